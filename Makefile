@@ -1,0 +1,78 @@
+# Every target does its own set-up in .venv. Nothing is installed outside it, except a Chromium for the browser tests
+# where the machine has none.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
+FILE ?=
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-quick lint format bench samples clean
+
+help: ## Say what each target does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV)/.app ## Open the dashboard; FILE=orders.csv opens it with a file, ARGS="--port 8600" passes options
+	@$(BIN)/retention-dashboard $(if $(FILE),"$(FILE)") $(ARGS)
+
+test: $(VENV)/.dev $(VENV)/.chromium ## Run every test: examples in docstrings and the browser too
+	@mkdir -p build
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup --junitxml=build/tests.xml $(ARGS)
+
+test-quick: $(VENV)/.dev ## Run the tests that need no browser
+	$(BIN)/python -m pytest -q -n 2 -m "not browser" $(ARGS)
+
+lint: $(VENV)/.dev ## Check style, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.dev ## Put the code into the project's format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.bench ## Measure, side by side in one run
+	$(BIN)/python -m benchmarks $(ARGS)
+
+samples: $(VENV)/.app ## Make the sample files again
+	$(BIN)/python sample_data/make_samples.py
+
+clean: ## Remove .venv and everything that was built
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# --------------------------------------------------------------------------------------------------- set-up
+# A stamp says what is installed; it is out of date when pyproject.toml or constraints.txt change.
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed, and '$(PYTHON)' is not. Name another one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "'$(PYTHON)' cannot make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.app: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e '.[test,lint]'
+	@touch $@ $(VENV)/.app
+
+$(VENV)/.bench: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e '.[bench]'
+	@touch $@ $(VENV)/.app
+
+# RETENTION_CHROMIUM or a browser on the PATH is used as it is. Otherwise Debian's, where we may install, or Playwright's.
+$(VENV)/.chromium: | $(VENV)/.dev
+	@as_root=""; [ "$$(id -u)" = 0 ] || as_root="sudo -n"; \
+	if [ -n "$$RETENTION_CHROMIUM" ]; then :; \
+	elif for name in $(BROWSERS); do command -v $$name && break; done | grep -q .; then :; \
+	elif command -v apt-get >/dev/null && $$as_root true 2>/dev/null; then \
+	  echo "Installing Chromium for the browser tests"; \
+	  $$as_root apt-get update -q && \
+	  $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium; \
+	else $(BIN)/python -m playwright install chromium; fi
+	@touch $@

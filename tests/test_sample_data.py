@@ -1,0 +1,303 @@
+"""The sample files are what their generator makes, and the stories told in their README are really in them.
+
+Counted here with plain pandas, without the library: these numbers are a reference for it too.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from sample_data import make_samples
+
+FOLDER = Path(make_samples.__file__).parent
+END = pd.Timestamp("2026-07-01")
+
+
+def share(came: int, could: int) -> str:
+    """Came back and could have, as the README writes it."""
+    return f"{came} of {could}, {came / could:.1%}".replace("%", " %")
+
+
+def tells(readme: str, found: dict[Any, Any], expected: dict[Any, Any]) -> None:
+    """The data hold these numbers, and the README states each of them."""
+    assert found == expected
+    for value in expected.values():
+        text = f"{value:,}" if isinstance(value, int) else str(value)
+        assert text in readme, f"README.md does not say {text}"
+
+
+def wilson(came: int, could: int) -> tuple[float, float]:
+    z, rate = 1.96, came / could
+    middle = (rate + z * z / (2 * could)) / (1 + z * z / could)
+    half = z / (1 + z * z / could) * (rate * (1 - rate) / could + z * z / (4 * could * could)) ** 0.5
+    return middle - half, middle + half
+
+
+def clearly_more(more: tuple[int, int], less: tuple[int, int]) -> bool:
+    """The likely ranges do not touch."""
+    return wilson(*more)[0] > wilson(*less)[1]
+
+
+def back(customers: pd.Index, active: set[str]) -> tuple[int, int]:
+    return sum(c in active for c in customers), len(customers)
+
+
+@pytest.fixture(scope="module")
+def readme() -> str:
+    """Its text, on one line: a number may stand across a line break."""
+    return " ".join((FOLDER / "README.md").read_text(encoding="utf-8").split())
+
+
+# ------------------------------------------------------------------------------------------------ the files
+def test_the_generator_makes_these_very_files(tmp_path: Path) -> None:
+    made = make_samples.write_samples(tmp_path)
+    assert [path.name for path in made] == ["shop_orders.csv", "app_events.csv"]
+    for path in made:
+        assert path.read_bytes() == (FOLDER / path.name).read_bytes(), path.name
+
+
+def test_the_files_stay_modest() -> None:
+    assert (FOLDER / "shop_orders.csv").stat().st_size < 1.5e6
+    assert (FOLDER / "app_events.csv").stat().st_size < 6e6
+
+
+# ------------------------------------------------------------------------------------------------- the shop
+@pytest.fixture(scope="module")
+def shop() -> pd.DataFrame:
+    frame = pd.read_csv(FOLDER / "shop_orders.csv", parse_dates=["ordered_at"])
+    return frame.assign(month=frame["ordered_at"].dt.to_period("M"))
+
+
+@pytest.fixture(scope="module")
+def orders(shop: pd.DataFrame) -> pd.DataFrame:
+    """Paid orders of known customers, copies dropped, with the month of each customer's first one."""
+    paid = shop[(shop["status"] == "paid") & shop["customer_id"].notna()].drop_duplicates()
+    first = paid.groupby("customer_id")["month"].transform("min")
+    return paid.assign(cohort=first, age=paid["month"].astype("int64") - first.astype("int64"))
+
+
+def month_1(orders: pd.DataFrame, cohorts: pd.Series) -> tuple[int, int]:
+    """Customers of these cohorts, and those who ordered in the month after their first; unfinished cohorts left out."""
+    of_them = orders[cohorts & (orders["cohort"] < "2026-06")]
+    return back(pd.Index(of_them["customer_id"].unique()), set(of_them.loc[of_them["age"] == 1, "customer_id"]))
+
+
+def test_what_the_shop_file_holds(readme: str, shop: pd.DataFrame) -> None:
+    found = {
+        "rows": len(shop),
+        "customers": shop["customer_id"].nunique(),
+        "paid": int((shop["status"] == "paid").sum()),
+        "refunded": int((shop["status"] == "refunded").sum()),
+        "copies": int(shop.duplicated().sum()),
+        "without customer": int(shop["customer_id"].isna().sum()),
+        "first day": str(shop["ordered_at"].min().date()),
+        "last day": str(shop["ordered_at"].max().date()),
+    }
+    expected = {
+        "rows": 19_579,
+        "customers": 3_000,
+        "paid": 19_013,
+        "refunded": 566,
+        "copies": 12,
+        "without customer": 5,
+        "first day": "2024-07-01",
+        "last day": "2026-06-30",
+    }
+    tells(readme, found, expected)
+    assert shop["ordered_at"].is_monotonic_increasing
+
+
+def test_refunds_take_back_an_order_some_days_later(shop: pd.DataFrame) -> None:
+    paid = shop[shop["status"] == "paid"].drop_duplicates().set_index("order_id")
+    refunds = shop[shop["status"] == "refunded"]
+    refunded = paid.loc[refunds["order_id"].str.removesuffix("-R")].reset_index()
+    refunds = refunds.reset_index(drop=True)
+    assert (refunds["amount"] == -refunded["amount"]).all()
+    assert (refunds["customer_id"] == refunded["customer_id"]).all()
+    assert (refunds["ordered_at"] - refunded["ordered_at"]).between("2D", "25D").all()
+    assert 0.025 < len(refunds) / len(paid) < 0.035
+
+
+def test_the_season_peaks_before_christmas_and_rests_in_february(readme: str, orders: pd.DataFrame) -> None:
+    n = orders.groupby("month").size()
+    for winter in (2024, 2025):
+        november, december = n[f"{winter}-11"], n[f"{winter}-12"]
+        assert december > november > max(n[f"{winter}-10"], n[f"{winter + 1}-01"])
+        assert n[f"{winter + 1}-02"] < min(n[f"{winter + 1}-01"], n[f"{winter + 1}-03"])
+    months = ("2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03")
+    expected = {"2025-10": 1057, "2025-11": 1430, "2025-12": 1668, "2026-01": 1167, "2026-02": 763, "2026-03": 1326}
+    tells(readme, {month: int(n[month]) for month in months}, expected)
+
+
+def test_the_shop_grows(readme: str, orders: pd.DataFrame) -> None:
+    new = orders.drop_duplicates("customer_id").groupby("cohort").size()
+    found = {"first year": int(new[:"2025-06"].sum()), "second year": int(new["2025-07":].sum())}
+    tells(readme, found, {"first year": 1_274, "second year": 1_726})
+
+
+def test_better_onboarding_from_september_2025_on(readme: str, orders: pd.DataFrame) -> None:
+    before, after = month_1(orders, orders["cohort"] < "2025-09"), month_1(orders, orders["cohort"] >= "2025-09")
+    expected = {"before": "340 of 1507, 22.6 %", "after": "470 of 1343, 35.0 %"}
+    tells(readme, {"before": share(*before), "after": share(*after)}, expected)
+    assert clearly_more(after, before)
+
+
+def test_customers_sent_by_friends_come_back_more(readme: str, orders: pd.DataFrame) -> None:
+    assert (orders.groupby("customer_id")["channel"].nunique() == 1).all()
+    friends, search = (month_1(orders, orders["channel"] == channel) for channel in ("Friends", "Search"))
+    expected = {"Friends": "385 of 1093, 35.2 %", "Search": "425 of 1757, 24.2 %"}
+    tells(readme, {"Friends": share(*friends), "Search": share(*search)}, expected)
+    assert clearly_more(friends, search)
+
+
+def test_few_heavy_buyers_and_many_who_buy_once(readme: str, orders: pd.DataFrame) -> None:
+    n = orders.groupby("customer_id").size().sort_values()
+    found = {
+        "bought once": share(int((n == 1).sum()), len(n)),
+        "orders of the top tenth": share(int(n.iloc[-300:].sum()), int(n.sum())),
+        "most orders": int(n.max()),
+    }
+    expected = {
+        "bought once": "1812 of 3000, 60.4 %",
+        "orders of the top tenth": "10517 of 18996, 55.4 %",
+        "most orders": 181,
+    }
+    tells(readme, found, expected)
+
+
+def test_prices_rise_in_january_2026(readme: str, orders: pd.DataFrame) -> None:
+    """For the same customers, so that it is the price and not the mix of people."""
+    quarter = orders["ordered_at"].dt.to_period("Q").astype(str)
+    median = orders.assign(quarter=quarter).pivot_table(
+        index="customer_id", columns="quarter", values="amount", aggfunc="median"
+    )
+    both = median[["2025Q4", "2026Q1"]].dropna()
+    change = float((both["2026Q1"] / both["2025Q4"]).median()) - 1
+    tells(readme, {"customers": len(both), "change": f"{change:+.0%}"}, {"customers": 553, "change": "+12%"})
+
+
+# -------------------------------------------------------------------------------------------------- the app
+@pytest.fixture(scope="module")
+def events() -> pd.DataFrame:
+    """Events with the day, and the age in days since the user's sign-up."""
+    frame = pd.read_csv(FOLDER / "app_events.csv", parse_dates=["timestamp"])
+    frame["day"] = frame["timestamp"].dt.normalize()
+    return frame.assign(age=(frame["day"] - frame.groupby("user_id")["day"].transform("min")).dt.days)
+
+
+@pytest.fixture(scope="module")
+def users(events: pd.DataFrame) -> pd.DataFrame:
+    """One row per user as they signed up, and how many whole days they were watched after that day."""
+    first = events[events["event"] == "signup"].set_index("user_id")
+    return first.assign(watched=(END - first["day"]).dt.days - 1)
+
+
+def active(events: pd.DataFrame, first_age: int, last_age: int) -> set[str]:
+    return set(events.loc[events["age"].between(first_age, last_age), "user_id"])
+
+
+def test_what_the_app_file_holds(readme: str, events: pd.DataFrame, users: pd.DataFrame) -> None:
+    assert events["event"].value_counts().to_dict() == {
+        "open": 80_113,
+        "create_project": 10_722,
+        "export": 6_847,
+        "signup": 4_000,
+        "invite_teammate": 1_073,
+        "upgrade": 389,
+        "cancel": 74,
+    }
+    assert sorted(events["plan"].unique()) == ["business", "free", "team"]
+    assert users["platform"].value_counts().to_dict() == {"android": 1_677, "ios": 1_295, "web": 1_028}
+    found = {
+        "rows": len(events),
+        "users": events["user_id"].nunique(),
+        "first day": str(events["day"].min().date()),
+        "last day": str(events["day"].max().date()),
+    }
+    expected = {"rows": 103_218, "users": 4_000, "first day": "2026-03-03", "last day": "2026-06-30"}
+    tells(readme, found, expected)
+    assert not events.duplicated().any()
+    assert events["timestamp"].is_monotonic_increasing
+    assert events.drop_duplicates("user_id")["event"].eq("signup").all()
+
+
+def test_one_in_four_is_back_on_the_next_day(readme: str, events: pd.DataFrame, users: pd.DataFrame) -> None:
+    curve = {k: share(*back(users.index[users["watched"] >= k], active(events, k, k))) for k in (1, 7, 28, 84)}
+    expected = {
+        1: "982 of 3966, 24.8 %",
+        7: "812 of 3750, 21.7 %",
+        28: "498 of 3120, 16.0 %",
+        84: "155 of 1234, 12.6 %",
+    }
+    tells(readme, curve, expected)
+
+
+def test_weekends_are_quiet(readme: str, events: pd.DataFrame) -> None:
+    days = events.drop_duplicates(["user_id", "day"])["day"].dt.day_name().value_counts()
+    weekday, weekend = days.drop(["Saturday", "Sunday"]).mean(), days[["Saturday", "Sunday"]].mean()
+    tells(readme, {"weekend / weekday": round(float(weekend / weekday), 2)}, {"weekend / weekday": 0.46})
+
+
+def test_early_inviters_stay_much_more(readme: str, events: pd.DataFrame, users: pd.DataFrame) -> None:
+    """The behaviour window (days 0 to 2) is closed before the outcome window (days 7 to 13) opens."""
+    early = events[(events["event"] == "invite_teammate") & (events["age"] <= 2)]["user_id"]
+    watched, later = users[users["watched"] >= 13], active(events, 7, 13)
+    invited = watched.index.isin(early)
+    did, did_not = back(watched.index[invited], later), back(watched.index[~invited], later)
+    expected = {"invited": "408 of 613, 66.6 %", "did not": "1088 of 2959, 36.8 %"}
+    tells(readme, {"invited": share(*did), "did not": share(*did_not)}, expected)
+    assert clearly_more(did, did_not)
+
+
+def test_a_bad_android_release_hurt_those_who_signed_up_that_week(
+    readme: str, events: pd.DataFrame, users: pd.DataFrame
+) -> None:
+    week = users["day"].between("2026-05-04", "2026-05-10")
+    watched, first_week = users["watched"] >= 7, active(events, 1, 7)
+    groups = {
+        "android, that week": week & (users["platform"] == "android"),
+        "android, other weeks": ~week & (users["platform"] == "android"),
+        "others, that week": week & (users["platform"] != "android"),
+    }
+    found = {name: back(users.index[group & watched], first_week) for name, group in groups.items()}
+    expected = {
+        "android, that week": "22 of 103, 21.4 %",
+        "android, other weeks": "738 of 1475, 50.0 %",
+        "others, that week": "81 of 155, 52.3 %",
+    }
+    tells(readme, {name: share(*counts) for name, counts in found.items()}, expected)
+    assert clearly_more(found["android, other weeks"], found["android, that week"])
+    assert clearly_more(found["others, that week"], found["android, that week"])
+
+
+def test_people_use_the_app_more_after_an_upgrade(readme: str, events: pd.DataFrame, users: pd.DataFrame) -> None:
+    """Days with a visit in the 14 days before and the 14 days after, for those watched through both."""
+    upgraded = events[events["event"] == "upgrade"].groupby("user_id")["day"].min()
+    seen = (upgraded - users["day"].reindex(upgraded.index)).dt.days.ge(14) & (upgraded < END - pd.Timedelta(days=14))
+    upgraded = upgraded[seen]
+    days = events[events["user_id"].isin(upgraded.index)].drop_duplicates(["user_id", "day"])
+    offset = (days["day"] - days["user_id"].map(upgraded)).dt.days
+    before, after = (offset.between(a, b).sum() / len(upgraded) for a, b in ((-14, -1), (1, 14)))
+    found = {"users": len(upgraded), "before": round(float(before), 1), "after": round(float(after), 1)}
+    tells(readme, found, {"users": 159, "before": 6.3, "after": 8.4})
+
+
+def test_paid_plans_come_back_more(readme: str, events: pd.DataFrame, users: pd.DataFrame) -> None:
+    """By the plan at sign-up: back in days 28 to 34."""
+    watched, later = users[users["watched"] >= 34], active(events, 28, 34)
+    found = {plan: back(watched.index[watched["plan"] == plan], later) for plan in ("free", "team", "business")}
+    expected = {"free": "792 of 2577, 30.7 %", "team": "119 of 292, 40.8 %", "business": "32 of 75, 42.7 %"}
+    tells(readme, {plan: share(*counts) for plan, counts in found.items()}, expected)
+    assert clearly_more(found["team"], found["free"])
+
+
+def test_the_plan_changes_only_at_an_upgrade_or_after_a_cancellation(events: pd.DataFrame) -> None:
+    by_user = events.groupby("user_id")
+    follows = by_user.cumcount() > 0
+    changed = (events["plan"] != by_user["plan"].shift()) & follows
+    expected = (events["event"] == "upgrade") | ((by_user["event"].shift() == "cancel") & follows)
+    assert (changed == expected).all()
