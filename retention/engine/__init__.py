@@ -1,0 +1,1 @@
+"""Engines count: the same tables from numpy arrays in memory, later from a database."""

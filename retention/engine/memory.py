@@ -1,0 +1,97 @@
+"""Counting in memory: cohort tables from sorted event codes, with numpy."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retention.counts import CellCustomers, CohortCounts
+from retention.engine.blocks import BLOCK_ROWS, Block, blocks, memberships, returns
+from retention.engine.plan import Plan
+from retention.engine.segments import segments
+from retention.engine.tables import finish
+from retention.engine.tally import Tally, count_block, count_plain_block
+from retention.engine.windows import came_back, columns_over
+from retention.errors import SettingsError
+from retention.periods import Ints, to_instants
+from retention.settings import CohortSettings
+
+if TYPE_CHECKING:
+    from retention.events import Events
+
+
+def cohort_counts(events: Events, settings: CohortSettings) -> CohortCounts:
+    """Count a cohort table."""
+    plan = Plan(events, settings)
+    plan.tests  # noqa: B018 - refuses unknown events and columns before any work
+    labels, segment = segments(plan)
+    plan.check_size(len(labels))
+    tally = _run(plan, len(labels), segment)
+    return finish(plan, tally, labels)
+
+
+def _run(plan: Plan, n_segments: int, segment: Ints | None) -> Tally:
+    """Work through all blocks, on several threads where the table is small and the file is not."""
+    count: Callable[[Block, Tally, Ints | None], None] = count_plain_block if plan.is_plain else count_block
+    cells = n_segments * (plan.cohort_range[1] - plan.cohort_range[0]) * plan.n_columns
+    parts = list(blocks(plan, max(BLOCK_ROWS, cells)))
+    workers = min(os.cpu_count() or 1, 4, max(1, len(parts) // 4)) if cells < 2_000_000 else 1
+
+    def work(share: list[Block]) -> Tally:
+        tally = Tally(plan, n_segments)
+        for block in share:
+            count(block, tally, segment)
+        return tally
+
+    plan.leaves_out_refunds, plan.events.days(plan.zone), plan.n_columns
+    if workers == 1:
+        return work(parts)
+    with ThreadPoolExecutor(workers) as pool:
+        tallies = list(pool.map(work, [parts[i::workers] for i in range(workers)]))
+    for other in tallies[1:]:
+        tallies[0].add(other)
+    return tallies[0]
+
+
+def cell_customers(
+    events: Events, settings: CohortSettings, cohort: np.datetime64, age: int, segment: str | None
+) -> CellCustomers:
+    """List the customers behind one cell, by the same rules that count it."""
+    plan = Plan(events, settings)
+    number = _cohort_number(plan, cohort)
+    labels, place = segments(plan)
+    if settings.segment is not None and segment not in labels:
+        raise SettingsError(
+            f"'{segment}' is not one of the segments.", where="segment", todo=f"Choose one of: {', '.join(labels)}."
+        )
+    found: dict[str, list[Ints]] = {"came_back": [], "did_not": [], "seen_so_far": [], "not_yet": []}
+    for block in blocks(plan):
+        members = memberships(block, only_cohort=number)
+        code = members.customer + block.customers.start
+        wanted = np.ones(len(code), bool) if place is None else place[code] == labels.index(str(segment))
+        back = np.zeros(len(code), bool)
+        spans = came_back(plan, returns(block, members))
+        back[spans.member[(spans.low <= age) & (age <= spans.high)]] = True
+        over = columns_over(plan, members.last) >= age
+        for name, mask in (
+            ("came_back", over & back),
+            ("did_not", over & ~back),
+            ("seen_so_far", ~over & back),
+            ("not_yet", ~over & ~back),
+        ):
+            found[name].append(code[mask & wanted])
+    return CellCustomers(**{name: events.customers(np.concatenate(codes)) for name, codes in found.items()})
+
+
+def _cohort_number(plan: Plan, cohort: np.datetime64) -> int:
+    number = plan.rows.number(int(to_instants(np.array([cohort]), plan.zone)[0]))
+    low, high = plan.cohort_range
+    if not low <= number - plan.row_base < high:
+        raise SettingsError(
+            f"there is no cohort that starts at {cohort}.", where="cohort", todo="Take one from matrix.cohorts."
+        )
+    return number - plan.row_base

@@ -1,0 +1,59 @@
+"""Segments: the value on each customer's first start event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retention.engine.blocks import Block, Members, blocks, first_segments, memberships, returns
+from retention.engine.plan import Plan
+from retention.errors import SettingsError
+from retention.periods import Ints
+
+MOST_SEGMENTS = 12
+
+
+def segments(plan: Plan) -> tuple[tuple[str, ...], Ints | None]:
+    """Names of the segments, largest first, and the position among them of each customer."""
+    name = plan.settings.segment
+    if name is None:
+        return ("",), None
+    if name not in plan.events.segments:
+        have = ", ".join(plan.events.segments)
+        raise SettingsError(
+            f"'{name}' is not a segment column.",
+            where="segment",
+            todo=f"Choose one of: {have}." if have else "Name it in ColumnMapping(segments=...) when reading the file.",
+        )
+    column = plan.events.segments[name]
+    n = len(column.labels)
+    found = np.full(plan.events.n_customers, -1, np.int64)
+    entered = np.zeros(n + 1, np.int64)
+    for block in blocks(plan):
+        codes = first_segments(block, column.codes, n)
+        members = memberships(block)
+        if plan.settings.birth == "first_in_range":  # the first start inside the range decides
+            codes = np.full(len(codes), -1, np.int64)
+            codes[members.customer] = _segments_at(block, members, column.codes, n)
+        found[block.customers] = codes
+        entered += np.bincount(codes[members.customer], minlength=n + 1)
+    ranked = sorted(np.flatnonzero(entered).tolist(), key=lambda c: (-int(entered[c]), c))
+    names = [column.labels[c] if c < n else "(blank)" for c in ranked]
+    place = np.zeros(n + 1, np.int64)
+    place[ranked] = np.minimum(np.arange(len(ranked)), 11 if len(ranked) > MOST_SEGMENTS else len(ranked))
+    if len(ranked) > MOST_SEGMENTS:
+        names = [*names[:11], "other"]
+    return tuple(names) or ("",), place[found]
+
+
+def _segments_at(block: Block, members: Members, codes: NDArray[Any], n_labels: int) -> Ints:
+    """Segment on each member's start row; of several start rows at that instant, the first value in order."""
+    pairs = returns(block, members, "start")
+    time = block.plan.events.time[block.rows]
+    tied = time[pairs.row] == time[members.row[pairs.member]]
+    values = codes[block.rows][pairs.row[tied]].astype(np.int64)
+    found = np.full(len(members.row), n_labels)
+    np.minimum.at(found, pairs.member[tied], np.where(values < 0, n_labels, values))
+    return found

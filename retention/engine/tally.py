@@ -1,0 +1,147 @@
+"""Counts gathered block by block, by the general rules or in one plain pass."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retention.engine.blocks import Block, Members, changes, memberships, returns
+from retention.engine.plan import Plan
+from retention.engine.windows import Spans, came_back, columns_over, money_columns
+from retention.errors import SettingsError
+from retention.periods import Ints
+
+NOBODY_YET = np.iinfo(np.int64).max
+
+
+class Tally:
+    """Counts gathered block by block; rows are (segment, cohort)."""
+
+    def __init__(self, plan: Plan, n_segments: int) -> None:
+        low, high = plan.cohort_range
+        self.plan, self.n_columns, self.n_cohorts = plan, plan.n_columns, high - low
+        self.n_rows = n_segments * self.n_cohorts
+        k = self.n_columns
+        self.sizes = np.zeros(self.n_rows, np.int64)
+        self.first = NOBODY_YET  # earliest start: period, or instant for the elapsed clock
+        self.watched = np.zeros((self.n_rows, k + 1), np.int64)  # members by number of columns that are over
+        self.least_watched = np.full(self.n_rows, NOBODY_YET)
+        self.hits = np.zeros((2, self.n_rows, k), np.int64)  # [windows over, windows open]
+        self.edges = np.zeros((2, self.n_rows, k + 1), np.int64)  # spans, by their differences
+        self.money = np.zeros((self.n_rows, k + 1)) if plan.settings.value != "none" else None
+        self.money_edges = np.zeros((self.n_rows, k + 1)) if plan.settings.value != "none" else None
+
+    def add(self, other: Tally) -> None:
+        """Take over the counts of another worker."""
+        self.first = min(self.first, other.first)
+        np.minimum(self.least_watched, other.least_watched, out=self.least_watched)
+        for name in ("sizes", "watched", "hits", "edges", "money", "money_edges"):
+            if getattr(self, name) is not None:
+                getattr(self, name)[...] += getattr(other, name)
+
+    def add_members(self, row: Ints, members: Members, last_column: Ints) -> None:
+        """Count members into their cohorts, by how long they have been watched."""
+        if not len(row):
+            return
+        self.first = min(self.first, int(members.first.min()))
+        self.sizes += np.bincount(row, minlength=self.n_rows)
+        width = self.n_columns + 1
+        over = np.clip(last_column, -1, self.n_columns - 1) + 1
+        self.watched += np.bincount(row * width + over, minlength=self.watched.size).reshape(self.watched.shape)
+        np.minimum.at(self.least_watched, row, last_column)
+
+    def add_spans(self, row: Ints, spans: Spans, last_column: Ints) -> None:
+        """Count columns in which members came back, windows that are over apart from open ones."""
+        last = last_column[spans.member]
+        at, high = row[spans.member], np.minimum(spans.high, self.n_columns - 1)
+        if self.plan.settings.measure in ("on", "bracket"):  # one column a span
+            keep = spans.low < self.n_columns
+            key = (at * self.n_columns + spans.low + (spans.low > last) * self.hits[0].size)[keep]
+            self.hits += np.bincount(key, minlength=self.hits.size).reshape(self.hits.shape)
+            return
+        self._add_edges(0, at, spans.low, np.minimum(high, last))
+        self._add_edges(1, at, np.maximum(spans.low, last + 1), high)
+
+    def _add_edges(self, table: int, at: Ints, low: Ints, high: Ints) -> None:
+        keep = low <= high
+        at, low, high = at[keep], low[keep], high[keep]
+        width, size = self.n_columns + 1, self.edges[table].size
+        difference = np.bincount(at * width + low, minlength=size) - np.bincount(at * width + high + 1, minlength=size)
+        self.edges[table] += difference.reshape(self.edges[table].shape)
+
+    def add_money(self, row: Ints, low: Ints, high: Ints, amount: NDArray[np.float64]) -> None:
+        """Add amounts to columns ``low`` to ``high``, per row of the table."""
+        assert self.money is not None
+        assert self.money_edges is not None
+        keep = (low <= high) & (low < self.n_columns)
+        row, low, high, amount = row[keep], low[keep], high[keep], amount[keep]
+        width, size = self.n_columns + 1, self.money.size
+        single = low == high
+        for mask, table, place, sign in (
+            (single, self.money, low, 1.0),
+            (~single, self.money_edges, low, 1.0),
+            (~single & (high < self.n_columns - 1), self.money_edges, high + 1, -1.0),
+        ):
+            key = (row * width + place)[mask]
+            table += sign * np.bincount(key, weights=amount[mask], minlength=size).reshape(table.shape)
+
+
+def count_block(block: Block, tally: Tally, segment: Ints | None) -> None:
+    """Count one block by the general rules."""
+    plan = block.plan
+    members = memberships(block)
+    row = members.cohort - plan.cohort_range[0]
+    if segment is not None:
+        row = row + segment[block.customers][members.customer] * tally.n_cohorts
+    last_column = columns_over(plan, members.last)
+    tally.add_members(row, members, last_column)
+    pairs = returns(block, members)
+    tally.add_spans(row, came_back(plan, pairs), last_column)
+    if tally.money is None:
+        return
+    if plan.events.amount is None:
+        raise SettingsError(
+            "the file has no amount column.", where="value", todo='Name one in ColumnMapping, or choose value="none".'
+        )
+    pairs = returns(block, members, "money")
+    amount = np.nan_to_num(plan.events.amount[pairs.row + block.rows.start])
+    low, high = money_columns(plan, pairs.age)
+    inside = low >= 0
+    last = np.minimum(last_column, tally.n_columns - 1)[pairs.member]
+    tally.add_money(row[pairs.member][inside], low[inside], np.minimum(high, last)[inside], amount[inside])
+
+
+def count_plain_block(block: Block, tally: Tally, segment: Ints | None) -> None:
+    """Count one block where every activity row is start and return alike: runs of equal periods are all there is."""
+    plan, starts = block.plan, block.starts
+    periods, mask = plan.periods(block.rows), plan.mask("start", block.rows)
+    if mask is not None:
+        kept = np.flatnonzero(mask)
+        periods, starts = periods[kept], np.searchsorted(kept, starts)
+    customer = np.flatnonzero(starts[1:] > starts[:-1])
+    begins = starts[:-1][customer]
+    new = changes(periods)
+    new[begins] = True
+    at_runs = np.flatnonzero(new)
+    runs = periods[at_runs]
+    first_runs = np.searchsorted(at_runs, begins)
+    births = runs[first_runs].astype(np.int64)
+    low, high = plan.cohort_range
+    cohort = births - low
+    if plan.settings.cohort_period not in (None, plan.settings.period):
+        rows = begins if mask is None else kept[begins]
+        cohort = plan.cohorts(rows + block.rows.start).astype(np.int64) - low
+    row = cohort if segment is None else cohort + segment[block.customers][customer] * tally.n_cohorts
+    shown = (cohort >= 0) & (cohort < high - low)
+    last = plan.last_complete - births
+    members = Members(customer[shown], begins[shown], cohort[shown], births[shown], last[shown])
+    tally.add_members(row[shown], members, last[shown])
+    # One key per run: table row and age in one number, windows still open in a second half.
+    width = tally.n_columns
+    lengths = np.diff(np.concatenate([first_runs, [len(runs)]]))
+    age = runs - np.repeat(births, lengths)
+    key = age + np.repeat(row * width, lengths) + np.where(age > np.repeat(last, lengths), tally.hits[0].size, 0)
+    keep = age < width
+    if not shown.all():
+        keep &= np.repeat(shown, lengths)
+    tally.hits += np.bincount(key if keep.all() else key[keep], minlength=tally.hits.size).reshape(tally.hits.shape)

@@ -1,0 +1,87 @@
+"""Every error the library raises on purpose.
+
+::
+
+    ValueError
+    └── RetentionError              says what happened, where, and what to do next
+        ├── SettingsError           settings that contradict each other or the data
+        ├── MappingError            a column that the file does not have
+        ├── ReadError               the file cannot be read as a table of events
+        │   ├── EmptyFileError      nothing in it, or nothing left after leaving out unusable rows
+        │   └── UndecidedError      two readings are possible; carries the open ``questions``
+        └── ExportError             a result that cannot be written or read back
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class RetentionError(ValueError):
+    """Root of every error raised on purpose.
+
+    Parameters
+    ----------
+    what
+        What happened, in one sentence.
+    where
+        The file, column, row or setting it happened in; may be empty.
+    todo
+        What the reader can do next; may be empty.
+
+    Examples
+    --------
+    >>> print(RetentionError("The file is empty.", where="orders.csv", todo="Export it again."))
+    orders.csv: The file is empty. Export it again.
+    """
+
+    def __init__(self, what: str, *, where: str = "", todo: str = "") -> None:
+        self.what, self.where, self.todo = what, where, todo
+        super().__init__(" ".join(part for part in (f"{where}:" if where else "", what, todo) if part))
+
+
+class SettingsError(RetentionError):
+    """Settings that contradict each other, or ask for what the data do not hold."""
+
+
+class MappingError(RetentionError):
+    """A mapped column that the file does not have."""
+
+    @classmethod
+    def missing(cls, column: str, available: list[str], role: str, where: str = "") -> MappingError:
+        """Name the missing column, the nearest ones that exist, and what to do."""
+        import difflib
+
+        near = difflib.get_close_matches(column, available, n=1, cutoff=0.6)
+        hint = f"Did you mean '{near[0]}'?" if near else "Choose one of them."
+        return cls(
+            f"There is no column '{column}' for {role}. The file has: {', '.join(available) or 'no columns'}.",
+            where=where,
+            todo=hint,
+        )
+
+
+class ReadError(RetentionError):
+    """The file cannot be read as a table of events."""
+
+
+class EmptyFileError(ReadError):
+    """The file holds nothing, or nothing usable is left."""
+
+
+class UndecidedError(ReadError):
+    """The file can be read in two ways and nothing in it decides which.
+
+    Attributes
+    ----------
+    questions : tuple
+        The open :class:`retention.Question` values, each with its possible answers.
+    """
+
+    def __init__(self, what: str, *, where: str = "", todo: str = "", questions: tuple[Any, ...] = ()) -> None:
+        super().__init__(what, where=where, todo=todo)
+        self.questions = questions
+
+
+class ExportError(RetentionError):
+    """A result that cannot be written, or a file that is not one of our exports."""

@@ -1,0 +1,1 @@
+"""Metrics divide: pure functions from a source's counts to results."""

@@ -1,0 +1,291 @@
+"""All calendar arithmetic: period numbers, starts, completeness, zones, elapsed windows.
+
+Instants are int64 microseconds since 1970-01-01 UTC. A *period number* counts a unit from a fixed beginning, so that
+ages are differences of numbers. Windows are half-open: an event at midnight belongs to the day that begins.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from retention.errors import SettingsError
+
+Ints = NDArray[np.int64]
+Moments = NDArray[np.datetime64]
+
+UNITS = ("hour", "day", "week", "month", "quarter", "year")
+WEEKDAYS = {d: i for i, d in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}
+HOUR = 3_600_000_000
+DAY = 24 * HOUR
+# Vendors agree on 30 days for an elapsed month; a customer's own windows cannot follow the calendar.
+ELAPSED = {"hour": HOUR, "day": DAY, "week": 7 * DAY, "month": 30 * DAY, "quarter": 91 * DAY, "year": 365 * DAY}
+MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_EPOCH_WEEKDAY = 3  # 1970-01-01 was a Thursday
+
+
+def to_moment(value: Any) -> datetime | None:
+    """A date, datetime or ISO text as a naive local datetime; None stays None."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if isinstance(value, np.datetime64):
+        value = pd.Timestamp(value).to_pydatetime()
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day)
+    raise TypeError(f"not a moment: {value!r}")
+
+
+def check_timezone(name: str) -> str:
+    """Return the zone's name, or say that it is not known."""
+    try:
+        ZoneInfo(name)
+    except Exception as error:
+        raise SettingsError(
+            f"'{name}' is not a known time zone.", where="timezone", todo='Write a name such as "UTC" or "Asia/Seoul".'
+        ) from error
+    return name
+
+
+# --------------------------------------------------------------------------------------------------- zones
+@lru_cache(maxsize=64)
+def _transitions(timezone: str, first_day: int, last_day: int) -> tuple[Ints, Ints, Ints]:
+    """Instants at which the offset changes, the offset from each on, and the earliest local day allowed from each on.
+
+    The last one matters where clocks go back over midnight: the day that has begun goes on, it does not end twice.
+    """
+    zone = ZoneInfo(timezone)
+    days = np.arange(first_day - 2, last_day + 3)
+    utc = pd.DatetimeIndex(days.astype("datetime64[D]").astype("datetime64[us]"))
+    local = utc.tz_localize("UTC").tz_convert(zone).tz_localize(None)
+    offsets = local.to_numpy("datetime64[us]").astype(np.int64) - utc.to_numpy("datetime64[us]").astype(np.int64)
+    starts, values = [int(days[0]) * DAY], [int(offsets[0])]
+    for i in np.flatnonzero(np.diff(offsets)):
+        low, high = int(days[i]) * DAY, int(days[i + 1]) * DAY
+        while high - low > 1_000_000:  # transitions fall on whole seconds
+            middle = (low + high) // 2_000_000 * 1_000_000
+            if _offset(zone, middle) == int(offsets[i]):
+                low = middle
+            else:
+                high = middle
+        starts.append(high)
+        values.append(int(offsets[i + 1]))
+    floors = [-(2**62) if i == 0 else (t - 1 + values[i - 1]) // DAY for i, t in enumerate(starts)]
+    return np.array(starts), np.array(values), np.array(floors)
+
+
+def _offset(zone: ZoneInfo, instant: int) -> int:
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=instant)
+    offset = moment.astimezone(zone).utcoffset()
+    return round((offset or timedelta()).total_seconds() * 1_000_000)
+
+
+def _zone_table(instants: Ints, timezone: str) -> tuple[Ints, Ints, Ints]:
+    first, last = int(instants.min()) // DAY, int(instants.max()) // DAY
+    # Rounded outwards to whole years, so that nearby questions share one table.
+    return _transitions(timezone, first // 366 * 366, -(-(last + 1) // 366) * 366)
+
+
+def utc_offsets(instants: Ints, timezone: str) -> Ints:
+    """Microseconds to add to each instant to get local time."""
+    if timezone == "UTC" or len(instants) == 0:
+        return np.zeros(len(instants), np.int64)
+    starts, offsets, _ = _zone_table(instants, timezone)
+    return offsets[np.searchsorted(starts, instants, side="right") - 1]
+
+
+def local_days(instants: Ints, timezone: str) -> NDArray[np.int32]:
+    """Local calendar day of each instant, as days since 1970-01-01; never falls as time goes on."""
+    days = np.empty(len(instants), np.int32)
+    if timezone == "UTC" or len(instants) == 0:
+        return np.floor_divide(instants, DAY, out=days, casting="unsafe")
+    starts, offsets, floors = _zone_table(instants, timezone)
+    block = 1 << 18  # keeps the temporaries small on large files
+    for i in range(0, len(instants), block):
+        part = instants[i : i + block]
+        span = np.searchsorted(starts, part, side="right") - 1
+        days[i : i + block] = np.maximum((part + offsets[span]) // DAY, floors[span])
+    return days
+
+
+def to_local(instants: Ints, timezone: str) -> Moments:
+    """Local wall time of instants."""
+    instants = np.asarray(instants, np.int64)
+    return (instants + utc_offsets(instants, timezone)).astype("datetime64[us]")
+
+
+def to_instants(local: Moments, timezone: str) -> Ints:
+    """Instants of local wall times: a time that a change of clocks skips is moved to the next one that exists, a
+    time that occurs twice is taken as the first."""
+    wall = np.asarray(local).astype("datetime64[us]")
+    if timezone == "UTC" or len(wall) == 0:
+        return wall.astype(np.int64)
+    index = pd.DatetimeIndex(wall).tz_localize(
+        ZoneInfo(timezone), ambiguous=np.ones(len(wall), bool), nonexistent="shift_forward"
+    )
+    return index.tz_convert("UTC").tz_localize(None).to_numpy("datetime64[us]").astype(np.int64)
+
+
+def end_of_day(instant: int, timezone: str) -> int:
+    """First instant of the local day after the one that holds ``instant``."""
+    day = local_days(np.array([instant]), timezone).astype(np.int64)
+    return int(to_instants((day + 1).astype("datetime64[D]"), timezone)[0])
+
+
+# ------------------------------------------------------------------------------------------------ calendar
+@dataclass(frozen=True)
+class Calendar:
+    """Numbers the periods of one unit, in one zone.
+
+    Examples
+    --------
+    >>> months = Calendar("month")
+    >>> instants = to_instants(np.array(["2024-01-31T23:59", "2024-02-01"], "datetime64[s]"), "UTC")
+    >>> np.diff(months.numbers(instants)).tolist()
+    [1]
+    >>> months.starts(months.numbers(instants)).astype(str).tolist()
+    ['2024-01-01T00:00:00', '2024-02-01T00:00:00']
+    """
+
+    unit: str
+    size: int = 1
+    origin: datetime | None = None
+    week_start: str = "monday"
+    timezone: str = "UTC"
+
+    def of_days(self, days: NDArray[Any]) -> Ints:
+        """Period numbers of local days (days since 1970-01-01); not for hours."""
+        return np.asarray((self._units(np.asarray(days, np.int64)) - self._first) // self.size, np.int64)
+
+    def numbers(self, instants: Ints) -> Ints:
+        """Period numbers of instants."""
+        instants = np.asarray(instants, np.int64)
+        if self.unit == "hour":
+            offsets = utc_offsets(instants, self.timezone)
+            return np.asarray(((instants + offsets % HOUR) // HOUR - self._first) // self.size, np.int64)
+        days = local_days(instants, self.timezone)
+        if len(days) < 4096:
+            return self.of_days(days)
+        first = int(days.min())
+        return self.of_days(np.arange(first, int(days.max()) + 1))[days - first]
+
+    def number(self, instant: int) -> int:
+        """Period number of one instant."""
+        return int(self.numbers(np.array([instant]))[0])
+
+    def starts(self, numbers: Any) -> Moments:
+        """Local start of each period, datetime64[s]."""
+        numbers = np.atleast_1d(np.asarray(numbers, np.int64)) * self.size + self._first
+        if self.unit == "hour":
+            guess = numbers * HOUR
+            local = to_local(guess - utc_offsets(guess, self.timezone) % HOUR, self.timezone)
+        elif self.unit == "day":
+            local = numbers.astype("datetime64[D]")
+        elif self.unit == "week":
+            local = (numbers * 7 - self._week_shift).astype("datetime64[D]")
+        else:
+            local = (numbers * MONTHS_OF[self.unit]).astype("datetime64[M]")
+        return np.asarray(local, "datetime64[s]")
+
+    def start_instants(self, numbers: Any) -> Ints:
+        """First instant of each period."""
+        numbers = np.atleast_1d(np.asarray(numbers, np.int64))
+        if self.unit == "hour":
+            guess = (numbers * self.size + self._first) * HOUR
+            return np.asarray(guess - utc_offsets(guess, self.timezone) % HOUR)
+        return to_instants(self.starts(numbers), self.timezone)
+
+    def last_complete(self, observed_until: int) -> int:
+        """Number of the last period that ends at or before ``observed_until``."""
+        return self.number(observed_until) - 1
+
+    def first_from(self, moment: datetime | None) -> int | None:
+        """Number of the first period that starts at or after a local moment."""
+        if moment is None:
+            return None
+        instant = int(to_instants(np.array([moment], "datetime64[us]"), self.timezone)[0])
+        number = self.number(instant)
+        return number if int(self.start_instants(number)[0]) >= instant else number + 1
+
+    def name(self, start: np.datetime64) -> str:
+        """Short name of the period that starts at a local moment: "Mar 2026", "Q1 2026", "9 Mar 2026"."""
+        moment = pd.Timestamp(start)
+        if self.size == 1 and self.unit == "month":
+            return f"{MONTHS[moment.month - 1]} {moment.year}"
+        if self.size == 1 and self.unit == "quarter":
+            return f"Q{(moment.month + 2) // 3} {moment.year}"
+        if self.size == 1 and self.unit == "year":
+            return str(moment.year)
+        day = f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+        return f"{day}, {moment:%H:%M}" if self.unit == "hour" else day
+
+    @property
+    def _week_shift(self) -> int:
+        return _EPOCH_WEEKDAY - WEEKDAYS[self.week_start]
+
+    @property
+    def _first(self) -> int:
+        """Unit number that begins block 0."""
+        if self.origin is None:
+            return int(self._units(np.zeros(1, np.int64))[0]) if self.unit == "week" else 0
+        day = np.datetime64(self.origin, "D").astype(np.int64)
+        if self.unit == "hour":
+            instant = to_instants(np.array([self.origin], "datetime64[us]"), self.timezone)
+            return int(instant[0] + utc_offsets(instant, self.timezone)[0] % HOUR) // HOUR
+        return int(self._units(np.array([day]))[0])
+
+    def _units(self, days: Ints) -> Ints:
+        if self.unit == "day":
+            return days
+        if self.unit == "week":
+            return (days + self._week_shift) // 7
+        months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+        return np.asarray(months // MONTHS_OF[self.unit])
+
+
+def span_text(start: np.datetime64, end: np.datetime64) -> str:
+    """A window in words, its end exclusive: "1-30 Jun 2026", "28 May - 3 Jun 2026", "3 Jun 2026, 14:00-15:00".
+
+    Examples
+    --------
+    >>> span_text(np.datetime64("2026-06-01"), np.datetime64("2026-07-01"))
+    '1-30 Jun 2026'
+    """
+    first, after = pd.Timestamp(start), pd.Timestamp(end)
+    if first != first.normalize() or after != after.normalize():
+        return f"{_day_text(first)}, {first:%H:%M}-{after:%H:%M}"
+    last = after - timedelta(days=1)
+    if first == last:
+        return _day_text(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}-{_day_text(last)}"
+    if first.year == last.year:
+        return f"{first.day} {MONTHS[first.month - 1]} - {_day_text(last)}"
+    return f"{_day_text(first)} - {_day_text(last)}"
+
+
+def _day_text(moment: pd.Timestamp) -> str:
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+# ----------------------------------------------------------------------------------------- elapsed windows
+def elapsed_length(unit: str, size: int = 1) -> int:
+    """Microseconds of one elapsed window."""
+    return ELAPSED[unit] * size
+
+
+def usual_interval_in_periods(gap: float, unit: str, size: int = 1) -> int:
+    """Whole periods that one usual interval between visits (microseconds) covers, at least 1."""
+    return max(1, math.ceil(gap / elapsed_length(unit, size)))

@@ -1,0 +1,263 @@
+"""Settings are frozen values, and their combinations are checked here and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Literal, get_args
+
+from retention.errors import SettingsError
+from retention.periods import UNITS, WEEKDAYS, Calendar, check_timezone, to_moment
+
+Unit = Literal["hour", "day", "week", "month", "quarter", "year"]
+Birth = Literal["first", "first_in_range", "every"]
+Measure = Literal["on", "on_or_after", "within", "bracket"]
+Clock = Literal["calendar", "elapsed"]
+Value = Literal["none", "sum", "mean", "cumulative"]
+Condition = tuple[str, str, Any]
+Moment = str | date | datetime | None
+
+OPERATORS = ("==", "!=", "in")
+
+
+@dataclass(frozen=True)
+class CohortSettings:
+    """What a cohort matrix should count.
+
+    Parameters
+    ----------
+    period
+        The column unit: "hour", "day", "week", "month", "quarter" or "year".
+    period_size, origin
+        Blocks of several units counted from a day, e.g. 28 days from 2024-01-01 (a retail calendar). Without an
+        origin, blocks are counted from 1970-01-01 (for weeks, from the week that holds it).
+    cohort_period
+        The row unit, as fine as ``period`` or coarser: month rows may have day columns. None means the same.
+    start_event, return_event
+        The event that brings a customer into a cohort, and the one that counts as coming back. None is any event.
+    where, start_where, return_where
+        ``(column, "==" | "!=" | "in", value)`` triples that a row must satisfy: every row, starts, returns.
+    birth
+        "first": the first start event in the file. "first_in_range": the first inside [start, end).
+        "every": a customer enters each cohort in which they do the start event.
+    measure
+        "on": came back in exactly that age's window. "on_or_after": in that window or a later one.
+        "within": in one of the ``within`` windows beginning with that age. "bracket": in a range of ages.
+    within, brackets
+        Length of the follow-up for "within"; lengths for "bracket", e.g. (1, 3, 5) gives ages 0, 1, 2-4, 5-9.
+    clock
+        "calendar" windows, or "elapsed" ones from each customer's own first moment
+        (day 24 h, week 7 days, month 30 days, quarter 91 days, year 365 days).
+    min_events
+        At least so many return events in the window.
+    start, end
+        Cohorts shown: those whose period starts at or after ``start`` and before ``end``.
+        Returns are looked for up to ``observed_until`` all the same.
+    max_age
+        Last age (last bracket) shown; None shows all that the data can hold.
+    week_start, timezone
+        First weekday, and the zone that decides what a day is; None takes the zone of the source.
+    segment
+        Name of a segment column: one matrix for each of its values.
+    value
+        "none", "sum" of amounts, "mean" per customer who came back, "cumulative" per customer of the cohort.
+    refunds_count
+        Whether a row with a negative amount counts as activity. By default it only lowers the value.
+    warm_up
+        Number of first periods of the file whose cohorts may hold old customers; None measures it: one usual
+        interval between visits.
+
+    Raises
+    ------
+    SettingsError
+        For combinations that mean nothing; the message says what to choose instead.
+
+    Examples
+    --------
+    >>> CohortSettings(period="week", measure="within", within=4).within
+    4
+    >>> CohortSettings(measure="within")
+    Traceback (most recent call last):
+    retention.errors.SettingsError: within: measure "within" needs a length. Give within=3 for three periods ...
+    """
+
+    period: Unit = "month"
+    period_size: int = 1
+    origin: Moment = None
+    cohort_period: Unit | None = None
+    start_event: str | None = None
+    return_event: str | None = None
+    where: tuple[Condition, ...] = ()
+    start_where: tuple[Condition, ...] = ()
+    return_where: tuple[Condition, ...] = ()
+    birth: Birth = "first"
+    measure: Measure = "on"
+    within: int | None = None
+    brackets: tuple[int, ...] | None = None
+    clock: Clock = "calendar"
+    min_events: int = 1
+    start: Moment = None
+    end: Moment = None
+    max_age: int | None = None
+    week_start: str = "monday"
+    timezone: str | None = None
+    segment: str | None = None
+    value: Value = "none"
+    refunds_count: bool = False
+    warm_up: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("where", "start_where", "return_where"):
+            object.__setattr__(self, name, _conditions(name, getattr(self, name)))
+        if self.brackets is not None:
+            object.__setattr__(self, "brackets", tuple(self.brackets))
+        for name in ("start", "end", "origin"):
+            _moment(name, getattr(self, name))
+        check_settings(self)
+
+    def replace(self, **changes: Any) -> CohortSettings:
+        """Return a copy with some settings changed."""
+        return replace(self, **changes)
+
+    def calendar(self, timezone: str) -> Calendar:
+        """Return the calendar of the columns, in the zone asked for or else the given one."""
+        return Calendar(
+            self.period, self.period_size, to_moment(self.origin), self.week_start, self.timezone or timezone
+        )
+
+    def cohort_calendar(self, timezone: str) -> Calendar:
+        """Return the calendar of the rows."""
+        if self.cohort_period is None or self.cohort_period == self.period:
+            return self.calendar(timezone)
+        return Calendar(self.cohort_period, 1, None, self.week_start, self.timezone or timezone)
+
+    @property
+    def windows(self) -> tuple[tuple[int, int], ...] | None:
+        """First and last age of each bracket, bracket 0 being age 0; None for other measures."""
+        if self.brackets is None:
+            return None
+        spans, first = [(0, 0)], 1
+        for length in self.brackets:
+            spans.append((first, first + length - 1))
+            first += length
+        return tuple(spans)
+
+
+def check_settings(s: CohortSettings) -> None:
+    """Refuse every combination that means nothing, with advice."""
+    for name, value, allowed in (
+        ("period", s.period, UNITS),
+        ("cohort_period", s.cohort_period or s.period, UNITS),
+        ("birth", s.birth, get_args(Birth)),
+        ("measure", s.measure, get_args(Measure)),
+        ("clock", s.clock, get_args(Clock)),
+        ("value", s.value, get_args(Value)),
+        ("week_start", s.week_start, tuple(WEEKDAYS)),
+    ):
+        if value not in allowed:
+            raise SettingsError(f"'{value}' is not known.", where=name, todo=f"Choose one of: {', '.join(allowed)}.")
+    _check_numbers(s)
+    _check_measure(s)
+    _check_clock_and_range(s)
+
+
+def _check_numbers(s: CohortSettings) -> None:
+    for name, number, least in (
+        ("period_size", s.period_size, 1),
+        ("min_events", s.min_events, 1),
+        ("max_age", s.max_age, 0),
+        ("within", s.within, 1),
+        ("warm_up", s.warm_up, 0),
+    ):
+        if number is not None and (isinstance(number, bool) or not isinstance(number, int) or number < least):
+            raise SettingsError(f"{number!r} is not a whole number of at least {least}.", where=name, todo="Change it.")
+    if s.timezone is not None:
+        check_timezone(s.timezone)
+
+
+def _check_measure(s: CohortSettings) -> None:
+    if s.measure == "within" and s.within is None:
+        raise SettingsError(
+            'measure "within" needs a length.', where="within", todo="Give within=3 for three periods of follow-up."
+        )
+    if s.measure != "within" and s.within is not None:
+        raise SettingsError(
+            f'a follow-up length has no meaning with measure "{s.measure}".',
+            where="within",
+            todo='Choose measure="within", or leave within out.',
+        )
+    if s.measure == "bracket" and not s.brackets:
+        raise SettingsError(
+            'measure "bracket" needs lengths.', where="brackets", todo="Give brackets=(1, 3, 5) for ages 1, 2-4, 5-9."
+        )
+    if s.measure != "bracket" and s.brackets is not None:
+        raise SettingsError(
+            f'bracket lengths have no meaning with measure "{s.measure}".',
+            where="brackets",
+            todo='Choose measure="bracket", or leave brackets out.',
+        )
+    if s.brackets is not None and any(isinstance(b, bool) or not isinstance(b, int) or b < 1 for b in s.brackets):
+        raise SettingsError(
+            f"{s.brackets} holds something that is not a whole number of at least 1.",
+            where="brackets",
+            todo="Change it.",
+        )
+    if s.value == "cumulative" and s.measure in ("on_or_after", "within"):
+        raise SettingsError(
+            f'cumulative money would be counted more than once with measure "{s.measure}".',
+            where="value",
+            todo='Choose measure="on" or "bracket", or value="sum".',
+        )
+
+
+def _check_clock_and_range(s: CohortSettings) -> None:
+    rows = s.cohort_period or s.period
+    if UNITS.index(rows) < UNITS.index(s.period):
+        raise SettingsError(
+            f"rows by {rows} are finer than columns by {s.period}.",
+            where="cohort_period",
+            todo=f'Choose period="{rows}" or cohort_period="{s.period}".',
+        )
+    if s.cohort_period not in (None, s.period) and s.period_size > 1:
+        raise SettingsError(
+            "blocks of several units need rows of the same blocks.",
+            where="cohort_period",
+            todo="Leave cohort_period out, or choose period_size=1.",
+        )
+    if s.origin is not None and s.period_size == 1:
+        raise SettingsError(
+            "an origin has no meaning for single periods.",
+            where="origin",
+            todo="Choose period_size=2 or more, or leave it out.",
+        )
+    first, last = to_moment(s.start), to_moment(s.end)
+    if first and last and last <= first:
+        raise SettingsError(
+            f"the range ends ({last:%Y-%m-%d}) before it begins ({first:%Y-%m-%d}).",
+            where="end",
+            todo="The end is exclusive: choose a later one.",
+        )
+
+
+def _conditions(name: str, given: Any) -> tuple[Condition, ...]:
+    """Conditions as hashable triples, so that equal settings are equal and can key a cache."""
+    triples: list[Condition] = []
+    for condition in given:
+        if not isinstance(condition, (tuple, list)) or len(condition) != 3 or condition[1] not in OPERATORS:
+            raise SettingsError(
+                f"{condition!r} is not a condition.",
+                where=name,
+                todo='Write ("column", "==", "value"); also "!=" and "in".',
+            )
+        column, operator, value = condition
+        if operator == "in":
+            value = (value,) if isinstance(value, str) else tuple(value)
+        triples.append((str(column), operator, value))
+    return tuple(triples)
+
+
+def _moment(name: str, value: Any) -> None:
+    try:
+        to_moment(value)
+    except (ValueError, TypeError) as error:
+        raise SettingsError(f"{value!r} is not a date.", where=name, todo='Write it as "2024-03-31".') from error

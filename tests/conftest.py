@@ -1,0 +1,44 @@
+"""What every test may use: the folders, and pages that run under the frame."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The root of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with real and hostile files beside the repository; they are not ours to distribute."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder ../shared with real and hostile files is not here")
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _pages_run_under_the_frame(request, monkeypatch):
+    """Make AppTest run ``app.py`` every time; from the second run on it would leave it out.
+
+    It takes the folder ``pages/`` for Streamlit's older kind of app, and sets the switch for it back before each
+    run; so it is turned off as the pages manager is made. Only for tests of pages: others need not wait for Streamlit.
+    """
+    if ROOT / "tests" / "pages" not in request.path.parents:
+        return
+    from streamlit.runtime.pages_manager import PagesManager
+
+    make = PagesManager.__init__
+
+    def make_without_old_kind(self, *args, **kwargs):
+        PagesManager.uses_pages_directory = False
+        make(self, *args, **kwargs)
+
+    monkeypatch.setattr(PagesManager, "__init__", make_without_old_kind)
