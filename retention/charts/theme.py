@@ -1,0 +1,268 @@
+"""The look of every figure: colour tokens, fonts, one plotly template, and how text becomes safe to draw.
+
+A figure never relies on plotly's default template, which other libraries change when they are imported.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+import plotly.graph_objects as go
+
+from retention.errors import SettingsError
+
+# "Source Sans" is the name under which Streamlit ships its font; the rest covers other places and other scripts.
+FONT = (
+    "'Source Sans', 'Source Sans 3', 'Noto Sans CJK KR', 'Noto Sans KR', 'Apple SD Gothic Neo', "
+    "'Malgun Gothic', 'Noto Sans Thai', sans-serif"
+)
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Every colour that a figure may use.
+
+    ``ramp`` holds ten plain steps from little to much, ``ramp_inks`` the text colour on each; ``diverging`` nine
+    steps from below to above, with theirs. ``categorical`` stays apart for colour-blind readers in the order given.
+    """
+
+    name: str
+    paper: str
+    raised: str
+    text: str
+    muted: str
+    grid: str
+    hatch: str
+    greyed: str
+    accent: str
+    attention: str
+    attention_text: str
+    band: str
+    hover_ground: str
+    hover_text: str
+    ramp: tuple[str, ...]
+    ramp_inks: tuple[str, ...]
+    diverging: tuple[str, ...]
+    diverging_inks: tuple[str, ...]
+    categorical: tuple[str, ...]
+    lifecycle: Mapping[str, str]
+
+
+LIGHT = Theme(
+    name="light",
+    paper="#FFFFFF",
+    raised="#F4F7F9",
+    text="#17222B",
+    muted="#566570",
+    grid="#E4EAEE",
+    hatch="#A9B6C0",
+    greyed="#EFF2F4",
+    accent="#1F5F96",
+    attention="#D9771E",
+    attention_text="#8A4500",
+    band="rgba(31,95,150,0.14)",
+    hover_ground="#17222B",
+    hover_text="#FFFFFF",
+    ramp=(
+        *("#E9F6FE", "#D1EAFB", "#B9DDF7", "#9FCEF1", "#85BDE8"),
+        *("#6BAADC", "#337AB2", "#26679D", "#1D5180", "#163C61"),
+    ),
+    ramp_inks=("#101820",) * 6 + ("#FFFFFF",) * 4,
+    diverging=("#984B16", "#D0762E", "#E9A364", "#EECEAA", "#EAEDEF", "#AFCFE9", "#6CA5D3", "#3A7AAE", "#19507E"),
+    diverging_inks=("#FFFFFF",) + ("#101820",) * 6 + ("#FFFFFF",) * 2,
+    categorical=(
+        *("#1F5F96", "#D9771E", "#702B4C", "#5F93DE", "#3E7F5B"),
+        *("#A87894", "#7C4516", "#421D88", "#2A2FDB", "#540F13"),
+    ),
+    lifecycle=MappingProxyType(
+        {"new": "#5798D2", "returning": "#1F5F96", "resurrected": "#1A9A8A", "dormant": "#D98A3D"}
+    ),
+)
+DARK = Theme(
+    name="dark",
+    paper="#11161B",
+    raised="#1B232A",
+    text="#E6ECF1",
+    muted="#9DABB6",
+    grid="#252F38",
+    hatch="#55646F",
+    greyed="#20282F",
+    accent="#6DB6E4",
+    attention="#E8924A",
+    attention_text="#F3B06F",
+    band="rgba(109,182,228,0.18)",
+    hover_ground="#E6ECF1",
+    hover_text="#11161B",
+    ramp=(
+        *("#1A2834", "#1F374A", "#234660", "#265677", "#29678D"),
+        *("#51A0D0", "#67B3E0", "#85C5EB", "#A5D7F4", "#C8E9FA"),
+    ),
+    ramp_inks=("#F2F6F9",) * 5 + ("#0B1116",) * 5,
+    diverging=("#F4C48D", "#DE9046", "#8A501E", "#52361E", "#26292D", "#24425E", "#356E9C", "#6FB1E3", "#A8D8FB"),
+    diverging_inks=("#0B1116",) * 2 + ("#F2F6F9",) * 5 + ("#0B1116",) * 2,
+    categorical=(
+        *("#67B3E0", "#E8924A", "#FAD18A", "#6C78CC", "#A4F2F6"),
+        *("#B8657E", "#3F8A2C", "#5EBF9C", "#7054F9", "#85D2DE"),
+    ),
+    lifecycle=MappingProxyType(
+        {"new": "#A5D7F4", "returning": "#4A93C8", "resurrected": "#63C7A6", "dormant": "#E0954E"}
+    ),
+)
+THEMES: Mapping[str, Theme] = MappingProxyType({"light": LIGHT, "dark": DARK})
+
+
+def theme_named(theme: str | Theme) -> Theme:
+    """The theme of a name; a :class:`Theme` is returned as it is."""
+    if isinstance(theme, Theme):
+        return theme
+    if theme not in THEMES:
+        raise SettingsError(f"'{theme}' is not a theme.", where="theme", todo=f"Choose one of: {', '.join(THEMES)}.")
+    return THEMES[theme]
+
+
+# ------------------------------------------------------------------------------------------------ template
+@lru_cache(maxsize=8)
+def _template(name: str) -> go.layout.Template:
+    return _build_template(THEMES[name])
+
+
+def template(theme: str | Theme) -> go.layout.Template:
+    """Plotly template: quiet grid, no zero line, no frame, solid hover label, explicit ground."""
+    tokens = theme_named(theme)
+    return _template(tokens.name) if THEMES.get(tokens.name) is tokens else _build_template(tokens)
+
+
+def _build_template(t: Theme) -> go.layout.Template:
+    axis = {
+        "gridcolor": t.grid,
+        "gridwidth": 1,
+        "zeroline": False,
+        "linecolor": t.grid,
+        "ticks": "",
+        "automargin": False,
+        "fixedrange": True,
+        "tickfont": {"size": 12, "color": t.muted},
+        "title": {"font": {"size": 12, "color": t.muted}, "standoff": 8},
+    }
+    layout = {
+        "font": {"family": FONT, "size": 13, "color": t.text},
+        # The ground is explicit: a picture taken from a dark page must not put pale text on white paper.
+        "paper_bgcolor": t.paper,
+        "plot_bgcolor": t.paper,
+        "colorway": list(t.categorical),
+        "margin": {"l": 48, "r": 16, "t": 12, "b": 40},
+        "xaxis": {**axis, "showgrid": False},
+        "yaxis": {**axis, "rangemode": "tozero"},
+        "hovermode": "closest",
+        "hoverlabel": {
+            "bgcolor": t.hover_ground,
+            "bordercolor": t.hover_ground,
+            "align": "left",
+            "namelength": -1,
+            "font": {"family": FONT, "size": 13, "color": t.hover_text},
+        },
+        "title": {
+            "x": 0,
+            "xref": "container",
+            "xanchor": "left",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"l": 12, "t": 12},
+            "font": {"size": 15, "color": t.text, "weight": 600},
+        },
+        "legend": {"font": {"size": 12, "color": t.text}, "bgcolor": "rgba(0,0,0,0)", "itemclick": False},
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": t.muted, "activecolor": t.accent},
+        "showlegend": False,
+        "dragmode": False,
+        "bargap": 0.28,
+    }
+    return go.layout.Template(layout=layout)
+
+
+# -------------------------------------------------------------------------------------------------- config
+def config(file_name: str = "chart") -> dict[str, Any]:
+    """Options for showing a figure: one quiet button that saves a PNG at twice the screen's size.
+
+    Examples
+    --------
+    >>> config("cohorts")["toImageButtonOptions"]
+    {'format': 'png', 'filename': 'cohorts', 'scale': 2}
+    """
+    return _config("png", file_name)
+
+
+def svg_config(file_name: str = "chart") -> dict[str, Any]:
+    """The same, saving an SVG. Plotly's bar has one picture button, so a page switches between the two."""
+    return _config("svg", file_name)
+
+
+def _config(form: str, file_name: str) -> dict[str, Any]:
+    options: dict[str, Any] = {"format": form, "filename": re.sub(r"[^\w\-. ]+", "-", file_name) or "chart"}
+    if form == "png":
+        options["scale"] = 2
+    return {
+        "displaylogo": False,
+        "showSendToCloud": False,
+        "doubleClick": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": options,
+    }
+
+
+CONFIG: Mapping[str, Any] = MappingProxyType(config())
+
+
+# ---------------------------------------------------------------------------------------------------- text
+def plain(text: object) -> str:
+    """Text that plotly draws letter by letter: markup from a file is shown, never obeyed.
+
+    Examples
+    --------
+    >>> plain("<b>R&D</b>")
+    '&lt;b&gt;R&amp;D&lt;/b&gt;'
+    """
+    one_line = re.sub(r"[\s\x00-\x1f\x7f]+", " ", str(text))
+    return one_line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def shortened(text: str, length: int = 28) -> str:
+    """A name cut to a length, for places where a long one would push the chart aside."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """A fraction in words; nothing at all and everything need no decimals.
+
+    Examples
+    --------
+    >>> percent(41 / 180), percent(1.0), percent(float("nan"))
+    ('22.8 %', '100 %', '–')
+    """
+    if math.isnan(share):
+        return "–"
+    return f"{share * 100:.{0 if share in (0, 1) else digits}f} %"
+
+
+def percent_range(lower: float, upper: float) -> str:
+    """A range of fractions in words, with decimals only where whole percents would hide it.
+
+    Examples
+    --------
+    >>> percent_range(0.1725, 0.2944), percent_range(0.2213, 0.2341)
+    ('17-29 %', '22.1-23.4 %')
+    """
+    digits = 0 if upper - lower >= 0.03 else 1
+    return f"{lower * 100:.{digits}f}-{upper * 100:.{digits}f} %"
+
+
+def hard_steps(colours: Sequence[str]) -> list[list[Any]]:
+    """A colour scale with hard edges, so that the contrast of the text on every step is known beforehand."""
+    n = len(colours)
+    return [[edge / n, colour] for i, colour in enumerate(colours) for edge in (i, i + 1)]
