@@ -1,0 +1,8 @@
+"""Reading files: everything is text until the whole column decides, and no row is lost without a reason."""
+
+from retention.reading.detect import ColumnGuess, FileGuess, inspect
+from retention.reading.frames import events_from_frame
+from retention.reading.order import Choice, Question
+from retention.reading.read import read_events
+
+__all__ = ["Choice", "ColumnGuess", "FileGuess", "Question", "events_from_frame", "inspect", "read_events"]

@@ -1,0 +1,108 @@
+"""Events from a data frame: pandas, polars or Arrow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from retention.errors import EmptyFileError, ReadError
+from retention.events import ColumnMapping, Events
+from retention.reading.assemble import Request, check_mapping, read_table
+from retention.reading.tables import ArrowTable
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def events_from_frame(
+    frame: Any,
+    mapping: ColumnMapping,
+    *,
+    timezone: str = "UTC",
+    observed_until: Any = None,
+    duplicates: str = "keep",
+    date_order: str | None = None,
+) -> Events:
+    """Make events from a pandas or polars DataFrame, or a pyarrow Table.
+
+    Moments without a zone are local times in ``timezone``; moments with one are instants. Text is read as
+    :func:`read_events` reads it.
+
+    Parameters
+    ----------
+    frame
+        The data, one event per row.
+    mapping
+        Which column plays which role.
+    timezone
+        Zone of moments that name none, and of what a day is.
+    observed_until
+        Local moment up to which the data are whole; the end of the last day by default.
+    duplicates
+        "keep" or "drop" exact copies of an earlier row.
+    date_order
+        "dmy" or "mdy", where text leaves it open.
+
+    Returns
+    -------
+    Events
+
+    Raises
+    ------
+    MappingError
+        If the mapping names a column that the frame does not have.
+    UndecidedError
+        If text dates can be read in two ways.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> days = pd.to_datetime(["2024-01-05", "2024-01-09", "2024-02-03"])
+    >>> frame = pd.DataFrame({"who": ["a", "b", "a"], "when": days})
+    >>> events = events_from_frame(frame, ColumnMapping(customer="who", time="when"))
+    >>> len(events), events.n_customers, events.observed_until
+    (3, 2, Timestamp('2024-02-04 00:00:00'))
+    """
+    request = Request(mapping, date_order, timezone, observed_until, duplicates)
+    names = _names(frame)
+    check_mapping(mapping, names, "the data frame")
+    table = _arrow(frame)
+    if table.num_rows == 0:
+        raise EmptyFileError("The data frame has no rows.", todo="Pass one with rows.")
+    return read_table(ArrowTable("the data frame", table), request)
+
+
+def _names(frame: Any) -> list[str]:
+    names = getattr(frame, "column_names", None)  # Arrow
+    if names is None:
+        names = getattr(frame, "columns", None)
+    if names is None or not hasattr(frame, "shape"):
+        raise ReadError(
+            f"This is {type(frame).__name__}, not a data frame.",
+            todo="Pass a pandas or polars DataFrame or a pyarrow Table; files are read by read_events.",
+        )
+    return [str(name) for name in names]
+
+
+def _arrow(frame: Any) -> pa.Table:
+    import pandas as pd
+    import pyarrow as pa
+
+    if isinstance(frame, pa.Table):
+        return frame
+    if hasattr(frame, "to_arrow"):
+        return frame.to_arrow()
+    if hasattr(frame, "collect") and not isinstance(frame, pd.DataFrame):
+        raise ReadError("This is a lazy frame.", todo="Call .collect() on it first.")
+    columns = [_arrow_column(frame.iloc[:, i]) for i in range(frame.shape[1])]
+    return pa.table(columns, names=_names(frame))
+
+
+def _arrow_column(column: Any) -> Any:
+    """One pandas column; values of several types in it become text."""
+    import pyarrow as pa
+
+    try:
+        made = pa.Array.from_pandas(column)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
+        made = pa.array([None if value is None or value != value else str(value) for value in column], pa.string())
+    return made if isinstance(made, pa.ChunkedArray) else pa.chunked_array([made])

@@ -1,0 +1,113 @@
+"""Ids and names as codes: work on the distinct values, never on the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# Texts that stand for nobody; compared in lower case.
+NOBODY = ("", "nan", "nat", "null", "none", "nil", "n/a", "#n/a", "<na>", "-", "--", "undefined", "(not set)", "(null)")
+
+
+@dataclass(frozen=True)
+class IdColumn:
+    """Customers as codes; -1 for nobody.
+
+    Attributes
+    ----------
+    codes
+        Positions in ``ids``; not every id need occur.
+    ids
+        Text of each id.
+    notes
+        What was changed, in words.
+    """
+
+    codes: NDArray[np.int32]
+    ids: pa.Array
+    notes: tuple[str, ...] = ()
+
+
+def read_ids(column: pa.ChunkedArray) -> IdColumn:
+    """Ids as text: leading zeros kept, blanks around trimmed, a ".0" behind every id taken off.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> ids = read_ids(pa.chunked_array([["007", " 8", "n/a", "8"]]))
+    >>> ids.codes.tolist(), ids.ids.to_pylist(), ids.notes
+    ([0, 1, -1, 1], ['007', '8'], ('blanks around ids were taken off',))
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    codes, raw = _coded(column)
+    notes: list[str] = []
+    clean = pc.utf8_trim_whitespace(raw)
+    if not clean.equals(raw):
+        notes.append("blanks around ids were taken off")
+    real = pc.invert(pc.is_in(pc.utf8_lower(clean), pa.array(NOBODY)))
+    named = clean.filter(real)
+    if len(named) and pc.all(pc.match_substring_regex(named, r"^-?\d+\.0+$")).as_py():
+        clean = pc.replace_substring_regex(clean, r"\.0+$", "")
+        notes.append('ids such as "17850.0" lost their ".0"')
+    if not notes and pc.all(real).as_py():
+        return IdColumn(codes, clean)
+    again = pc.if_else(real, clean, None).dictionary_encode()
+    table = np.append(again.indices.fill_null(-1).to_numpy(zero_copy_only=False), -1).astype(np.int32)
+    return IdColumn(table[codes], again.dictionary, tuple(notes))
+
+
+def read_labels(column: pa.ChunkedArray) -> tuple[NDArray[Any], tuple[str, ...]]:
+    """Names as codes of the sorted labels, -1 for blank.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> read_labels(pa.chunked_array([["b", None, "a", "b "]]))
+    (array([ 1, -1,  0,  1], dtype=int16), ('a', 'b'))
+    """
+    codes, raw = _coded(column)
+    texts = [text.strip() for text in raw.to_pylist()]
+    labels = tuple(sorted({text for text in texts if text}))
+    place = {label: i for i, label in enumerate(labels)}
+    kind = np.int16 if len(labels) < 32_767 else np.int32
+    return np.array([*(place.get(text, -1) for text in texts), -1], kind)[codes], labels
+
+
+def _coded(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], pa.Array]:
+    """Codes (-1 for null) and distinct values as text."""
+    import pyarrow as pa
+
+    if not pa.types.is_dictionary(column.type):
+        # Joined first: encoding many chunks repeats the growing dictionary for each of them.
+        whole = column.combine_chunks()
+        encoded = whole.dictionary_encode()
+        column = encoded if isinstance(encoded, pa.ChunkedArray) else pa.chunked_array([encoded])
+    column = column.unify_dictionaries()
+    if not column.num_chunks:
+        return np.zeros(0, np.int32), pa.array([], pa.string())
+    parts = []
+    for chunk in column.chunks:
+        indices = chunk.indices.fill_null(-1) if chunk.indices.null_count else chunk.indices
+        parts.append(indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False))
+    codes = parts[0] if len(parts) == 1 else np.concatenate(parts)
+    return codes, _as_text(column.chunk(0).dictionary)
+
+
+def _as_text(values: pa.Array) -> pa.Array:
+    """Distinct values as text; whole floating numbers without their point, as ids and years mean them."""
+    import pyarrow as pa
+
+    if pa.types.is_floating(values.type):
+        numbers = values.to_numpy(zero_copy_only=False)
+        if np.all((numbers == np.floor(numbers)) & (np.abs(numbers) < 2**53) | np.isnan(numbers)):
+            texts = ["" if np.isnan(number) else str(int(number)) for number in numbers]
+            return pa.array(texts, pa.string())
+    return values.cast(pa.string()).fill_null("")

@@ -1,0 +1,146 @@
+"""What every kind of file becomes before roles are looked at: named columns and a way back to whole rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Rows = NDArray[np.int32]
+SAMPLE = 2000  # records that roles are guessed from
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The columns asked for.
+
+    Attributes
+    ----------
+    columns
+        By name: text, codes of text, or numbers and moments where the file or a strict reader gave them.
+    row
+        Record number of each row, the first record under the header being 1.
+    malformed
+        ``(record number, text)`` of records with the wrong number of fields.
+    whole
+        All columns of some rows (positions, rising), as text: for copies and for showing what was left out.
+    typed
+        Whether a strict reader has proved the types, so that equal values mean equal text.
+    assumed
+        Sentences about how the file was read.
+    """
+
+    columns: dict[str, pa.ChunkedArray]
+    row: Rows
+    malformed: list[tuple[int, str]]
+    whole: Callable[[NDArray[np.int64]], pa.Table]
+    typed: bool = False
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Columns to load, and which of them may be read as moments or numbers at once."""
+
+    columns: tuple[str, ...]
+    time: str | None = None
+    numbers: tuple[str, ...] = ()
+    text_only: bool = False
+
+
+class Table(Protocol):
+    """A file that has been laid out but not read."""
+
+    source: str
+    detected: dict[str, str]
+    assumed: tuple[str, ...]
+    rows_exact: bool
+    workbook: bool
+
+    @property
+    def names(self) -> list[str]:
+        """Column names."""
+
+    @property
+    def sample(self) -> list[list[str]]:
+        """Some records as text, the first ones first."""
+
+    @property
+    def rows(self) -> int:
+        """Data rows, counted or estimated."""
+
+    def load(self, wanted: Wanted) -> Loaded:
+        """Read the columns asked for."""
+
+
+@dataclass
+class ArrowTable:
+    """A table that has columns already: a data frame, a Parquet file, a sheet of a workbook."""
+
+    source: str
+    table: pa.Table
+    detected: dict[str, str] = field(default_factory=dict)
+    assumed: tuple[str, ...] = ()
+    workbook: bool = False
+    rows_exact: bool = True
+
+    @property
+    def names(self) -> list[str]:
+        """Column names."""
+        return list(self.table.column_names)
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return int(self.table.num_rows)
+
+    @property
+    def sample(self) -> list[list[str]]:
+        """First rows as text."""
+        head = as_text(self.table.slice(0, SAMPLE))
+        columns = [head.column(i).to_pylist() for i in range(head.num_columns)]
+        return [list(record) for record in zip(*columns, strict=True)]
+
+    def load(self, wanted: Wanted) -> Loaded:
+        """Hand out columns; nothing is copied."""
+        table = self.table
+        columns = {name: table.column(name) for name in wanted.columns}
+        row = np.arange(1, table.num_rows + 1, dtype=np.int32)
+        return Loaded(columns, row, [], lambda at: as_text(table.take(at)), typed=False)
+
+
+def as_text(table: pa.Table) -> pa.Table:
+    """All columns as text, null as an empty text."""
+    import pyarrow as pa
+
+    columns = []
+    for column in table.columns:
+        try:
+            text = column.cast(pa.string())
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+            text = pa.chunked_array(
+                [pa.array([None if v is None else str(v) for v in column.to_pylist()], pa.string())]
+            )
+        columns.append(text.fill_null(""))
+    return pa.table(columns, names=list(table.column_names))
+
+
+def joined(table: pa.Table, separator: str = ", ") -> list[str]:
+    """Each row as one text."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if table.num_columns == 0 or table.num_rows == 0:
+        return [""] * table.num_rows
+    columns: Sequence[pa.ChunkedArray] = [c.cast(pa.large_string()) for c in table.columns]
+    if len(columns) == 1:
+        single: list[str] = columns[0].to_pylist()
+        return single
+    texts: list[str] = pc.binary_join_element_wise(*columns, pa.scalar(separator, pa.large_string())).to_pylist()
+    return texts
