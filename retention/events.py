@@ -215,19 +215,30 @@ class Events:
         cached = [value for value in self._cache.values() if isinstance(value, np.ndarray)]
         return sum(c.nbytes for c in [*columns, *cached] if c is not None) + int(self.customer_ids.nbytes)
 
-    def days(self, timezone: str | None = None) -> NDArray[np.int32]:
-        """Local calendar day of each row; kept, since every calendar setting starts from it."""
+    def days(self, timezone: str | None = None) -> tuple[int, Codes]:
+        """First local calendar day (days since 1970-01-01), and each row's day counted from it.
+
+        Kept, since every calendar setting starts from it: two bytes a row for files of less than 89 years.
+        """
         zone = timezone or self.timezone
         if self._cache.get("days_zone") != zone:
-            self._cache.update(days=local_days(self.time, zone), days_zone=zone)
-        days: NDArray[np.int32] = self._cache["days"]
-        return days
+            first, last = (int(d) for d in local_days(np.array(self._bounds), zone))
+            kind = np.int16 if last - first < 2**15 else np.int32
+            self._cache.update(days=(local_days(self.time, zone) - first).astype(kind), first_day=first, days_zone=zone)
+            self._cache["rows_a_day"] = np.bincount(self._cache["days"], minlength=last - first + 1)
+        return self._cache["first_day"], self._cache["days"]
+
+    def rows_a_day(self, timezone: str | None = None) -> Ints:
+        """Number of rows on each local calendar day from the first to the last."""
+        self.days(timezone)
+        counts: Ints = self._cache["rows_a_day"]
+        return counts
 
     @property
     def usual_interval_days(self) -> int | None:
         """Median number of days between one active day of a customer and the next; None if nobody came twice."""
         if "gap" not in self._cache:
-            self._cache["gap"] = _median_gap(self.days(), self.offsets)
+            self._cache["gap"] = _median_gap(self.days()[1], self.offsets)
         gap: int | None = self._cache["gap"]
         return gap
 
@@ -396,7 +407,7 @@ def _sorted_order(customer: Codes, time: Ints, n_customers: int) -> tuple[NDArra
     return (order if by_time is None else by_time[order]), offsets
 
 
-def _median_gap(days: NDArray[np.int32], offsets: Ints) -> int | None:
+def _median_gap(days: Codes, offsets: Ints) -> int | None:
     """Median of the day gaps between distinct active days of one customer, by counting."""
     gaps = np.diff(days)
     inside = np.ones(len(gaps), bool)

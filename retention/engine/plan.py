@@ -134,34 +134,38 @@ class Plan:
 
     # ------------------------------------------------------------------------------------------- rows of a block
     @cached_property
-    def _period_of_day(self) -> tuple[int, NDArray[np.int32]]:
+    def _period_of_day(self) -> NDArray[np.int32]:
         return self._by_day(self.calendar, self.base)
 
     @cached_property
-    def _cohort_of_day(self) -> tuple[int, NDArray[np.int32]]:
+    def _cohort_of_day(self) -> NDArray[np.int32]:
         return self._by_day(self.rows, self.row_base)
 
-    def _by_day(self, calendar: Calendar, base: int) -> tuple[int, NDArray[np.int32]]:
-        """First local day of the file, and the period of each day from there on."""
-        days = self.events.days(self.zone)
-        if "day_bounds" not in self.events._cache or self.events._cache["day_bounds"][0] != self.zone:
-            self.events._cache["day_bounds"] = (self.zone, int(days.min()), int(days.max()))
-        _, first, last = self.events._cache["day_bounds"]
-        return first, (calendar.of_days(np.arange(first, last + 1)) - base).astype(np.int32)
+    def _by_day(self, calendar: Calendar, base: int) -> NDArray[np.int32]:
+        """Period of each local day of the file."""
+        first, _ = self.events.days(self.zone)
+        days = first + np.arange(len(self.events.rows_a_day(self.zone)))
+        return (calendar.of_days(days) - base).astype(np.int32)
 
     def periods(self, where: Any) -> NDArray[np.int32]:
         """Period of each row."""
         if self.settings.period == "hour":
             return (self.calendar.numbers(self.events.time[where]) - self.base).astype(np.int32)
-        first, table = self._period_of_day
-        return np.asarray(table[self.events.days(self.zone)[where] - first])
+        return np.asarray(self._period_of_day[self.events.days(self.zone)[1][where]])
 
     def cohorts(self, where: Any) -> NDArray[np.int32]:
         """Cohort period of each row."""
         if self.rows.unit == "hour":
             return (self.rows.numbers(self.events.time[where]) - self.row_base).astype(np.int32)
-        first, table = self._cohort_of_day
-        return np.asarray(table[self.events.days(self.zone)[where] - first])
+        return np.asarray(self._cohort_of_day[self.events.days(self.zone)[1][where]])
+
+    def rows_a_period(self) -> Ints:
+        """Number of rows in each period from the file's first to its last."""
+        if self.settings.period == "hour":
+            numbers = self.calendar.numbers(self.events.time) - self.base
+            return np.bincount(numbers)
+        counts = self.events.rows_a_day(self.zone)
+        return np.bincount(self._period_of_day, weights=counts).astype(np.int64)
 
     # ------------------------------------------------------------------------------------------------ conditions
     @cached_property

@@ -115,10 +115,8 @@ def _gaps(plan: Plan) -> Bools | None:
     n = plan.calendar.number(plan.bounds[1]) - plan.base + 1
     if len(plan.events) < 5 * n:
         return None
-    seen = np.zeros(n, bool)
-    for start in range(0, len(plan.events), 1 << 20):
-        seen[plan.periods(slice(start, start + (1 << 20)))] = True
-    return None if seen.all() else ~seen
+    gaps: Bools = plan.rows_a_period() == 0
+    return gaps if gaps.any() else None
 
 
 def _warm_up(plan: Plan, first: int, after: int) -> int:

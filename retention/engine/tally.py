@@ -21,6 +21,7 @@ class Tally:
         low, high = plan.cohort_range
         self.plan, self.n_columns, self.n_cohorts = plan, plan.n_columns, high - low
         self.n_rows = n_segments * self.n_cohorts
+        self.newest = plan.calendar.number(plan.bounds[1]) - plan.base
         k = self.n_columns
         self.sizes = np.zeros(self.n_rows, np.int64)
         self.first = NOBODY_YET  # earliest start: period, or instant for the elapsed clock
@@ -115,33 +116,32 @@ def count_plain_block(block: Block, tally: Tally, segment: Ints | None) -> None:
     """Count one block where every activity row is start and return alike: runs of equal periods are all there is."""
     plan, starts = block.plan, block.starts
     periods, mask = plan.periods(block.rows), plan.mask("start", block.rows)
-    if mask is not None:
-        kept = np.flatnonzero(mask)
+    kept = None if mask is None else np.flatnonzero(mask)
+    if kept is not None:
         periods, starts = periods[kept], np.searchsorted(kept, starts)
     customer = np.flatnonzero(starts[1:] > starts[:-1])
+    if not len(customer):
+        return
     begins = starts[:-1][customer]
     new = changes(periods)
     new[begins] = True
-    at_runs = np.flatnonzero(new)
-    runs = periods[at_runs]
-    first_runs = np.searchsorted(at_runs, begins)
-    births = runs[first_runs].astype(np.int64)
+    births = periods[begins].astype(np.int64)
     low, high = plan.cohort_range
-    cohort = births - low
+    cohort = births
     if plan.settings.cohort_period not in (None, plan.settings.period):
-        rows = begins if mask is None else kept[begins]
-        cohort = plan.cohorts(rows + block.rows.start).astype(np.int64) - low
-    row = cohort if segment is None else cohort + segment[block.customers][customer] * tally.n_cohorts
-    shown = (cohort >= 0) & (cohort < high - low)
+        cohort = plan.cohorts((begins if kept is None else kept[begins]) + block.rows.start).astype(np.int64)
+    shown = (cohort >= low) & (cohort < high)
+    row = cohort - low if segment is None else cohort - low + segment[block.customers][customer] * tally.n_cohorts
     last = plan.last_complete - births
     members = Members(customer[shown], begins[shown], cohort[shown], births[shown], last[shown])
     tally.add_members(row[shown], members, last[shown])
-    # One key per run: table row and age in one number, windows still open in a second half.
-    width = tally.n_columns
-    lengths = np.diff(np.concatenate([first_runs, [len(runs)]]))
-    age = runs - np.repeat(births, lengths)
-    key = age + np.repeat(row * width, lengths) + np.where(age > np.repeat(last, lengths), tally.hits[0].size, 0)
-    keep = age < width
-    if not shown.all():
-        keep &= np.repeat(shown, lengths)
-    tally.hits += np.bincount(key if keep.all() else key[keep], minlength=tally.hits.size).reshape(tally.hits.shape)
+    # One key a run: table row and age in one number, windows still open in a second half.
+    width, runs = tally.n_columns, periods[new]
+    lengths = np.add.reduceat(new, begins, dtype=np.int64)
+    key = runs + np.repeat(row * width - births, lengths)
+    if plan.last_complete < tally.newest:
+        key += (runs > plan.last_complete) * tally.hits[0].size
+    if width <= plan.oldest or not shown.all():
+        age = runs - np.repeat(births, lengths)
+        key = key[(age < width) & np.repeat(shown, lengths)]
+    tally.hits += np.bincount(key, minlength=tally.hits.size).reshape(tally.hits.shape)
