@@ -1,0 +1,25 @@
+"""The frame: page config, menu, data line in the sidebar, then the page.
+
+The order matters: widgets drawn before ``st.navigation`` lose the first interaction of every session.
+"""
+
+import streamlit as st
+
+from pages.shared import data_line
+
+st.set_page_config(page_title="Retention", page_icon="📈", layout="wide")
+
+PAGES = {
+    "Data": [
+        st.Page("pages/data/upload.py", title="Upload", icon=":material/upload_file:", default=True),
+        st.Page("pages/data/audit.py", title="Audit", icon=":material/fact_check:"),
+    ],
+    "Explore": [
+        st.Page("pages/explore/cohorts.py", title="Cohorts", icon=":material/view_comfy_alt:"),
+        st.Page("pages/explore/curves.py", title="Curves", icon=":material/show_chart:"),
+    ],
+}
+
+page = st.navigation(PAGES)
+data_line.draw()
+page.run()

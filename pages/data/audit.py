@@ -1,0 +1,109 @@
+"""Audit: what was read, what was left out, and what the numbers rest on."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+import retention as rt
+from pages.shared import cards, compute, copies, ledger, sidebar, words
+
+
+def key_facts(events: rt.Events) -> None:
+    """The few numbers that everything else rests on."""
+    gap = events.usual_interval_days
+    cards.facts(
+        {
+            "Rows used": f"{len(events):,}",
+            "Customers": f"{events.n_customers:,}",
+            "Span": words.span(events),
+            "Complete through": words.day(words.last_whole_day(events)),
+            "Usual interval between visits": "nobody came twice" if gap is None else words.count(gap, "day"),
+            "Time zone": words.plain(events.timezone),
+        }
+    )
+
+
+def left_out(report: rt.ReadReport) -> None:
+    """Every row left out, by reason, with its number in the file."""
+    if not report.dropped:
+        st.caption("Every row of the file is used.")
+        return
+    tabs = st.tabs([f"{words.plain(reason)} ({number:,})" for reason, number in report.dropped.items()])
+    for tab, reason in zip(tabs, report.dropped, strict=True):
+        with tab:
+            table = report.left_out[report.left_out["reason"] == reason]
+            st.dataframe(table[["row", "text"]].head(1000), hide_index=True, height=220)
+            if len(table) > 1000:
+                st.caption(f"The first 1,000 of {len(table):,}; the download has all.")
+    st.caption("Row 1 is the first row under the header.")
+
+
+def columns(events: rt.Events) -> None:
+    """Which column of the file plays which role."""
+    mapping = events.mapping
+    roles = {
+        "Who": mapping.customer,
+        "When": mapping.time,
+        "What happened": mapping.event or "not in the file: every row is one visit",
+        "How much": mapping.amount or "not in the file",
+        "Quantity": mapping.quantity or "not in the file",
+        "Groups": ", ".join(mapping.segments) or "none",
+    }
+    st.dataframe(pd.DataFrame({"Role": list(roles), "Column": list(roles.values())}), hide_index=True)
+    found = [f"{words.plain(name)}: {words.plain(value, 200)}" for name, value in events.report.detected.items()]
+    st.caption("  \n".join(found))
+
+
+def periods(events: rt.Events) -> None:
+    """Rows and customers of each period; an empty one inside the data is worth a look."""
+    unit = sidebar.default_period(events)
+    table = compute.per_period(events, unit)
+    most = int(table["customers"].max())
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=320,
+        column_config={
+            "period": st.column_config.TextColumn(unit.capitalize()),
+            "rows": st.column_config.NumberColumn("Rows", format="localized"),
+            "customers": st.column_config.ProgressColumn("Customers", format="localized", min_value=0, max_value=most),
+        },
+    )
+    empty = table.loc[table["rows"] == 0, "period"]
+    if len(empty):
+        names = ", ".join(empty[:6]) + (" …" if len(empty) > 6 else "")
+        st.caption(f"Without a single row: {names}. That is no data, not nobody.")
+    warm_up = events.warm_up_periods(unit)
+    if warm_up:
+        st.caption(
+            f"First in the file is not first ever: cohorts of {words.first(warm_up, unit)} (one usual interval "
+            "between visits) may hold old customers. They are marked with * in the matrix."
+        )
+
+
+def page() -> None:
+    """What was read, what was left out, what it rests on."""
+    cards.title("Audit", "What was read, what was left out and why, and what the numbers rest on.")
+    events = cards.need_events(cards.AUDIT)
+    key_facts(events)
+    left, right = st.columns([11, 8], gap="small")
+    with left:
+        with cards.card("From the file to what is counted"):
+            ledger.draw(events)
+        with cards.card("Rows left out"):
+            left_out(events.report)
+        with cards.card("Exact copies"):
+            copies.draw(events)
+    with right:
+        ledger.complete_through(events, compute.last_day_note(events))
+        with cards.card(f"{sidebar.default_period(events).capitalize()} by {sidebar.default_period(events)}"):
+            periods(events)
+        with cards.card("Columns used"):
+            columns(events)
+
+
+try:
+    page()
+except rt.RetentionError as error:
+    cards.error_box(error)

@@ -1,0 +1,100 @@
+"""Upload: hand over a file, say what its columns are, see what became of every row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+import retention as rt
+from pages.shared import cards, compute, ledger, state, upload_form, words
+
+TYPES = ["csv", "tsv", "txt", "xlsx", "parquet", "gz"]
+SAMPLES = (  # file, name, what it holds
+    ("shop_orders.csv", "Shop orders", "Two years of a small shop: who ordered when, for how much, by channel."),
+    ("app_events.csv", "App events", "Four months of an app: sign-ups, opens, projects, upgrades, by plan."),
+)
+
+
+def drop_zone() -> None:
+    """Where a file goes in, and the samples for those without one at hand."""
+    upload = st.file_uploader("A file with one row for each visit, order or event", TYPES, key=state.uploader_key())
+    st.caption(
+        ":material/lock: **Stays on this computer.** The file is held in the memory of this program while you look at "
+        "it; nothing is sent anywhere."
+    )
+    if upload is not None:
+        state.take_upload(upload)
+        st.rerun()
+    st.markdown("##### Or try a sample", anchors=False)
+    folder = Path(__file__).resolve().parents[2] / "sample_data"
+    for column, (file, name, about) in zip(st.columns(len(SAMPLES), gap="small"), SAMPLES, strict=True):
+        with column, st.container(border=True, gap="small", height="stretch"):
+            st.markdown(f"**{name}**")
+            st.caption(about)
+            st.dataframe(_first_rows(folder / file), hide_index=True, height="content")
+            st.button(
+                f"Try {name.lower()}",
+                key=f"sample-{file.split('_')[0]}",
+                icon=":material/play_arrow:",
+                on_click=state.give,
+                args=(file, str(folder / file)),
+            )
+
+
+@st.cache_data(show_spinner=False)
+def _first_rows(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, nrows=3, dtype=str)
+
+
+def form(file: state.Given) -> None:
+    """Step two: check what was found out, and read."""
+    try:
+        upload_form.draw(file)
+    except rt.RetentionError as error:
+        cards.error_box(error)
+    except Exception as error:  # the border of the page: a file must never show a traceback
+        cards.error_box(cards.unreadable(error, file.name))
+    else:
+        return
+    st.button("Choose another file", icon=":material/upload_file:", on_click=state.clear_given)
+
+
+def result(events: rt.Events) -> None:
+    """Step three: what became of every row, and the way on."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{words.plain(events.report.source)}** is read.", width="content")
+        st.caption(
+            f"{words.count(events.n_customers, 'customer')} · {words.span(events)} · {words.plain(events.timezone)}",
+            width="content",
+        )
+    left, right = st.columns([11, 8], gap="small")
+    with left, cards.card("From the file to what is counted", door=cards.AUDIT, door_label="Audit"):
+        ledger.draw(events)
+    with right:
+        ledger.complete_through(events, compute.last_day_note(events))
+    link = state.link()
+    if link is not None:
+        st.caption("You came by a link: its settings are kept, and the same view opens.")
+        label, target, query = "Open the view of your link", link.page, link.query
+    else:
+        label, target, query = "See the cohort matrix", cards.COHORTS, None
+    if st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right", key="way-on"):
+        state.take_link()
+        st.switch_page(target, query_params=query)
+
+
+cards.title("Your file", "From a file to who stays, who leaves, and how sure the numbers are.")
+state.offer_command_line_file()
+file, events = state.given(), state.events()
+if file is not None:
+    form(file)
+elif events is not None:
+    result(events)
+    st.divider()
+    drop_zone()
+else:
+    if state.link() is not None:
+        st.info("Load the file that your link was made from: the same view opens.", icon=":material/link:")
+    drop_zone()

@@ -1,0 +1,170 @@
+"""Cohorts: of the customers who came in one period, how many came back in each later one?"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+import retention as rt
+from pages.shared import cards, cell, compute, sidebar, words
+from retention.results import FEW_GREYED, FEW_MARKED
+
+CELLS_WITH_NUMBERS = 700  # more are slow to draw
+AGES_WITH_MONEY = 12  # with more, amounts are wider than their cells
+MONEY = {
+    "sum": "Money of the customers who could be watched that long, added up.",
+    "cumulative": "Money up to and including that age, per customer of the cohort.",
+}
+
+
+def matrix_card(
+    matrix: rt.CohortMatrix, view: sidebar.View, pooled: rt.MetricSeries, top: float | None, stem: str
+) -> None:
+    """The matrix, clickable, with what it can be saved as."""
+    cells = int((matrix.known | matrix.is_open).sum())
+    too_wide = matrix.values is not None and len(matrix.ages) > AGES_WITH_MONEY
+    numbers = None
+    if cells > CELLS_WITH_NUMBERS or too_wide:
+        numbers = st.toggle("Numbers in the cells", key="numbers", bind="query-params", help="Hover shows them anyway.")
+    place = cell.chosen(matrix)
+    figure = rt.charts.cohort_heatmap(
+        matrix,
+        theme=cards.theme(),
+        show=sidebar.SHOWS[view.show],
+        pooled=pooled,
+        top=top,
+        text=numbers,
+        clickable=True,
+        selected=None if place is None else (place.row, place.column),
+    )
+    cards.chart(
+        figure,
+        cell.CHART,
+        f"Cohort matrix. {view.heading}",
+        stem,
+        on_select=partial(cell.click_to_cell, matrix.cohort_names(), matrix.age_labels),
+        selection_mode="points",
+    )
+    cards.downloads(
+        "matrix", [*_matrix_files(matrix, stem), *cards.result_downloads(stem, matrix, figure, view.heading)]
+    )
+
+
+def _matrix_files(matrix: rt.CohortMatrix, stem: str) -> list[cards.Download]:
+    kinds = {"rate": "rates", "count": "counts"} | ({} if matrix.values is None else {"value": "values"})
+    return [
+        (
+            f"Matrix of {name} (CSV)",
+            f"{stem}-{name}.csv",
+            "text/csv",
+            partial(rt.export.csv_bytes, matrix, shape="matrix", show=kind),
+        )
+        for kind, name in kinds.items()
+    ]
+
+
+def explain(matrix: rt.CohortMatrix, view: sidebar.View) -> None:
+    """One line on each thing that a reader of this matrix could take wrongly."""
+    unit, rows = view.unit, matrix.settings.cohort_period or view.unit
+    lines = []
+    if matrix.is_open.any():
+        lines.append(
+            f"Hatched: the {unit} is not over where the data end. The number says who was seen so far; no mean has it."
+        )
+    if (matrix.complete & (matrix.eligible > 0) & ~matrix.known).any():
+        lines.append("A dash: the file holds no rows for that time, which is not the same as nobody.")
+    if (matrix.known & (matrix.eligible < FEW_MARKED)).any():
+        lines.append(
+            f"Marked: fewer than {FEW_MARKED} customers, grey: fewer than {FEW_GREYED}. One more moves the rate far."
+        )
+    if matrix.settings.value != "none":
+        lines.append(MONEY[matrix.settings.value])
+    if view.show == "Against all":
+        group = "" if matrix.segment is None else " of this group"
+        lines.append(f"Difference to all cohorts{group} together at the same age, in percentage points.")
+    if matrix.warm_up:
+        lines.append(
+            f"First in the file is not first ever: {words.first(matrix.warm_up, rows)} (*) may hold old customers."
+        )
+    if matrix.settings.measure == "on_or_after":
+        lines.append(
+            f":material/warning: **In or after** favours cohorts that were watched longer: later {rows}s had less time "
+            "to show a return. To compare cohorts, choose **within**."
+        )
+    st.caption("  \n".join(lines))
+
+
+def all_cohorts(pooled: rt.MetricSeries, view: sidebar.View) -> None:
+    """The pooled curve beside the matrix."""
+    with cards.card("All cohorts together", door=cards.CURVES, door_label="Curves"):
+        if not len(pooled):
+            st.caption(pooled.note or "Too few customers have been watched long enough.")
+            return
+        figure = rt.charts.retention_curves(replace(pooled, note=""), theme=cards.theme())
+        cards.chart(figure, "pooled", "Pooled retention curve", "all-cohorts")
+        if len(pooled) > 1:
+            st.caption(
+                f"{view.unit.capitalize()} {pooled.labels[1]}: **{words.percent(pooled.rates[1])}** came back, "
+                f"{words.likely(pooled.lower[1], pooled.upper[1], int(pooled.denominator[1]))}. "
+                "All who came back by all who could be watched, never a mean of rates. "
+                f"{pooled.note}"
+            )
+
+
+def common_top(matrices: list[rt.CohortMatrix], show: str) -> float | None:
+    """End of the colour scale that all groups share; None lets the chart choose."""
+    if show in ("rate", "count"):
+        return rt.charts.scale_top(*matrices)
+    if show == "value" and len(matrices) > 1:
+        amounts = np.concatenate([m.values[:, 1:].ravel() for m in matrices if m.values is not None])
+        most = float(np.max(amounts, initial=0.0, where=~np.isnan(amounts)))
+        return rounded_up(most) if most > 0 else None
+    return None
+
+
+def rounded_up(number: float) -> float:
+    """The next number of two digits, for the printed end of a scale: 5,328.37 gives 5,400."""
+    step = 10 ** (math.floor(math.log10(number)) - 1)
+    return float(math.ceil(number / step) * step)
+
+
+def page() -> None:
+    """Settings, guard, compute, draw, explain."""
+    cards.title("Cohorts")
+    events = cards.need_events(cards.COHORTS)
+    view = sidebar.cohort_controls(events)
+    stem = words.file_stem(events, f"cohorts-{view.unit}")
+    left, right = st.columns([13, 6], gap="small")
+    with left, cards.card(view.heading):
+        if view.settings.segment is None:
+            shown = compute.cohort_matrix(events, view.settings)
+            top = common_top([shown], sidebar.SHOWS[view.show])
+        else:
+            parts = compute.cohort_matrices(events, view.settings)
+            top = common_top(list(parts.values()), sidebar.SHOWS[view.show])
+            shown = parts[choose_group(view.settings.segment, list(parts))]
+            stem = f"{stem}-{words.slug(shown.segment or 'blank')}"
+        pooled = rt.retention_curve(shown)
+        matrix_card(shown, view, pooled, top, stem)
+        explain(shown, view)
+    with right:
+        all_cohorts(pooled, view)
+        cell.show(events, shown, pooled)
+
+
+def choose_group(segment: str, groups: list[str]) -> str:
+    """Which group's matrix to show; all of them share one colour scale."""
+    picked: str = st.selectbox(
+        segment, groups, format_func=lambda name: name or "(blank)", key="group", bind="query-params", width=260
+    )
+    return picked
+
+
+try:
+    page()
+except rt.RetentionError as error:
+    cards.error_box(error)

@@ -1,0 +1,153 @@
+"""Pieces that pages are built from: title, card, chart, downloads, error box, empty state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+import retention as rt
+from pages.shared import state, words
+
+UPLOAD, AUDIT = "pages/data/upload.py", "pages/data/audit.py"
+COHORTS, CURVES = "pages/explore/cohorts.py", "pages/explore/curves.py"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def theme() -> str:
+    """Whether the visitor looks at the light or the dark theme."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def title(text: str, sentence: str = "") -> None:
+    """Heading of a page, and what it is for."""
+    with st.container(gap="xxsmall"):
+        st.markdown(f"# {text}", anchors=False)
+        if sentence:
+            st.caption(sentence)
+
+
+def card(heading: str, *, door: str = "", door_label: str = "", height: Any = "content") -> DeltaGenerator:
+    """A bordered box with a quiet heading and, at the right, the way to the page that tells more."""
+    box = st.container(border=True, gap="small", height=height)
+    head = box.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False)
+    head.markdown(f"##### {heading}", anchors=False, width="stretch")
+    if door:
+        head.page_link(door, label=door_label, icon=":material/arrow_forward:", icon_position="right", width="content")
+    return box
+
+
+def chart(figure: go.Figure, key: str, alt: str, file_name: str, **more: Any) -> Any:
+    """Draw a figure with our own template; its toolbar saves a picture under a sensible name."""
+    vector = state.current("picture", ("PNG", "SVG"), "PNG") == "SVG"
+    config = rt.charts.svg_config(file_name) if vector else rt.charts.config(file_name)
+    return st.plotly_chart(figure, theme=None, key=key, alt=alt, config=config, **more)
+
+
+def error_box(error: rt.RetentionError) -> None:
+    """Say what happened, where, and what to do next; never a traceback."""
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f":material/report: **{words.plain(_sentence(error.what), 600)}**")
+        if error.where:
+            st.caption(f"Where: {words.plain(error.where, 200)}")
+        if error.todo:
+            st.markdown(words.plain(_sentence(error.todo), 600))
+
+
+def unreadable(error: Exception, name: str) -> rt.ReadError:
+    """An error nobody foresaw, as a sentence about the file."""
+    return rt.ReadError(
+        f"This file could not be read: {error or type(error).__name__}",
+        where=name,
+        todo="Save it as CSV, and try again.",
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def need_events(page: str) -> rt.Events:
+    """The visitor's events; without any, the page says what to do and ends here.
+
+    A link opened before its data were there is kept, and its settings come back as soon as they are.
+    """
+    events = state.events()
+    if events is None:
+        state.offer_command_line_file()
+        state.keep_link(page)
+        _empty_state(waiting=state.link() is not None)
+        st.stop()
+    link = state.link()
+    if link is not None and link.page == page:
+        state.take_link()
+        st.switch_page(page, query_params=link.query)
+    return events
+
+
+def _empty_state(*, waiting: bool) -> None:
+    with st.container(border=True, gap="small"):
+        if waiting:
+            st.markdown("##### Your link is kept", anchors=False)
+            st.markdown(
+                "A link holds the settings of a view, never the data. Load the file that the link was made from, "
+                "and the same view opens."
+            )
+        else:
+            st.markdown("##### Nothing to show yet", anchors=False)
+            st.markdown("This page counts what is in a file. Load one, or try a sample, and come back.")
+        file = state.given()
+        if file is not None:
+            st.caption(f"**{words.plain(file.name)}** waits there, ready to be read.")
+        st.page_link(UPLOAD, label="Go to Upload", icon=":material/upload_file:")
+
+
+Download = tuple[str, str, str, Callable[[], bytes]]  # label, file name, mime type, what makes the bytes
+
+
+def downloads(key: str, items: list[Download], *, picture: bool = True) -> None:
+    """A menu of files; each is made only when it is asked for."""
+    with st.popover("Download", icon=":material/download:"):
+        st.caption("Counts, n, rate, range and whether the window is complete; rates are fractions from 0 to 1.")
+        for label, file_name, mime, make in items:
+            st.download_button(
+                label,
+                make,
+                file_name,
+                mime,
+                key=f"{key}-{file_name}",
+                on_click="ignore",
+                icon=":material/download:",
+                type="tertiary",
+            )
+        if picture:
+            st.segmented_control(
+                "The camera in the chart's toolbar saves",
+                ("PNG", "SVG"),
+                default="PNG",
+                key="picture",
+                required=True,
+                persist_state="session",
+            )
+
+
+def result_downloads(stem: str, result: Any, figure: go.Figure, heading: str) -> list[Download]:
+    """The usual files of a result: tidy table, workbook, chart on its own page."""
+    return [
+        ("Table, one row per value (CSV)", f"{stem}.csv", "text/csv", partial(rt.export.csv_bytes, result)),
+        ("Workbook (XLSX)", f"{stem}.xlsx", XLSX, partial(rt.export.xlsx_bytes, result, title=heading)),
+        ("Chart, opens offline (HTML)", f"{stem}.html", "text/html", partial(rt.export.html_bytes, figure, heading)),
+    ]
+
+
+def facts(values: Mapping[str, str]) -> None:
+    """A few named values in one row; wraps on narrow screens."""
+    with st.container(horizontal=True, gap="large"):
+        for name, value in values.items():
+            with st.container(width="content", gap=None):
+                st.caption(name)
+                st.markdown(f"**{value}**")

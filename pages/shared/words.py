@@ -1,0 +1,76 @@
+"""Numbers, dates and foreign text as words. Nothing here draws."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+
+import retention as rt
+from retention.periods import MONTHS
+
+_MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
+
+
+def plain(text: object, longest: int = 60) -> str:
+    """Text from a file, safe inside Markdown: no links, pictures or marks; one line; not longer than ``longest``."""
+    line = " ".join(str(text).split())
+    line = line if len(line) <= longest else line[: longest - 1] + "…"
+    # A bare address stays a link even when its marks are escaped: an invisible joiner breaks it.
+    line = line.replace("://", ":\u2060//").replace("www.", "www\u2060.")
+    return _MARKS.sub(r"\\\1", line)
+
+
+def count(number: int, thing: str) -> str:
+    """A number with its noun: "1 customer", "3,000 customers"."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def first(number: int, unit: str) -> str:
+    """The beginning of something: "the first month", "the first 3 months"."""
+    return f"the first {unit}" if number == 1 else f"the first {number:,} {unit}s"
+
+
+def percent(rate: float, digits: int = 1) -> str:
+    """A fraction as "22.8 %"."""
+    return "unknown" if np.isnan(rate) else f"{100 * rate:.{digits}f} %"
+
+
+def likely(lower: float, upper: float, n: int) -> str:
+    """Range and n: "likely 17.2 to 29.4 %, n = 180"."""
+    return f"likely {100 * lower:.1f} to {100 * upper:.1f} %, n = {n:,}"
+
+
+def day(moment: pd.Timestamp | np.datetime64) -> str:
+    """A day as "18 Dec 2025"."""
+    moment = pd.Timestamp(moment)
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def last_whole_day(events: rt.Events) -> pd.Timestamp:
+    """The last day that lies wholly before the end of the data."""
+    return (events.observed_until - timedelta(microseconds=1)).normalize()
+
+
+def span(events: rt.Events) -> str:
+    """First and last day of the data."""
+    first, last = events.span
+    return f"{day(first)} to {day(last)}"
+
+
+def size(n_bytes: int) -> str:
+    """A file's size: "1.3 MB"."""
+    return f"{n_bytes / 1e6:.1f} MB" if n_bytes >= 100_000 else f"{max(n_bytes, 1) / 1e3:.1f} kB"
+
+
+def slug(text: str) -> str:
+    """A name for a file: letters, digits and dashes only."""
+    return re.sub(r"[^\w]+", "-", text.lower()).strip("-_") or "retention"
+
+
+def file_stem(events: rt.Events, what: str) -> str:
+    """Name of a download without its ending: "shop_orders-cohorts"."""
+    name = re.sub(r"(\.(csv|tsv|txt|xlsx|parquet|gz|zip))+$", "", events.report.source, flags=re.IGNORECASE)
+    return f"{slug(name)}-{what}"

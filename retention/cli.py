@@ -1,0 +1,129 @@
+"""The command line: ``retention-dashboard [FILE]`` opens the dashboard, with FILE ready to be read."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from retention import __version__
+from retention.errors import ReadError, RetentionError
+
+PROGRAM = "retention-dashboard"
+FILE_VARIABLE = "RETENTION_FILE"  # how the file's path reaches the Upload page
+MISUSED = 2  # exit code, as argparse has it
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code.
+
+    Parameters
+    ----------
+    argv
+        Arguments without the program's name; by default those of the process.
+
+    Returns
+    -------
+    int
+        0 after a normal end, 2 with one sentence on stderr if something given cannot be used.
+
+    Examples
+    --------
+    >>> main(["no such file.csv", "--no-open"])
+    2
+    """
+    options = _parser().parse_args(argv)
+    try:
+        if options.file is not None:
+            os.environ[FILE_VARIABLE] = str(given_file(options.file))
+        folder = app_folder()
+        _launcher(folder).serve(
+            folder / "app.py",
+            host=options.host,
+            port=options.port,
+            max_upload_mb=options.max_upload_mb,
+            open_browser=options.open,
+        )
+    except RetentionError as error:
+        sys.stderr.write(f"{PROGRAM}: {error}\n")
+        return MISUSED
+    return 0
+
+
+def given_file(name: str) -> Path:
+    """Absolute path of the file that was named, or the reason why it cannot be opened.
+
+    Raises
+    ------
+    ReadError
+        If there is no such file, it is a folder, or it may not be read.
+    """
+    path = Path(name).expanduser()
+    if path.is_dir():
+        raise ReadError("This is a folder.", where=name, todo="Name one file in it.")
+    if not path.exists():
+        raise ReadError("There is no such file.", where=name, todo=f"Check the name; the search began in {Path.cwd()}.")
+    if not os.access(path, os.R_OK):
+        raise ReadError("This file may not be read by you.", where=name, todo="Ask its owner for the right to read it.")
+    return path.resolve()
+
+
+def app_folder() -> Path:
+    """Folder of ``app.py`` and ``pages/``: inside an installed package, or the root of a checkout.
+
+    Raises
+    ------
+    RetentionError
+        If neither holds the app.
+    """
+    here = Path(__file__).resolve().parent
+    for folder in (here / "_app", here.parent):
+        if (folder / "app.py").is_file():
+            return folder
+    raise RetentionError("The dashboard's pages are missing.", where=str(here), todo=f"Install {PROGRAM} again.")
+
+
+def _launcher(folder: Path) -> Any:
+    """The module that serves the app. It lies with the pages, since the library never names Streamlit."""
+    sys.path.insert(0, str(folder))
+    return importlib.import_module("pages.shared.launcher")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM, description="Open the retention dashboard in a browser.", allow_abbrev=False
+    )
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a table of orders or events to begin with")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this computer only)")
+    parser.add_argument("--port", type=_port, help="port to listen on, 0 for any (default: the first free from 8501)")
+    parser.add_argument(
+        "--max-upload-mb", type=_megabytes, default=1024, metavar="MB", help="largest upload (default: 1024)"
+    )
+    parser.add_argument(
+        "--open",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="open a browser (default: where there is a screen)",
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port: a whole number from 0 to 65535.")
+    return int(text)
+
+
+def _megabytes(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a size: a whole number of megabytes above 0.")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

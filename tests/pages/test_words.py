@@ -1,0 +1,43 @@
+"""Text from files in Markdown, and numbers as words."""
+
+from __future__ import annotations
+
+import pytest
+
+from pages.shared import words
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("order_id", r"order\_id"),
+        ("![](x)", r"\!\[\]\(x\)"),
+        (":red[x]", r"\:red\[x\]"),
+        ("two\nlines  here", "two lines here"),
+        ("a" * 80, "a" * 59 + "…"),
+    ],
+)
+def test_text_from_files_carries_no_marks(given, shown):
+    assert words.plain(given) == shown
+
+
+def test_a_bare_address_is_broken():
+    assert "://" not in words.plain("see http://evil.example now").replace("\\", "")
+
+
+def test_numbers_as_words():
+    assert {
+        "one": words.count(1, "customer"),
+        "many": words.count(3000, "customer"),
+        "rate": words.percent(0.2278),
+        "unknown": words.percent(float("nan")),
+        "range": words.likely(0.172, 0.294, 180),
+        "file": words.slug("Month 1: <b>"),
+    } == {
+        "one": "1 customer",
+        "many": "3,000 customers",
+        "rate": "22.8 %",
+        "unknown": "unknown",
+        "range": "likely 17.2 to 29.4 %, n = 180",
+        "file": "month-1-b",
+    }
