@@ -20,7 +20,8 @@ from retention.errors import (
     SettingsError,
     UndecidedError,
 )
-from retention.events import ColumnMapping, Events, ReadReport
+from retention.events import Events
+from retention.mapping import ColumnMapping, ReadReport
 from retention.metrics.cohorts import cohort_matrix, matrix_cell_customers, retention_curve, retention_trend
 from retention.reading import FileGuess, Question, events_from_frame, inspect, read_events
 from retention.results import CohortMatrix, MetricSeries

@@ -9,8 +9,10 @@ import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
 
+from retention.building import build_events
 from retention.errors import SettingsError
-from retention.events import ColumnMapping, Events, ReadReport, Segment, build_events
+from retention.events import Events, Segment
+from retention.mapping import ColumnMapping, ReadReport
 from retention.settings import CohortSettings
 from tests.oracles import EPOCH, Row
 

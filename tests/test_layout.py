@@ -16,7 +16,7 @@ import retention
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY = sorted((ROOT / "retention").rglob("*.py"))
 # From the ground up: a part imports only from parts before it. ``cli`` and the package itself may name everything.
-GROUND = ["errors", "periods", "settings", "counts", "engine", "events", "reading"]
+GROUND = ["errors", "periods", "settings", "counts", "engine", "mapping", "events", "building", "reading"]
 # Parts beside that line, and all that each may name.
 BESIDE = {
     "intervals": {"errors"},

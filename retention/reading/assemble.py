@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from retention.building import build_events
 from retention.errors import EmptyFileError, MappingError, ReadError, UndecidedError
-from retention.events import ColumnMapping, Events, ReadReport, Segment, build_events
+from retention.events import Events, Segment
+from retention.mapping import ColumnMapping, ReadReport
 from retention.periods import Ints, check_timezone, to_instants
 from retention.reading.amounts import AmountColumn, read_amounts, with_quantity
 from retention.reading.copies import find_copies
@@ -86,7 +88,7 @@ def read_table(table: Table, request: Request) -> Events:
     check_mapping(mapping, table.names, table.source)
     request.tell(0.05, "Reading rows")
     numbers = tuple(name for name in (mapping.amount, mapping.quantity) if name is not None)
-    loaded = table.load(Wanted(mapping.columns, mapping.time, numbers))
+    loaded = table.load(Wanted(mapping.columns, mapping.time, numbers, customer=mapping.customer))
     request.tell(0.5, "Understanding dates")
     ids = read_ids(loaded.columns[mapping.customer])
     dates = read_dates(loaded.columns[mapping.time], serials=table.workbook)

@@ -42,7 +42,7 @@ def _alike_where_mapped(events: Events) -> NDArray[np.int64]:
     tied[1:] |= same
     tied[:-1] |= same
     at = np.flatnonzero(tied)
-    group = np.cumsum(np.concatenate([[True], ~same]))[at]
+    group = np.cumsum(~np.concatenate([[False], same])[at])
     keys = [column[at] for column in _columns(events)]
     order = np.lexsort([*keys, group])  # stable, so that rows alike stay in the order of the file
     alike = np.ones(len(at) - 1, bool)

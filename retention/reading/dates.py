@@ -106,14 +106,13 @@ def _typed(column: pa.ChunkedArray) -> DateColumn:
 
     aware = pa.types.is_timestamp(column.type) and column.type.tz is not None
     stamps = column.cast(pa.timestamp("us", column.type.tz if aware else None), safe=False)
-    good = np.ones(len(column), bool)
+    state = np.full(len(column), GOOD, np.int8)
     if column.null_count:
-        good = np.asarray(stamps.is_valid().to_numpy(), bool)
+        state[~np.asarray(stamps.is_valid().to_numpy(), bool)] = BLANK
         stamps = stamps.fill_null(0)
     micros = stamps.cast(pa.int64()).to_numpy()
-    state = np.where(good, GOOD, BLANK).astype(np.int8)
-    family = {"moments with an offset" if aware else "dates and times": int(good.sum())}
-    return DateColumn(micros, state, np.full(len(good), aware), _no_open(), family)
+    family = {"moments with an offset" if aware else "dates and times": len(column) - column.null_count}
+    return DateColumn(micros, state, np.full(len(column), aware), _no_open(), family)
 
 
 def _no_open() -> OpenDates:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import pandas as pd
 
-from retention.events import ColumnMapping
+from retention.mapping import ColumnMapping
 from retention.periods import Ints
 from retention.reading.dates import GOOD, DateColumn, read_dates
 from retention.reading.delimited import open_delimited

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from retention.errors import EmptyFileError, ReadError
-from retention.events import ColumnMapping, Events
+from retention.events import Events
+from retention.mapping import ColumnMapping
 from retention.reading.assemble import Request, check_mapping, read_table
 from retention.reading.tables import ArrowTable
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retention.reading.numbered import code_numbered
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -88,6 +90,9 @@ def _coded(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], pa.Array]:
     if not pa.types.is_dictionary(column.type):
         # Joined first: encoding many chunks repeats the growing dictionary for each of them.
         whole = column.combine_chunks()
+        coded = None if isinstance(whole, pa.ChunkedArray) else code_numbered(whole)
+        if coded is not None:
+            return coded
         encoded = whole.dictionary_encode()
         column = encoded if isinstance(encoded, pa.ChunkedArray) else pa.chunked_array([encoded])
     column = column.unify_dictionaries()

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from retention.errors import MappingError
-from retention.events import ColumnMapping, Events
+from retention.events import Events
+from retention.mapping import ColumnMapping
 from retention.reading.assemble import Request, read_table
 from retention.reading.detect import open_table
 from retention.reading.roles import Roles, guess_roles

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from retention.events import ColumnMapping
+from retention.mapping import ColumnMapping
 from retention.reading.layout import kind
 from retention.reading.words import MONTH_NAME, NOBODYS, RECOMMEND, ROLE_OF, key, plain
 

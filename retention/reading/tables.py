@@ -52,6 +52,7 @@ class Wanted:
     time: str | None = None
     numbers: tuple[str, ...] = ()
     text_only: bool = False
+    customer: str | None = None
 
 
 class Table(Protocol):
