@@ -106,7 +106,7 @@ def _decide(dates: DateColumn, loaded: Loaded, request: Request, where: str) -> 
         raw = [str(v) for v in loaded.columns[request.mapping.time].take(telling_rows(dates, decision)).to_pylist()]
         asked = question(dates, raw, decision, request.mapping.time)
         readings = "; ".join(
-            f"{c.label.lower()}: {raw[0]} is {c.shows[0]}, and the file {c.note}" for c in asked.choices
+            f"{c.label.lower()}: {_as_shown(raw[0], c.shows[0])}, and the file {c.note}" for c in asked.choices
         )
         raise UndecidedError(
             f"The dates in the column '{request.mapping.time}' can be read in {len(asked.choices)} ways, "
@@ -116,6 +116,10 @@ def _decide(dates: DateColumn, loaded: Loaded, request: Request, where: str) -> 
             questions=(asked,),
         )
     return decision
+
+
+def _as_shown(raw: str, shown: str) -> str:
+    return shown if raw in shown else f"{raw} is {shown}"
 
 
 def _reasons(loaded: Loaded, ids: IdColumn, state: NDArray[np.int8]) -> NDArray[np.int8]:

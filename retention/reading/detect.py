@@ -217,15 +217,7 @@ def _column_guesses(table: Table, roles: Roles) -> tuple[ColumnGuess, ...]:
     for column in roles.looked_at:
         role = role_of.get(column.name)
         if role is not None:
-            score = column.scores[role]
-            why = (
-                "its name says so"
-                if score >= 1
-                else "its name and its values fit"
-                if score > 0.2
-                else "its values are dates"
-            )
-            reason, sure = f"{_ROLE_WORDS.get(role, role)}: {why}", roles.certainty[role]
+            reason, sure = f"{_ROLE_WORDS.get(role, role)}: {_why(column.scores.get(role, 0.0))}", roles.certainty[role]
         elif column.name in roles.segments:
             role, sure = "segment", "likely"
             reason = f"a few different words ({column.distinct:,} in the first {len(table.sample):,} rows)"
@@ -233,6 +225,15 @@ def _column_guesses(table: Table, roles: Roles) -> tuple[ColumnGuess, ...]:
             reason, sure = "no role", "likely"
         guesses.append(ColumnGuess(column.name, role, reason, sure, column.examples))
     return tuple(guesses)
+
+
+def _why(score: float) -> str:
+    """Reason for a role, from how well name and values fit it."""
+    if score >= 1:
+        return "its name says so"
+    if score > 0.2:
+        return "its name and its values fit"
+    return "its values are dates" if score > 0 else "its name says so, its values do not"
 
 
 def _preview(table: Table) -> pd.DataFrame:

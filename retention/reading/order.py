@@ -118,7 +118,7 @@ def question(dates: DateColumn, raw: list[str], decision: Decision, column: str)
         micros, state = dates.under(order)
         shown = [_shown(text, int(micros[i]), int(state[i])) for text, i in zip(raw, rows, strict=False)]
         choices.append(Choice(order, _label(order), tuple(shown), _note(micros[state == GOOD], dates)))
-    text = f"Which number is the day in the column '{column}'? Nothing decides it: {decision.why}."
+    text = f"Which number is the day in the column '{column}'? The rows do not decide it: {decision.why}."
     return Question("date_order", text, tuple(choices))
 
 
@@ -151,7 +151,9 @@ def _note(good: Ints, dates: DateColumn) -> str:
         return "would leave every row unread"
     days = np.unique(good // DAY)
     first, last = (words_of(int(day) * DAY) for day in (days[0], days[-1]))
-    note = f"would span {first} to {last}, {len(days):,} distinct days"
+    note = f"would lie wholly on {first}"
+    if len(days) > 1:
+        note = f"would span {first} to {last}, {len(days):,} distinct days"
     lost = int(np.isin(dates.state, [GOOD, OPEN]).sum()) - len(good)
     return f"{note}, and leave {_rows(lost)} unread" if lost else note
 

@@ -83,6 +83,10 @@ def guess_roles(names: list[str], sample: list[list[str]]) -> Roles:
             close = len(ranked) > 1 and ranked[1].scores[role] > best.scores[role] - 0.1
             roles[role] = best.name
             certainty[role] = "sure" if best.scores[role] >= 1 and not close else "likely" if not close else "unsure"
+    for role in ("time", "customer"):  # of that very name, though its cells do not fit: reading it says what is wrong
+        named = [c for c in columns if c.name not in roles.values() and _name_scores(c.name).get(role) == 1]
+        if role not in roles and named:
+            roles[role], certainty[role] = named[0].name, "unsure"
     shape = _kind(columns, roles, len(sample))
     segments = tuple(c.name for c in columns if c.name not in roles.values() and _is_segment(c, len(sample)))
     return Roles(roles, certainty, shape, segments, columns)

@@ -180,3 +180,20 @@ def test_progress_is_told_in_order() -> None:
         "Done",
     ]
     assert [fraction for fraction, _ in told] == sorted(fraction for fraction, _ in told)
+
+
+def test_a_column_of_the_right_name_with_the_wrong_cells_is_named():
+    def refusal(text: str) -> str:
+        with pytest.raises(rt.EmptyFileError) as refused:
+            rt.read_events(text.encode(), name="orders.csv")
+        return str(refused.value)
+
+    assert {
+        "no dates": refusal("customer,date\na,foo\nb,bar\n"),
+        "no customers": refusal("customer,date\n,2024-01-05\n,2024-01-06\n"),
+    } == {
+        "no dates": "orders.csv: No row has a usable date in the column 'date': 'foo', 'bar'. "
+        "Choose another column for the time, or write dates as 2024-03-31.",
+        "no customers": "orders.csv: No row has a customer in the column 'customer'. "
+        "Choose another column for the customer.",
+    }
