@@ -23,8 +23,8 @@ def finish(plan: Plan, tally: Tally, labels: tuple[str, ...]) -> CohortCounts:
     watched = tally.watched[:, ::-1].cumsum(axis=1)[:, ::-1]
     tables: dict[str, NDArray[Any]] = {
         "eligible": watched[:, 1 : k + 1],
-        "active": (tally.hits[0] + tally.edges[0].cumsum(axis=1)[:, :-1])[:, :k],
-        "open_active": (tally.hits[1] + tally.edges[1].cumsum(axis=1)[:, :-1])[:, :k],
+        "active": tally.over[:, :k],
+        "open_active": tally.still_open[:, :k],
     }
     if tally.money is not None and tally.money_edges is not None:
         tables["amounts"] = (tally.money + tally.money_edges.cumsum(axis=1))[:, :k]
@@ -35,6 +35,8 @@ def finish(plan: Plan, tally: Tally, labels: tuple[str, ...]) -> CohortCounts:
     def listed(table: NDArray[Any]) -> NDArray[Any]:
         """The cohorts asked for, with zeros where nobody could be."""
         table = table.reshape(*shape, *table.shape[1:])
+        if inside.all() and len(take) == table.shape[1]:
+            return table
         out = np.zeros((shape[0], len(take), *table.shape[2:]), table.dtype)
         out[:, inside] = table[:, take[inside]]
         return out

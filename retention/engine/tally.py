@@ -27,8 +27,12 @@ class Tally:
         self.first = NOBODY_YET  # earliest start: period, or instant for the elapsed clock
         self.watched = np.zeros((self.n_rows, k + 1), np.int64)  # members by number of columns that are over
         self.least_watched = np.full(self.n_rows, NOBODY_YET)
-        self.hits = np.zeros((2, self.n_rows, k), np.int64)  # [windows over, windows open]
-        self.edges = np.zeros((2, self.n_rows, k + 1), np.int64)  # spans, by their differences
+        # Windows that are over, and open ones where there can be any: single columns, or the edges of spans of columns.
+        settings = plan.settings
+        spans = settings.measure not in ("on", "bracket")
+        some_open = settings.measure != "on" or settings.clock == "elapsed" or self.newest > plan.last_complete
+        self.hits = np.zeros((1 + some_open, self.n_rows, k), np.int64) if not spans else np.zeros((0, 0, 0), np.int64)
+        self.edges = np.zeros((2, self.n_rows, k + 1), np.int64) if spans else np.zeros((0, 0, 0), np.int64)
         self.money = np.zeros((self.n_rows, k + 1)) if plan.settings.value != "none" else None
         self.money_edges = np.zeros((self.n_rows, k + 1)) if plan.settings.value != "none" else None
 
@@ -39,6 +43,18 @@ class Tally:
         for name in ("sizes", "watched", "hits", "edges", "money", "money_edges"):
             if getattr(self, name) is not None:
                 getattr(self, name)[...] += getattr(other, name)
+
+    @property
+    def over(self) -> Ints:
+        """Members who came back, in windows that are over."""
+        return np.asarray(self.hits[0] if len(self.hits) else self.edges[0].cumsum(axis=1)[:, :-1])
+
+    @property
+    def still_open(self) -> Ints:
+        """Members who came back, in windows that are still open."""
+        if len(self.edges):
+            return np.asarray(self.edges[1].cumsum(axis=1)[:, :-1])
+        return np.asarray(self.hits[1] if len(self.hits) > 1 else np.zeros_like(self.hits[0]))
 
     def add_members(self, row: Ints, members: Members, last_column: Ints) -> None:
         """Count members into their cohorts, by how long they have been watched."""

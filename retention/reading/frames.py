@@ -8,6 +8,7 @@ from retention.errors import EmptyFileError, ReadError
 from retention.events import Events
 from retention.mapping import ColumnMapping
 from retention.reading.assemble import Request, check_mapping, read_table
+from retention.reading.memory import give_back
 from retention.reading.tables import ArrowTable
 
 if TYPE_CHECKING:
@@ -69,7 +70,10 @@ def events_from_frame(
     table = _arrow(frame)
     if table.num_rows == 0:
         raise EmptyFileError("The data frame has no rows.", todo="Pass one with rows.")
-    return read_table(ArrowTable("the data frame", table), request)
+    events = read_table(ArrowTable("the data frame", table), request)
+    del table
+    give_back()
+    return events
 
 
 def _names(frame: Any) -> list[str]:

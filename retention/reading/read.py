@@ -11,6 +11,7 @@ from retention.events import Events
 from retention.mapping import ColumnMapping
 from retention.reading.assemble import Request, read_table
 from retention.reading.detect import open_table
+from retention.reading.memory import give_back
 from retention.reading.roles import Roles, guess_roles
 from retention.reading.tables import Table
 
@@ -83,7 +84,10 @@ def read_events(
         progress(0.0, "Opening the file")
     table, _ = open_table(source, sheet, name)
     mapping = mapping if mapping is not None else _guessed(table)
-    return read_table(table, Request(mapping, date_order, timezone, observed_until, duplicates, progress))
+    events = read_table(table, Request(mapping, date_order, timezone, observed_until, duplicates, progress))
+    del table, source
+    give_back()
+    return events
 
 
 def _guessed(table: Table) -> ColumnMapping:

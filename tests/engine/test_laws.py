@@ -97,9 +97,10 @@ def test_within_watches_every_cohort_equally_long(rows, length, chosen):
     """A cell is complete only when the same number of windows is over for each cohort."""
     on = matrices(rows, chosen.replace(segment=None))[""]
     within = matrices(rows, chosen.replace(segment=None, measure="within", within=length))[""]
+    held = on.sizes > 0  # columns end with the oldest member; an empty cohort before could be older
     k = max(on.complete.shape[1] - (length - 1), 0)
-    assert (within.complete[:, :k] == on.complete[:, length - 1 :]).all()
-    assert not within.complete[:, k:].any()
+    assert (within.complete[held, :k] == on.complete[held, length - 1 :]).all()
+    assert not within.complete[held, k:].any()
 
 
 @law
