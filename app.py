@@ -3,11 +3,14 @@
 The order matters: widgets drawn before ``st.navigation`` lose the first interaction of every session.
 """
 
+from pathlib import Path
+
 import streamlit as st
 
 from pages.shared import data_line
 
 st.set_page_config(page_title="Retention", page_icon="📈", layout="wide")
+st.logo(str(Path(__file__).parent / "pages" / "shared" / "logo.svg"))
 
 PAGES = {
     "Data": [

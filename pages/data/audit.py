@@ -34,8 +34,8 @@ def left_out(report: rt.ReadReport) -> None:
         with tab:
             table = report.left_out[report.left_out["reason"] == reason]
             st.dataframe(table[["row", "text"]].head(1000), hide_index=True, height=220)
-            if len(table) > 1000:
-                st.caption(f"The first 1,000 of {len(table):,}; the download has all.")
+            if report.dropped[reason] > 1000:
+                st.caption(f"The first 1,000 of {report.dropped[reason]:,}; the download above has more.")
     st.caption("Row 1 is the first row under the header.")
 
 
@@ -45,9 +45,9 @@ def columns(events: rt.Events) -> None:
     roles = {
         "Who": mapping.customer,
         "When": mapping.time,
-        "What happened": mapping.event or "not in the file: every row is one visit",
-        "How much": mapping.amount or "not in the file",
-        "Quantity": mapping.quantity or "not in the file",
+        "What happened": mapping.event or "none: each row is a visit",
+        "How much": mapping.amount or "none",
+        "Quantity": mapping.quantity or "none",
         "Groups": ", ".join(mapping.segments) or "none",
     }
     st.dataframe(pd.DataFrame({"Role": list(roles), "Column": list(roles.values())}), hide_index=True)
@@ -58,7 +58,7 @@ def columns(events: rt.Events) -> None:
 def periods(events: rt.Events) -> None:
     """Rows and customers of each period; an empty one inside the data is worth a look."""
     unit = sidebar.default_period(events)
-    table = compute.per_period(events, unit)
+    table = compute.rows_and_customers(events, unit)
     most = int(table["customers"].max())
     st.dataframe(
         table,

@@ -10,13 +10,13 @@ import numpy as np
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, cell, compute, sidebar, words
-from retention.results import FEW_GREYED, FEW_MARKED
+from pages.shared import cards, cell, compute, headline, sidebar, words
 
 CELLS_WITH_NUMBERS = 700  # more are slow to draw
-AGES_WITH_MONEY = 12  # with more, amounts are wider than their cells
+AGES_WITH_MONEY = 25  # with more, amounts are wider than their cells
 MONEY = {
     "sum": "Money of the customers who could be watched that long, added up.",
+    "mean": "Money for each customer who came back in that window.",
     "cumulative": "Money up to and including that age, per customer of the cohort.",
 }
 
@@ -44,7 +44,7 @@ def matrix_card(
     cards.chart(
         figure,
         cell.CHART,
-        f"Cohort matrix. {view.heading}",
+        alt(matrix, view, pooled),
         stem,
         on_select=partial(cell.click_to_cell, matrix.cohort_names(), matrix.age_labels),
         selection_mode="points",
@@ -67,8 +67,14 @@ def _matrix_files(matrix: rt.CohortMatrix, stem: str) -> list[cards.Download]:
     ]
 
 
-def explain(matrix: rt.CohortMatrix, view: sidebar.View) -> None:
-    """One line on each thing that a reader of this matrix could take wrongly."""
+def alt(matrix: rt.CohortMatrix, view: sidebar.View, pooled: rt.MetricSeries) -> str:
+    """The matrix for those who cannot see it: its size, and the row of all cohorts."""
+    size = f"{words.count(len(matrix.cohorts), 'cohort')} by {words.count(len(matrix.ages), 'age')}"
+    return f"Cohort matrix, {size}. {view.heading}. All cohorts: {words.rates(pooled, view.unit)}."
+
+
+def explain(events: rt.Events, matrix: rt.CohortMatrix, view: sidebar.View) -> None:
+    """One line on each thing that a reader of this matrix could take wrongly; the legend has said the rest."""
     unit, rows = view.unit, matrix.settings.cohort_period or view.unit
     lines = []
     if matrix.is_open.any():
@@ -77,42 +83,43 @@ def explain(matrix: rt.CohortMatrix, view: sidebar.View) -> None:
         )
     if (matrix.complete & (matrix.eligible > 0) & ~matrix.known).any():
         lines.append("A dash: the file holds no rows for that time, which is not the same as nobody.")
-    if (matrix.known & (matrix.eligible < FEW_MARKED)).any():
-        lines.append(
-            f"Marked: fewer than {FEW_MARKED} customers, grey: fewer than {FEW_GREYED}. One more moves the rate far."
-        )
     if matrix.settings.value != "none":
         lines.append(MONEY[matrix.settings.value])
     if view.show == "Against all":
         group = "" if matrix.segment is None else " of this group"
         lines.append(f"Difference to all cohorts{group} together at the same age, in percentage points.")
-    if matrix.warm_up:
-        lines.append(
-            f"First in the file is not first ever: {words.first(matrix.warm_up, rows)} (*) may hold old customers."
-        )
+    lines += in_no_cohort(events, matrix)
     if matrix.settings.measure == "on_or_after":
         lines.append(
             f":material/warning: **In or after** favours cohorts that were watched longer: later {rows}s had less time "
             "to show a return. To compare cohorts, choose **within**."
         )
-    st.caption("  \n".join(lines))
+    if lines:
+        st.caption("  \n".join(lines))
 
 
-def all_cohorts(pooled: rt.MetricSeries, view: sidebar.View) -> None:
+def in_no_cohort(events: rt.Events, matrix: rt.CohortMatrix) -> list[str]:
+    """Customers of the file who are missing from the table: said, never silent."""
+    settings = matrix.settings
+    missing = events.n_customers - int(matrix.sizes.sum())
+    if missing <= 0 or matrix.segment is not None or settings.birth == "every" or settings.start or settings.end:
+        return []
+    nothing = settings.start_event is None and not settings.where and not settings.start_where
+    why = "their rows are refunds only" if nothing else "no row of theirs begins a cohort"
+    return [f"{words.count(missing, 'customer')} of {events.n_customers:,} in no cohort: {why}."]
+
+
+def all_cohorts(pooled: rt.MetricSeries, unit: str, segment: str | None) -> None:
     """The pooled curve beside the matrix."""
     with cards.card("All cohorts together", door=cards.CURVES, door_label="Curves"):
         if not len(pooled):
             st.caption(pooled.note or "Too few customers have been watched long enough.")
             return
-        figure = rt.charts.retention_curves(replace(pooled, note=""), theme=cards.theme())
-        cards.chart(figure, "pooled", "Pooled retention curve", "all-cohorts")
+        name = "All cohorts" if segment is None else segment or "(blank)"
+        figure = rt.charts.retention_curves(replace(pooled, note="", name=name), theme=cards.theme())
+        cards.chart(figure, "pooled", f"Curve of all cohorts together. {words.rates(pooled, unit)}.", "all-cohorts")
         if len(pooled) > 1:
-            st.caption(
-                f"{view.unit.capitalize()} {pooled.labels[1]}: **{words.percent(pooled.rates[1])}** came back, "
-                f"{words.likely(pooled.lower[1], pooled.upper[1], int(pooled.denominator[1]))}. "
-                "All who came back by all who could be watched, never a mean of rates. "
-                f"{pooled.note}"
-            )
+            st.caption(f"All who came back by all who could be watched that long, never a mean of rates. {pooled.note}")
 
 
 def common_top(matrices: list[rt.CohortMatrix], show: str) -> float | None:
@@ -137,7 +144,8 @@ def page() -> None:
     cards.title("Cohorts")
     events = cards.need_events(cards.COHORTS)
     view = sidebar.cohort_controls(events)
-    stem = words.file_stem(events, f"cohorts-{view.unit}")
+    stem = words.file_stem(events, f"cohorts-{words.slug(view.unit)}")
+    said = st.container(gap="xxsmall")
     left, right = st.columns([13, 6], gap="small")
     with left, cards.card(view.heading):
         if view.settings.segment is None:
@@ -150,9 +158,11 @@ def page() -> None:
             stem = f"{stem}-{words.slug(shown.segment or 'blank')}"
         pooled = rt.retention_curve(shown)
         matrix_card(shown, view, pooled, top, stem)
-        explain(shown, view)
+        explain(events, shown, view)
+    with said:
+        headline.draw(shown, pooled)
     with right:
-        all_cohorts(pooled, view)
+        all_cohorts(pooled, view.unit, shown.segment)
         cell.show(events, shown, pooled)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, cell, compute, sidebar, words
+from pages.shared import cards, cell, compute, headline, sidebar, words
 
 AGES_TO_STATE = (1, 3, 6, 12)
 
@@ -32,10 +32,10 @@ def pooled_card(events: rt.Events, view: sidebar.View, pooled: rt.MetricSeries, 
             curves = rt.retention_curve(compute.cohort_matrices(events, view.settings))
         beside = None if segment is None else pooled
         figure = rt.charts.retention_curves(curves, theme=cards.theme(), pooled=beside)
-        cards.chart(figure, "pooled", heading, stem)
+        cards.chart(figure, "pooled", f"{heading}. {words.rates(pooled, view.unit)}.", stem)
         if isinstance(curves, dict):
             _say_groups(curves, view.unit)
-        st.caption("All who came back by all who could be watched that long, never a mean of rates. " + pooled.note)
+        st.caption("All who came back by all who could be watched that long, never a mean of rates.")
         cards.downloads("pooled", cards.result_downloads(stem, curves, figure, heading))
 
 
@@ -55,7 +55,7 @@ def cohorts_card(matrix: rt.CohortMatrix, pooled: rt.MetricSeries, stem: str) ->
         return
     with cards.card("Cohort by cohort"):
         figure = rt.charts.retention_curves(matrix, theme=cards.theme(), pooled=pooled)
-        cards.chart(figure, "lines-chart", "One curve for each cohort", stem)
+        cards.chart(figure, "lines-chart", f"One curve for each of {len(matrix.cohorts)} cohorts", stem)
         cards.downloads("lines", cards.result_downloads(stem, matrix, figure, "Cohort by cohort"), picture=False)
 
 
@@ -86,7 +86,9 @@ def page() -> None:
     view = sidebar.cohort_controls(events, with_show=False)
     matrix = compute.cohort_matrix(events, view.settings.replace(segment=None))
     pooled = rt.retention_curve(matrix)
-    stem = words.file_stem(events, f"curves-{view.unit}")
+    stem = words.file_stem(events, f"curves-{words.slug(view.unit)}")
+    with st.container(gap="xxsmall"):
+        headline.draw(matrix, pooled)
     main_numbers(pooled, view.unit)
     left, right = st.columns(2, gap="small")
     with left:

@@ -23,6 +23,12 @@ def theme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
+def on_a_phone() -> bool:
+    """Whether the browser says that it runs on a phone: there, tables begin with fewer columns."""
+    headers = st.context.headers
+    return headers.get("Sec-CH-UA-Mobile") == "?1" or "Mobi" in (headers.get("User-Agent") or "")
+
+
 def title(text: str, sentence: str = "") -> None:
     """Heading of a page, and what it is for."""
     with st.container(gap="xxsmall"):
@@ -111,7 +117,8 @@ Download = tuple[str, str, str, Callable[[], bytes]]  # label, file name, mime t
 
 def downloads(key: str, items: list[Download], *, picture: bool = True) -> None:
     """A menu of files; each is made only when it is asked for."""
-    with st.popover("Download", icon=":material/download:"):
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    with row.popover("Download", icon=":material/download:"):
         st.caption("Counts, n, rate, range and whether the window is complete; rates are fractions from 0 to 1.")
         for label, file_name, mime, make in items:
             st.download_button(
@@ -124,15 +131,17 @@ def downloads(key: str, items: list[Download], *, picture: bool = True) -> None:
                 icon=":material/download:",
                 type="tertiary",
             )
-        if picture:
-            st.segmented_control(
-                "The camera in the chart's toolbar saves",
-                ("PNG", "SVG"),
-                default="PNG",
-                key="picture",
-                required=True,
-                persist_state="session",
-            )
+    if picture:
+        row.caption(":material/photo_camera: saves as", width="content")
+        row.segmented_control(
+            "The camera at a chart's corner saves it as",
+            ("PNG", "SVG"),
+            default="PNG",
+            key="picture",
+            required=True,
+            persist_state="session",
+            label_visibility="collapsed",
+        )
 
 
 def result_downloads(stem: str, result: Any, figure: go.Figure, heading: str) -> list[Download]:

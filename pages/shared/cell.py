@@ -55,7 +55,7 @@ def age_box(place: DeltaGenerator, name: str, labels: tuple[str, ...]) -> str:
 
 def show(events: rt.Events, matrix: rt.CohortMatrix, pooled: rt.MetricSeries) -> None:
     """Draw the card of the selected cell, or say how to select one."""
-    names, labels, unit = matrix.cohort_names(), matrix.age_labels, matrix.settings.period
+    names, labels, unit = matrix.cohort_names(), matrix.age_labels, words.unit(matrix.settings)
     state.settle("cell", None)
     with cards.card("One cell"):
         left, right = st.columns([3, 2], gap="small")

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 import retention as rt
 from pages.shared import compute, state, words
-
-REASON = "exact copy of an earlier row"
+from retention.events import COPY
+from retention.metrics.copies import CopiesEffect
 
 
 def draw(events: rt.Events) -> None:
     """How many there are, and what dropping them would do to the numbers."""
     copied = np.flatnonzero(np.isin(events.row, events.report.copies))
     if not len(copied):
-        dropped = events.report.dropped.get(REASON, 0)
+        dropped = events.report.dropped.get(COPY, 0)
         st.caption(
             f"{words.count(dropped, 'row')} left out as exact copies of an earlier row."
             if dropped
@@ -27,12 +25,10 @@ def draw(events: rt.Events) -> None:
         )
         return
     effect = compute.copies_effect(events)
-    customers = f"{words.count(effect.customers, 'customer')} fewer" if effect.customers else "as many customers"
-    money = f" and {effect.money:,.2f} less money" if events.amount is not None else ""
+    repeat = "repeats" if effect.rows == 1 else "repeat"
     st.markdown(
-        f"**{words.count(effect.rows, 'row')}** in the file repeat an earlier row in every column. They are kept and "
-        f"counted. Without them there would be {customers}{money}, and the month-1 rate would be "
-        f"**{words.percent(effect.rate_without)}** instead of **{words.percent(effect.rate_with)}**."
+        f"**{words.count(effect.rows, 'row')}** in the file {repeat} an earlier row in every column. They are kept "
+        f"and counted. {_without(effect, with_money=events.amount is not None)}"
     )
     table = events.frame(copied)
     st.dataframe(table.head(1000), hide_index=True, height=180)
@@ -50,25 +46,14 @@ def draw(events: rt.Events) -> None:
             "Leave the copies out",
             icon=":material/filter_alt:",
             key="drop-copies",
-            on_click=lambda: state.replace_events(without_copies(events)),
+            on_click=lambda: state.replace_events(events.without_copies()),
         )
 
 
-def without_copies(events: rt.Events) -> rt.Events:
-    """The same events without exact copies; the report moves them to the rows left out, so it still adds up."""
-    copied = np.flatnonzero(np.isin(events.row, events.report.copies))
-    table = events.frame(copied)
-    texts = [", ".join(map(str, values)) for values in table.drop(columns="row").itertuples(index=False)]
-    left_out = pd.DataFrame({"row": table["row"], "reason": REASON, "text": texts})
-    report = events.report
-    examples = list(zip(left_out["row"].tolist(), left_out["text"].tolist(), strict=True))[:5]
-    return replace(
-        events.without_rows(report.copies),
-        report=replace(
-            report,
-            rows_kept=report.rows_kept - len(copied),
-            dropped={**report.dropped, REASON: report.dropped.get(REASON, 0) + len(copied)},
-            examples={**report.examples, REASON: examples},
-            left_out=pd.concat([report.left_out, left_out], ignore_index=True),
-        ),
-    )
+def _without(effect: CopiesEffect, *, with_money: bool) -> str:
+    """What would be different, and what would not."""
+    fewer = f"{words.count(effect.customers, 'customer')} fewer" if effect.customers else "the same customers"
+    money = f" and {effect.money:,.2f} less money" if with_money else ""
+    before, after = words.percent(effect.rate_with), words.percent(effect.rate_without)
+    rate = f"stay at **{after}**" if before == after else f"be **{after}** instead of **{before}**"
+    return f"Without them there would be {fewer}{money}, and the month-1 rate would {rate}."

@@ -11,7 +11,6 @@ def draw() -> None:
     """File, rows, customers, span, and the day up to which the data are whole."""
     events = state.events()
     with st.sidebar:
-        st.space("small")
         if events is None:
             st.caption("No data yet.")
             return

@@ -16,10 +16,11 @@ def draw(events: rt.Events) -> None:
     report = events.report
     with st.container(gap="xxsmall"):
         _rows(report)
-    left_out = report.rows_read - report.rows_kept
+    left_out, listed = report.rows_read - report.rows_kept, len(report.left_out)
     if left_out:
         st.download_button(
-            f"{words.count(left_out, 'row')} left out, with reasons (CSV)",
+            f"{'' if listed == left_out else f'{listed:,} of the '}{words.count(left_out, 'row')} left out, "
+            "with reasons (CSV)",
             partial(rt.export.csv_bytes, report.left_out),
             f"{words.file_stem(events, 'left-out')}.csv",
             "text/csv",

@@ -29,7 +29,7 @@ class Sentence:
     @contextmanager
     def popover(self, name: str) -> Iterator[None]:
         """A choice, named by what is chosen now."""
-        with self._line, st.popover(f":primary[**{name}**]", type="tertiary"):
+        with self._line, st.popover(f":blue[**{name}**]", type="tertiary"):
             yield
 
     def radio(
@@ -63,11 +63,21 @@ class Sentence:
         self._compare(expected, picked)
         return picked
 
-    def number(self, key: str, heading: str, default: int, low: int, high: int) -> int:
+    def number(
+        self,
+        key: str,
+        heading: str,
+        default: int,
+        low: int,
+        high: int,
+        on_change: Callable[[], None] | None = None,
+    ) -> int:
         """A whole number."""
         expected = state.current(key, range(low, high + 1), default)
         state.settle(key, default, low, high)
-        picked = int(st.number_input(heading, low, high, default, step=1, key=key, bind="query-params"))
+        picked = int(
+            st.number_input(heading, low, high, default, step=1, key=key, bind="query-params", on_change=on_change)
+        )
         self._compare(expected, picked)
         return picked
 

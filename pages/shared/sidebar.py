@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import compute, state, words
+from pages.shared import cards, compute, more, state, words
 from pages.shared.sentence import ANY_EVENT, Sentence, event_name
 from retention.periods import UNITS, WEEKDAYS, to_instants
 
@@ -18,9 +19,11 @@ SAME = "same as the ages"
 NO_SPLIT = "nothing"
 MEASURES = {"on": "on", "on or after": "on_or_after", "within": "within", "bracket": "bracket"}
 BIRTHS = {"first": "first", "first in range": "first_in_range", "every": "every"}
+WHOSE = {"first": "their first", "first in range": "their first in range", "every": "each"}
 SHOWS = {"%": "rate", "Count": "count", "Value": "value", "Cumulative value": "value", "Against all": "difference"}
-VALUES = {"Value": "sum", "Cumulative value": "cumulative"}
+VALUES = {"Value": "sum", "Cumulative value": "cumulative"}  # the first can be a mean instead
 AGES_AT_FIRST = {"hour": 48, "day": 30, "week": 26, "month": 24, "quarter": 20, "year": 20}
+AGES_ON_A_PHONE = 6
 LONGEST_SPAN = {"hour": 31, "day": 1500}  # days; beyond, a table by this unit is too large to read or to send
 COHORTS_AT_FIRST = 400
 MOST_CELLS = 300_000  # beyond, the browser does not draw any more
@@ -36,8 +39,8 @@ class View:
 
     @property
     def unit(self) -> str:
-        """Name of one age: "month"."""
-        return self.settings.period
+        """Name of one age: "month", or "28-day block"."""
+        return words.unit(self.settings)
 
 
 # ------------------------------------------------------------------------------------------------- the controls
@@ -50,24 +53,38 @@ def cohort_controls(events: rt.Events, *, with_show: bool = True) -> View:
         For a combination that means nothing; the page shows what to choose instead.
     """
     choices: dict[str, Any] = {}
-    sentence = Sentence()
-    sentence.word("Of customers whose")
-    start_word = _start(sentence, events, choices)
-    sentence.word("was in each")
-    _periods(sentence, events, choices)
-    sentence.word(", how many")
-    _return(sentence, events, choices)
-    _measure(sentence, choices)
-    sentence.word(f"**{choices['period']}** {_ages_in_words(choices)}?")
-    sentence.end()
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
+        with st.container(width="content"):
+            start_word = _question(events, choices)
+        more.draw(events, choices)
     settings = rt.CohortSettings(**choices)
     settings, show = _line(events, settings, with_show)
+    chosen = more.said(settings)
+    if chosen:
+        st.markdown(chosen)
     return View(settings, show, _heading(settings, start_word))
+
+
+def _question(events: rt.Events, choices: dict[str, Any]) -> str:
+    """The sentence: "How many customers came back in month 1, 2, 3 … after the month of their first visit?"."""
+    sentence = Sentence()
+    units = _units(events)
+    choices["period"] = state.current("period", units, default_period(events))
+    choices["period_size"] = state.current("size", range(1, 367), 1)
+    sentence.word("How many customers")
+    _return(sentence, events, choices)
+    _measure(sentence, choices)
+    sentence.word(f"**{_unit(choices)}** {_ages_in_words(choices)} after the")
+    _periods(sentence, events, choices, units)
+    sentence.word("of")
+    start_word = _start(sentence, events, choices)
+    sentence.end()
+    return start_word
 
 
 def _start(sentence: Sentence, events: rt.Events, choices: dict[str, Any]) -> str:
     birth = state.current("birth", tuple(BIRTHS), "first")
-    with sentence.popover(birth):
+    with sentence.popover(WHOSE[birth]):
         picked = sentence.radio(
             "birth",
             "Which one brings a customer into a cohort",
@@ -97,35 +114,69 @@ def _event(
     verb: str = "",
 ) -> str:
     if not events.event_names:
-        sentence.word(nothing)
+        sentence.word(nothing if verb else f"{nothing}?")
         return nothing
     options = (ANY_EVENT, *(name for name in events.event_names if name))
     named = state.current(key, options, ANY_EVENT)
-    name = nothing if verb and named == ANY_EVENT else verb + event_name(named, ANY_EVENT)
+    name = nothing if verb and named == ANY_EVENT else verb + event_name(named, "event")
     with sentence.popover(name):
         picked = sentence.select(key, heading, options, ANY_EVENT)
     choices[key] = None if picked == ANY_EVENT else picked
     return event_name(picked, "event")
 
 
-def _periods(sentence: Sentence, events: rt.Events, choices: dict[str, Any]) -> None:
+def _units(events: rt.Events) -> list[str]:
+    """Units that give a table of a size that can be read."""
     first, last = events.span
     days = (last - first) / pd.Timedelta(days=1)
-    units = [unit for unit in UNITS if days <= LONGEST_SPAN.get(unit, np.inf)]
-    default = default_period(events)
-    period = state.current("period", units, default)
-    coarser = [SAME, *UNITS[UNITS.index(period) + 1 :]]
-    rows = state.current("cohort_period", coarser, SAME)
-    with sentence.popover(period if rows == SAME else rows):
-        period = sentence.radio("period", "Count in", units, default, on_change=_new_period)
-        coarser = [SAME, *UNITS[UNITS.index(period) + 1 :]]
-        rows = sentence.radio("cohort_period", "One cohort for each", coarser, SAME, on_change=_new_period)
+    return [unit for unit in UNITS if days <= LONGEST_SPAN.get(unit, np.inf)]
+
+
+def _periods(sentence: Sentence, events: rt.Events, choices: dict[str, Any], units: list[str]) -> None:
+    period, size = choices["period"], choices["period_size"]
+    rows = state.current("cohort_period", [SAME, *UNITS[UNITS.index(period) + 1 :]], SAME)
+    with sentence.popover(_unit(choices) if rows == SAME else f"{period}, one cohort for each {rows},"):
+        period = sentence.radio("period", "Count in", units, default_period(events), on_change=_new_period)
+        # Blocks need rows of the same blocks: whichever is chosen, the other is not offered.
+        coarser = [SAME, *(UNITS[UNITS.index(period) + 1 :] if size == 1 else ())]
+        rows = sentence.radio("cohort_period", "One cohort for each", coarser, SAME, on_change=_new_block)
+        size = 1
+        if rows == SAME:
+            size = sentence.number("size", f"{period.capitalize()}s in a block", 1, 1, 366, on_change=_new_block)
+        if size > 1:
+            choices["origin"] = _origin(events)
         if "week" in (period, rows):
             choices["week_start"] = sentence.select("week_start", "Weeks start on", tuple(WEEKDAYS), "monday")
-    choices.update(period=period, cohort_period=None if rows == SAME else rows)
+    choices.update(period=period, period_size=size, cohort_period=None if rows == SAME else rows)
+
+
+def _origin(events: rt.Events) -> date:
+    first, last = (moment.date() for moment in events.span)
+    return st.date_input(
+        "Blocks are counted from",
+        first,
+        min_value=date(1970, 1, 1) if first.year >= 1970 else first,
+        max_value=last,
+        key="origin",
+        bind="query-params",
+        required=True,
+        on_change=_new_block,
+        help="Retail calendars count 28-day blocks from the first day of their year.",
+    )
+
+
+def _unit(choices: dict[str, Any]) -> str:
+    """Name of one age."""
+    return words.unit(rt.CohortSettings(period=choices["period"], period_size=choices["period_size"]))
 
 
 def _new_period() -> None:
+    """Ages, cohorts and blocks mean something else now."""
+    state.reset("size")
+    _new_block()
+
+
+def _new_block() -> None:
     """Ages and cohorts mean something else now."""
     state.reset("ages", "cohorts", "cell", "age")
 
@@ -138,7 +189,7 @@ def default_period(events: rt.Events) -> str:
 
 
 def _measure(sentence: Sentence, choices: dict[str, Any]) -> None:
-    unit = choices["period"]
+    unit = _unit(choices)
     named = state.current("measure", tuple(MEASURES), "on")
     length = state.current("within", range(1, 101), 3)
     elapsed = state.current("clock", ("calendar", "elapsed"), "calendar") == "elapsed"
@@ -202,10 +253,11 @@ def _line(events: rt.Events, settings: rt.CohortSettings, with_show: bool) -> tu
         show = _show(events, settings) if with_show else "%"
         if events.segments:
             options = (NO_SPLIT, *events.segments)
-            by = st.selectbox("Split by", options, key="by", bind="query-params", width=140)
+            by = st.selectbox("Split by", options, key="by", bind="query-params", width=130)
             settings = settings.replace(segment=None if by == NO_SPLIT else by)
     _refuse_too_many(cohorts * ((settings.max_age or 0) + 1))
-    return settings.replace(value=VALUES.get(show, "none")), show
+    value = more.value_rule() if show == "Value" else VALUES.get(show, "none")
+    return settings.replace(value=value), show
 
 
 def _refuse_too_many(cells: int) -> None:
@@ -223,9 +275,9 @@ def _cohort_range(events: rt.Events, settings: rt.CohortSettings) -> tuple[rt.Co
     all_cohorts = compute.cohort_matrix(events, settings.replace(max_age=0))
     if not len(all_cohorts.cohorts):
         raise rt.SettingsError(
-            "nobody did the event that brings a customer into a cohort.",
+            "no row brings a customer into a cohort.",
             where="first event",
-            todo="Choose another event, or any event.",
+            todo="Choose another event, or any event, and look at the conditions in More settings.",
         )
     # A changed clock names an hour twice: the first one keeps the name.
     starts = dict(zip(reversed(all_cohorts.cohort_names()), reversed(all_cohorts.cohorts), strict=True))
@@ -234,7 +286,7 @@ def _cohort_range(events: rt.Events, settings: rt.CohortSettings) -> tuple[rt.Co
         return settings, 1
     default = (names[max(0, len(names) - COHORTS_AT_FIRST)], names[-1])
     state.settle("cohorts", default)
-    low, high = st.select_slider("Cohorts", names, default, key="cohorts", bind="query-params", width=230)
+    low, high = st.select_slider("Cohorts", names, default, key="cohorts", bind="query-params", width=210)
     i, j = names.index(low), names.index(high)
     start, end = (pd.Timestamp(starts[names[k]]).to_pydatetime() if 0 < k < len(names) else None for k in (i, j + 1))
     return settings.replace(start=start, end=end), j - i + 1
@@ -248,11 +300,11 @@ def _ages(events: rt.Events, settings: rt.CohortSettings) -> rt.CohortSettings:
     most = calendar.number(events.until - 1) - calendar.number(start)
     if most < 2:
         return settings
-    default = min(most, AGES_AT_FIRST[settings.period])
+    default = min(most, AGES_ON_A_PHONE if cards.on_a_phone() else AGES_AT_FIRST[settings.period])
     state.settle("ages", default)
     # Not st.slider: that becomes another widget when its end moves, and leaves its old value in the URL.
-    name = f"{settings.period.capitalize()}s followed"
-    ages = st.select_slider(name, range(1, most + 1), default, key="ages", bind="query-params", width=160)
+    name = f"{words.unit(settings).capitalize()}s followed"
+    ages = st.select_slider(name, range(1, most + 1), default, key="ages", bind="query-params", width=140)
     return settings.replace(max_age=ages)
 
 
@@ -267,7 +319,7 @@ def _show(events: rt.Events, settings: rt.CohortSettings) -> str:
 
 
 def _heading(settings: rt.CohortSettings, start_word: str) -> str:
-    rows = settings.cohort_period or settings.period
+    rows = settings.cohort_period or words.unit(settings)
     did = "came back" if settings.return_event is None else f"did {words.plain(settings.return_event, 30)}"
     first = "first " if settings.birth != "every" else ""
     what = f"Who {did}" if settings.value == "none" else f"Money of those who {did}"

@@ -20,7 +20,9 @@ import retention as rt
 # Every setting that a link carries: the widget's key is the name of its query parameter.
 SETTINGS = (
     *("period", "cohort_period", "week_start", "start_event", "return_event", "birth"),
-    *("measure", "within", "brackets", "clock", "min_events"),
+    *("size", "origin", "measure", "within", "brackets", "clock", "min_events"),
+    *("refunds", "money"),
+    *(f"{name}{i}" for i in range(1, 5) for name in ("column", "how", "values", "scope")),
     *("cohorts", "ages", "show", "by", "group", "numbers", "cell", "age", "lines"),
 )
 

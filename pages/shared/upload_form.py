@@ -49,7 +49,7 @@ class Form:
         if len(used) != len(set(used)):
             return "One column is chosen twice. Give each its own."
         if any(question.key not in self.answers for question in guess.questions):
-            return "Answer the question above first."
+            return "Answer the question below first."
         return ""
 
     def mapping(self) -> rt.ColumnMapping:
@@ -62,8 +62,10 @@ def draw(file: state.Given) -> None:
     """The whole form, and the button that reads the file."""
     form = Form(answers=state.answers())
     form.sheet = state.current("file-sheet", None, None)
-    guess = _with_time_column(state.guess(form.sheet), form.sheet)
+    with st.spinner("Looking at the file"):
+        guess = _with_time_column(state.guess(form.sheet), form.sheet)
     _file_line(file, guess)
+    button = st.container(gap="small")
     if guess.kind not in ("events", "unknown"):
         st.info(
             f"This looks like a table of {words.plain(guess.kind)}. Pages so far count events, one row for each thing "
@@ -77,7 +79,8 @@ def draw(file: state.Given) -> None:
         _columns(guess, form)
     with right:
         _choices(guess, form)
-    _read_button(file, guess, form)
+    with button:  # on top, so that a file that is understood takes one click; drawn last, when all is filled in
+        _read_button(file, guess, form)
     with st.expander("First rows of the file", icon=":material/table_rows:"):
         st.dataframe(guess.preview, hide_index=True)
 
@@ -187,13 +190,14 @@ def _reason(guess: rt.FileGuess, role: str, picked: str | None, as_proposed: boo
     column = next(column for column in guess.columns if column.name == picked)
     if not as_proposed:
         return "such as " + ", ".join(words.plain(example, 24) for example in column.examples[:3]), "your choice"
-    reason = words.plain(column.reason, 160)
+    reason = words.plain(column.reason.split(": ", 1)[-1], 160)  # the role stands at the beginning of the row
     if role != "time":
         return reason, column.certainty
     if guess.questions:
         return reason, "asked above"
     examples = guess.parsed_examples.get(guess.date_order or "", ())
-    return "  \n".join([reason, *(_parsed(raw, moment) for raw, moment in examples[:3])]), column.certainty
+    shown = dict.fromkeys(_parsed(raw, moment) for raw, moment in examples)
+    return "  \n".join([reason, *list(shown)[:3]]), column.certainty
 
 
 def _parsed(raw: str, moment: datetime) -> str:

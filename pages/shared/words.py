@@ -11,6 +11,7 @@ import pandas as pd
 import retention as rt
 from retention.periods import MONTHS
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 
 
@@ -34,13 +35,23 @@ def first(number: int, unit: str) -> str:
 
 
 def percent(rate: float, digits: int = 1) -> str:
-    """A fraction as "22.8 %"."""
-    return "unknown" if np.isnan(rate) else f"{100 * rate:.{digits}f} %"
+    """A fraction as "22.8 %", never broken over two lines."""
+    return "unknown" if np.isnan(rate) else f"{100 * rate:.{digits}f}{NO_BREAK}%"
 
 
 def likely(lower: float, upper: float, n: int) -> str:
     """Range and n: "likely 17.2 to 29.4 %, n = 180"."""
-    return f"likely {100 * lower:.1f} to {100 * upper:.1f} %, n = {n:,}"
+    return f"likely {span_of_rates(lower, upper)}, n{NO_BREAK}={NO_BREAK}{n:,}"
+
+
+def span_of_rates(lower: float, upper: float) -> str:
+    """A range of fractions: "26.8 to 30.1 %"."""
+    return f"{100 * lower:.1f} to {100 * upper:.1f}{NO_BREAK}%"
+
+
+def unit(settings: rt.CohortSettings) -> str:
+    """What one age is called: "month", or "28-day block"."""
+    return settings.period if settings.period_size == 1 else f"{settings.period_size}-{settings.period} block"
 
 
 def day(moment: pd.Timestamp | np.datetime64) -> str:
@@ -74,3 +85,13 @@ def file_stem(events: rt.Events, what: str) -> str:
     """Name of a download without its ending: "shop_orders-cohorts"."""
     name = re.sub(r"(\.(csv|tsv|txt|xlsx|parquet|gz|zip))+$", "", events.report.source, flags=re.IGNORECASE)
     return f"{slug(name)}-{what}"
+
+
+def rates(series: rt.MetricSeries, unit_name: str, most: int = 6) -> str:
+    """The first rates of a curve in words, for those who cannot see it: "month 1: 28.4 %, month 2: 21.0 %"."""
+    said = [
+        f"{unit_name} {label}: {percent(rate)}"
+        for label, rate in zip(series.labels, series.rates, strict=True)
+        if label != "0"
+    ]
+    return ", ".join(said[:most]) or "too few customers to say"

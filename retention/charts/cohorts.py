@@ -33,6 +33,7 @@ __all__ = ["cohort_heatmap", "scale_top"]
 
 TEXT_CELLS = 700  # a browser paints this many numbers at once without a pause
 CLICK_CELLS = 5_000  # beyond, cells are too small to hit
+LABEL_ROOM = 20  # pixels from the label of all cohorts to the first cohort's
 SENTENCE_CELLS = 20_000  # beyond, hover is made from counts
 NICE = (1, 2, 3, 5, 6, 10, 12, 15, 20, 30, 50, 60, 100, 120, 200, 300, 500, 1000)
 
@@ -120,7 +121,7 @@ def cohort_heatmap(
 def _place(view: View) -> Place:
     rows, columns = view.fill.shape
     height = 27.0 if rows <= 40 else max(2.0, 1080 / rows)
-    return Place(rows, columns, 0.0 if view.pooled_fill is None else BREATH, height)
+    return Place(rows, columns, 0.0 if view.pooled_fill is None else max(BREATH, LABEL_ROOM / height), height)
 
 
 def _hover(
@@ -212,6 +213,7 @@ def _ages(matrix: CohortMatrix) -> dict[str, Any]:
         "tickmode": "array",
         "tickvals": shown,
         "ticktext": [labels[i] for i in shown],
+        "tickangle": 0,
     }
 
 

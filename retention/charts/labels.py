@@ -11,11 +11,13 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from retention.charts.lines import AgeAxis
 from retention.charts.theme import Theme, plain, shortened
 from retention.results import MetricSeries
 
+NARROW = 230  # pixels of the axis in the smallest card that holds a curve
 LABEL = 16  # pixels from one label at a line's end to the next
 
 
@@ -25,23 +27,43 @@ def label_single(figure: go.Figure, series: MetricSeries, axis: AgeAxis, tokens:
     known = np.flatnonzero(~np.isnan(y))
     if not len(known):
         return
-    at = int(known[min(1, len(known) - 1)])
+    name = plain(shortened(series.name, 32))
     notes = [
         {
-            "x": axis.x(series)[at],
-            "y": float(axis.values(series.upper)[at]),
-            "text": plain(shortened(series.name, 60)),
+            **_free_place(name, np.array(axis.x(series), float)[known], _band(series, axis)[:, known], figure),
+            "text": name,
             "showarrow": False,
             "xanchor": "left",
-            "yanchor": "bottom",
-            "xshift": 8,
-            "yshift": 2,
             "font": {"color": tokens.accent, "size": 13, "weight": 600},
         }
     ]
     if series.note:
         notes.append(_corner_note(series.note, tokens))
     figure.update_layout(annotations=notes)
+
+
+def _band(series: MetricSeries, axis: AgeAxis) -> NDArray[np.float64]:
+    """Lower and upper end of the range at each point; the line itself where there is none."""
+    rates = axis.values(series.rates)
+    ends = [axis.values(series.lower), axis.values(series.upper)]
+    return np.array([np.where(np.isnan(end), rates, end) for end in ends])
+
+
+def _free_place(name: str, x: NDArray[np.float64], band: NDArray[np.float64], figure: go.Figure) -> dict[str, Any]:
+    """Where a name crosses nothing: above the band near its beginning, or below where the band reaches the top.
+
+    The name must also end inside the figure, which may be drawn narrow.
+    """
+    first, last = figure.layout.xaxis.range
+    top = float(figure.layout.yaxis.range[1])
+    wide = (last - first) * min(1.0, 7.2 * len(name) / NARROW)
+    start = max(first, min(x[min(1, len(x) - 1)], last - wide))
+    under = np.linspace(start, min(start + wide, x[-1]), 24)
+    above = float(np.interp(under, x, band[1]).max())
+    below = float(np.interp(under, x, band[0]).min())
+    if above + 0.1 * top <= top or below < 0.12 * top:
+        return {"x": float(start), "y": above, "yanchor": "bottom", "yshift": 3}
+    return {"x": float(start), "y": below, "yanchor": "top", "yshift": -3}
 
 
 def _corner_note(text: str, tokens: Theme) -> dict[str, Any]:

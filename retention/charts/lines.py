@@ -50,7 +50,7 @@ class AgeAxis:
     def layout(self) -> dict[str, Any]:
         """The axis of a plotly layout."""
         ages, labels = self.ages[self.start :], self.labels[self.start :]
-        every = max(1, math.ceil(len(ages) * (8 * max(map(len, labels), default=1) + 12) / 420))
+        every = max(1, math.ceil(len(ages) * (8 * max(map(len, labels), default=1) + 12) / 320))
         # Counted from age 0, so that labels read 5, 10, 15 and not 6, 11, 16.
         shown = [i for i, age in enumerate(ages) if age % every == 0 or every == 1]
         first, last = (ages[0], ages[-1]) if ages else (0, 1)
@@ -60,6 +60,7 @@ class AgeAxis:
             "tickmode": "array",
             "tickvals": [ages[i] for i in shown],
             "ticktext": [labels[i] for i in shown],
+            "tickangle": 0,
             "ticklabelstandoff": 4,
             "title": {"text": self.title},
         }

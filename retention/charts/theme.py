@@ -209,6 +209,7 @@ def _config(form: str, file_name: str) -> dict[str, Any]:
         options["scale"] = 2
     return {
         "displaylogo": False,
+        "displayModeBar": True,  # not only on hover: else nobody finds the camera
         "showSendToCloud": False,
         "doubleClick": False,
         "modeBarButtons": [["toImage"]],

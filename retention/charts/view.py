@@ -222,14 +222,13 @@ def _signed(number: float) -> str:
 
 
 def _amount(top: float) -> Callable[[float], str]:
-    """Money, short enough for a cell: 12.5, 340, 12k, 3.4M."""
+    """Money in at most four letters, so that it fits into a cell: 12.5, 340, 5.3k, 12k, 3.4M."""
 
     def write(number: float) -> str:
-        size = abs(number)
-        for limit, unit in ((1e6, "M"), (1e4, "k")):
-            if size >= limit:
-                scaled = number / (limit if unit == "M" else 1000)
-                return f"{scaled:,.{1 if unit == 'M' else 0}f}{unit}".replace("-", "−")
+        for limit, unit in ((1e9, "bn"), (1e6, "M"), (1e3, "k")):
+            if abs(number) >= limit * 0.9995:
+                scaled = number / limit
+                return f"{scaled:,.{0 if abs(scaled) >= 9.95 else 1}f}{unit}".replace("-", "−")
         return f"{number:,.{0 if top >= 50 or number == 0 else 1}f}".replace("-", "−")
 
     return write

@@ -275,3 +275,29 @@ def test_a_large_table_is_built_at_once(make_triangle):
     figure = charts.cohort_heatmap(make_triangle(400, "day"))
     assert time.perf_counter() - began < 3
     assert figure.layout.height < 2000
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [
+        (340.4, "340"),
+        (999.7, "1.0k"),
+        (5328.37, "5.3k"),
+        (9960, "10k"),
+        (123_456, "123k"),
+        (-1200, "−1.2k"),
+        (2e9, "2.0bn"),
+    ],
+)
+def test_amounts_are_short_enough_for_a_cell(matrix, amount, written):
+    money = replace(matrix, values=np.where(matrix.eligible > 0, amount, np.nan))
+    figure = charts.cohort_heatmap(money, show="value")
+    texts = {text for trace in figure.data if trace.type == "scatter" for text in trace.text or ()}
+    assert written in texts
+
+
+def test_the_row_of_all_cohorts_keeps_its_distance_in_long_tables(make_triangle, pooled):
+    long = make_triangle(120, "day")
+    axis = charts.cohort_heatmap(long, pooled=pooled(long)).layout.yaxis
+    pixels = 9.0  # height of a row with 120 of them
+    assert (axis.tickvals[1] - axis.tickvals[0]) * pixels >= 20

@@ -41,6 +41,21 @@ def test_one_curve_is_named_on_its_line_and_says_why_it_stops():
     assert line.hovertext[0] == "month 1:<br>80 of 200 came back, 40.0 % (likely 33-47 %),<br>from 12 cohorts."
 
 
+@pytest.mark.parametrize("came", [(200, 80, 60), (200, 60, 80, 120, 150), (200, 190, 192), (200, 3, 2)])
+def test_a_name_crosses_neither_its_line_nor_the_edge(came):
+    figure = charts.retention_curves(curve(*came))
+    name, (_, last) = figure.layout.annotations[0], figure.layout.xaxis.range
+    band = figure.data[0]
+    half = len(band.x) // 2
+    x, upper, lower = band.x[:half], band.y[:half], band.y[half:][::-1]
+    where = np.linspace(name.x, x[-1], 20)
+    above = name.yanchor == "bottom" and name.y >= np.interp(where[0], x, upper) - 1e-9
+    below = name.yanchor == "top" and name.y <= np.interp(where, x, lower).min() + 1e-9
+    assert above or below
+    assert 0 < name.y < figure.layout.yaxis.range[1]
+    assert name.x < last
+
+
 def test_age_0_is_left_out_where_it_is_always_everybody():
     trivial, measured = charts.retention_curves(curve(200, 80, 60)), charts.retention_curves(curve(150, 80, 60))
     assert (list(trivial.data[1].x), list(measured.data[1].x)) == ([1, 2], [0, 1, 2])

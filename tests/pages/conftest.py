@@ -66,7 +66,7 @@ class App:
         """All words on the page."""
         kinds = ("title", "markdown", "caption", "info", "warning", "error", "metric")
         texts = [f"{getattr(e, 'label', '')} {e.value}" for kind in kinds for e in getattr(self.at, kind)]
-        return "\n".join(texts).replace("\\", "")
+        return "\n".join(texts).replace("\\", "").replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.fixture

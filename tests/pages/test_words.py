@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import retention as rt
 from pages.shared import words
 
 
@@ -26,14 +27,15 @@ def test_a_bare_address_is_broken():
 
 
 def test_numbers_as_words():
-    assert {
+    found = {
         "one": words.count(1, "customer"),
         "many": words.count(3000, "customer"),
         "rate": words.percent(0.2278),
         "unknown": words.percent(float("nan")),
         "range": words.likely(0.172, 0.294, 180),
         "file": words.slug("Month 1: <b>"),
-    } == {
+    }
+    assert {name: text.replace(words.NO_BREAK, " ") for name, text in found.items()} == {
         "one": "1 customer",
         "many": "3,000 customers",
         "rate": "22.8 %",
@@ -41,3 +43,15 @@ def test_numbers_as_words():
         "range": "likely 17.2 to 29.4 %, n = 180",
         "file": "month-1-b",
     }
+
+
+def test_a_number_and_its_percent_sign_stay_on_one_line():
+    assert " %" not in words.percent(0.2278) + words.likely(0.172, 0.294, 180)
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [({}, "month"), ({"period": "day", "period_size": 28}, "28-day block")],
+)
+def test_an_age_has_a_name(settings, name):
+    assert words.unit(rt.CohortSettings(**settings)) == name

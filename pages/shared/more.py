@@ -1,0 +1,129 @@
+"""Settings that most visitors never need: refunds, what an amount is, and which rows count."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+import retention as rt
+from pages.shared import compute, state, words
+
+MOST_CONDITIONS = 4
+MOST_VALUES = 2_000  # a longer list of choices would slow every step down
+NONE, IS, IS_NOT = "no condition", "is", "is not"
+SCOPES = {
+    "every row": "where",
+    "rows that begin a cohort": "start_where",
+    "rows that count as coming back": "return_where",
+}
+SENTENCES = {
+    "where": "Only rows where",
+    "start_where": "A cohort begins with a row where",
+    "return_where": "Coming back is a row where",
+}
+MONEY = {"added up": "sum", "for each who came back": "mean"}
+
+Condition = tuple[str, str, Any]
+
+
+def draw(events: rt.Events, choices: dict[str, Any]) -> None:
+    """Add what was chosen here to the settings."""
+    columns = _columns(events)
+    refunds = compute.has_refunds(events)
+    if not columns and events.amount is None:
+        return
+    with st.popover("More settings", icon=":material/tune:", type="tertiary", key="more"):
+        if refunds:
+            choices["refunds_count"] = st.toggle(
+                "Refunds count as activity",
+                key="refunds",
+                bind="query-params",
+                help="A negative amount is a refund. It lowers the money; by itself it makes nobody active.",
+            )
+        if events.amount is not None:
+            st.radio("Value is money", MONEY, key="money", bind="query-params", horizontal=True)
+        if columns:
+            st.markdown("**Count only some rows**")
+            _conditions(events, columns, choices)
+
+
+def value_rule() -> str:
+    """What "Value" shows in a cell."""
+    return MONEY[state.current("money", tuple(MONEY), "added up")]
+
+
+def said(settings: rt.CohortSettings) -> str:
+    """What was chosen here, in words; empty where nothing was."""
+    parts = []
+    for scope, beginning in SENTENCES.items():
+        conditions = " and ".join(_said(condition) for condition in getattr(settings, scope))
+        if conditions:
+            parts.append(f"{beginning} {conditions}.")
+    if settings.refunds_count:
+        parts.append("Refunds count as activity.")
+    return " ".join(parts)
+
+
+def _said(condition: Condition) -> str:
+    column, operator, value = condition
+    values = (value,) if isinstance(value, str) else tuple(value)
+    named = " or ".join(f"**{words.plain(_shown(v), 30)}**" for v in values)
+    return f"{words.plain(column, 30)} {IS_NOT if operator == '!=' else IS} {named}"
+
+
+def _shown(value: str) -> str:
+    return value or "(blank)"
+
+
+def _columns(events: rt.Events) -> list[str]:
+    """Columns that a condition can name."""
+    named = [str(events.mapping.event)] if events.event_names else []
+    return [*named, *events.segments]
+
+
+def _conditions(events: rt.Events, columns: list[str], choices: dict[str, Any]) -> None:
+    """One condition below the other; the next place opens when the last one is filled."""
+    found: dict[str, list[Condition]] = {}
+    for i in range(1, MOST_CONDITIONS + 1):
+        scope, conditions = _condition(events, columns, i)
+        if not conditions:
+            break
+        found.setdefault(scope, []).extend(conditions)
+    choices.update({scope: tuple(conditions) for scope, conditions in found.items()})
+
+
+def _condition(events: rt.Events, columns: list[str], i: int) -> tuple[str, list[Condition]]:
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="bottom"):
+        column = st.selectbox(
+            "Where" if i == 1 else "and where",
+            (NONE, *columns),
+            key=f"column{i}",
+            bind="query-params",
+            on_change=state.reset,
+            args=(f"values{i}",),
+            width=170,
+        )
+        if column == NONE:
+            return "", []
+        how = st.selectbox("How", (IS, IS_NOT), key=f"how{i}", bind="query-params", width=90)
+    options = compute.values_of(events, column)[:MOST_VALUES]
+    state.settle(f"values{i}", [])
+    picked = st.multiselect(
+        "One of",
+        options,
+        key=f"values{i}",
+        bind="query-params",
+        format_func=_shown,
+        placeholder="Choose one or several",
+        label_visibility="collapsed",
+    )
+    scope = st.selectbox("Holds for", tuple(SCOPES), key=f"scope{i}", bind="query-params")
+    return SCOPES[scope], _triples(column, how, picked)
+
+
+def _triples(column: str, how: str, values: list[str]) -> list[Condition]:
+    """Several values with "is" mean one of them, with "is not" none of them."""
+    if how == IS_NOT:
+        return [(column, "!=", value) for value in values]
+    return [(column, "in", tuple(values))] if values else []
