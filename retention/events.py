@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from retention.counts import CellCustomers, CohortCounts
 from retention.errors import SettingsError
-from retention.mapping import ColumnMapping, ReadReport
+from retention.mapping import COPY, ColumnMapping, ReadReport
 from retention.periods import (
     DAY,
     Ints,
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Codes = NDArray[np.signedinteger[Any]]
-COPY = "exact copy of an earlier row"
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+COPY = "exact copy of an earlier row"  # the reason for leaving such a row out
+
 
 @dataclass(frozen=True)
 class ColumnMapping:

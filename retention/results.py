@@ -157,7 +157,7 @@ class CohortMatrix:
         first, last = self._age_span(column)
         settings = self.settings
         if settings.clock == "elapsed" or settings.cohort_period not in (None, settings.period):
-            unit = settings.period if settings.period_size == 1 else f"{settings.period_size}-{settings.period} block"
+            unit = settings.unit_name
             ages = f"{unit} {first}" if first == last else f"{unit}s {first} to {last}"
             return f"{ages} after each customer's own first {settings.period}"
         calendar = settings.calendar(self.timezone)

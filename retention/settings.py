@@ -132,6 +132,11 @@ class CohortSettings:
         return Calendar(self.cohort_period, 1, None, self.week_start, self.timezone or timezone)
 
     @property
+    def unit_name(self) -> str:
+        """What one column covers, in words: "month", "28-day block"."""
+        return self.period if self.period_size == 1 else f"{self.period_size}-{self.period} block"
+
+    @property
     def windows(self) -> tuple[tuple[int, int], ...] | None:
         """First and last age of each bracket, bracket 0 being age 0; None for other measures."""
         if self.brackets is None:

@@ -72,7 +72,7 @@ class View:
 def scale_top(*matrices: CohortMatrix) -> float:
     """End of the colour scale: the highest rate after age 0, rounded up; give all segments at once to share it.
 
-    Cells with fewer than 10 eligible customers are greyed, so they do not stretch the scale unless nothing else is
+    Cells with fewer than 30 eligible customers swing widely, so they do not stretch the scale unless nothing else is
     there.
 
     Examples
@@ -88,7 +88,7 @@ def scale_top(*matrices: CohortMatrix) -> float:
     for matrix in matrices:
         later = matrix.known & (matrix.ages > 0)[None, :]
         every.append(float(np.max(matrix.rates[later], initial=0.0)))
-        enough.append(float(np.max(matrix.rates[later & (matrix.eligible >= FEW_GREYED)], initial=0.0)))
+        enough.append(float(np.max(matrix.rates[later & (matrix.eligible >= FEW_MARKED)], initial=0.0)))
     highest = max(enough) or max(every)
     if highest == 0:
         return 0.1

@@ -143,7 +143,7 @@ def retention_curve(
         cohorts[:stop],
         level,
         _why_it_stops(matrix, stop, cohorts, could),
-        matrix.settings.period if matrix.settings.period_size == 1 else "",
+        matrix.settings.unit_name,
     )
 
 
@@ -155,7 +155,7 @@ def _stop(cohorts: Ints, could: Ints) -> int:
 def _why_it_stops(matrix: CohortMatrix, stop: int, cohorts: Ints, could: Ints) -> str:
     if stop == len(cohorts):
         return ""
-    unit, label = matrix.settings.period, matrix.age_labels[stop]
+    unit, label = matrix.settings.unit_name, matrix.age_labels[stop]
     if cohorts[stop] < 2:
         what = "only one cohort has" if cohorts[stop] == 1 else "no cohort has"
         return f"Stops before {unit} {label}: {what} been watched that long."
@@ -201,7 +201,7 @@ def retention_trend(matrix: CohortMatrix, age: int, level: float = 0.95) -> Metr
     j = int(where[0])
     known = matrix.known[:, j]
     return _series(
-        f"Came back in {matrix.settings.period} {matrix.age_labels[j]}{_of(matrix)}",
+        f"Came back in {matrix.settings.unit_name} {matrix.age_labels[j]}{_of(matrix)}",
         matrix.cohorts,
         tuple(matrix.cohort_names()),
         np.where(known, matrix.active[:, j], 0),

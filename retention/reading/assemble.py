@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from retention.building import build_events
 from retention.errors import EmptyFileError, MappingError, ReadError, UndecidedError
 from retention.events import Events, Segment
-from retention.mapping import ColumnMapping, ReadReport
+from retention.mapping import COPY, ColumnMapping, ReadReport
 from retention.periods import Ints, check_timezone, to_instants
 from retention.reading.amounts import AmountColumn, read_amounts, with_quantity
 from retention.reading.copies import find_copies
@@ -25,7 +25,6 @@ from retention.reading.tables import Loaded, Table, Wanted, joined
 Progress = Callable[[float, str], None]
 MAX_TEXTS = 200_000
 EXAMPLES = 5
-COPY = "exact copy of an earlier row"
 _REASONS = ("", "malformed row", "blank row", "no customer", *REASONS.values(), COPY)
 
 

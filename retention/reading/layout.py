@@ -14,6 +14,7 @@ from retention.errors import EmptyFileError
 Records = list[list[str]]
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", " ": "blanks"}
+LIMIT = 2000  # records in the sample at most, those above the data included
 _LOOK = 200  # records that decide
 _TITLES = 30  # records above the header at most
 _NUMBER = re.compile(r"^[(\-+−]*\s*[^\d\s\w]?\s*\d[\d.,\s'’]*\s*[^\d\s\w]?\)?$")
@@ -38,6 +39,8 @@ class Layout:
         First data records.
     notes
         Sentences about names that were changed.
+    complete
+        Whether the sample is all there is.
     """
 
     delimiter: str
@@ -46,6 +49,7 @@ class Layout:
     data_start: int
     sample: Records
     notes: tuple[str, ...]
+    complete: bool = False
 
 
 def find_layout(head: str, whole: bool, name: str) -> Layout:
@@ -82,10 +86,10 @@ def find_layout(head: str, whole: bool, name: str) -> Layout:
     names, notes = clean_names(header, max(width, len(header)))
     used = "".join(lines[: ends[first - 1]]) if first else "".join(lines[:start])
     line = ends[at - 1] + 1 if at else (start + 1 if at == 0 else None)
-    return Layout(delimiter, names, line, len(used.encode()), data, tuple(notes))
+    return Layout(delimiter, names, line, len(used.encode()), data, tuple(notes), whole and len(records) < LIMIT)
 
 
-def split(lines: list[str], delimiter: str, limit: int = 2000) -> tuple[Records, list[int]]:
+def split(lines: list[str], delimiter: str, limit: int = LIMIT) -> tuple[Records, list[int]]:
     """Split lines into records; also the number of lines used up to the end of each record."""
     records: Records = []
     ends: list[int] = []
