@@ -42,7 +42,6 @@ def test_our_matrix_is_the_pandas_recipe_cell_by_cell(case, ids, table, ours):
 
 @pytest.mark.parametrize("case", competitors.CASES, ids=NAMES)
 def test_our_matrix_is_every_form_of_the_sql_cell_by_cell(case, table, ours):
-    pytest.importorskip("duckdb", reason="DuckDB is not here; it comes with the bench extra")
     connection = competitors.duckdb_table(table, threads=1)
     for customer in ("customer", "customer_number"):
         for form in case.sql_forms:

@@ -93,6 +93,8 @@ def _coded(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], pa.Array]:
         coded = None if isinstance(whole, pa.ChunkedArray) else code_numbered(whole)
         if coded is not None:
             return coded
+        if pa.types.is_fixed_size_binary(column.type):
+            whole = column.cast(pa.binary()).cast(pa.string()).combine_chunks()
         encoded = whole.dictionary_encode()
         column = encoded if isinstance(encoded, pa.ChunkedArray) else pa.chunked_array([encoded])
     column = column.unify_dictionaries()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _FEWEST = 50_000  # below, hashing is as fast
-_LONGEST = 24
+LONGEST = 24
 _BLOCK = 1 << 16
 
 
@@ -31,22 +31,35 @@ def code_numbered(texts: pa.Array) -> tuple[NDArray[np.int32], pa.Array] | None:
     >>> codes[:3].tolist(), ids.to_pylist()
     ([1, 0, 1], ['C0001', 'C0002'])
     """
-    import pyarrow as pa
-
-    if len(texts) < _FEWEST or texts.null_count or not pa.types.is_string(texts.type):
+    marks = _marks(texts) if len(texts) >= _FEWEST and not texts.null_count else None
+    if marks is None:
         return None
-    _, ends, data = texts.buffers()
-    offsets = np.frombuffer(ends, np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    length = int(offsets[1] - offsets[0])
-    if not 0 < length <= _LONGEST or not np.array_equal(np.diff(offsets), np.full(len(texts), length, np.int32)):
-        return None
-    marks = np.frombuffer(data, np.uint8, len(texts) * length, int(offsets[0])).reshape(len(texts), length)
+    length = marks.shape[1]
     varies = (marks[:: max(1, len(texts) // 4096)] != marks[0]).any(axis=0)
     digits = length - int(np.argmax(varies)) if varies.any() else 0
     if not 0 < digits <= 9 or 10**digits > 4 * len(texts) + 1_000_000:
         return None
     numbers = _numbers(marks, digits)
     return None if numbers is None else _by_table(numbers, 10**digits, texts)
+
+
+def _marks(texts: pa.Array) -> NDArray[np.uint8] | None:
+    """Bytes of each text, one row each; None if they are not of one length."""
+    import pyarrow as pa
+
+    if pa.types.is_fixed_size_binary(texts.type):
+        length = texts.type.byte_width
+        return np.frombuffer(texts.buffers()[1], np.uint8, len(texts) * length, texts.offset * length).reshape(
+            -1, length
+        )
+    if not pa.types.is_string(texts.type):
+        return None
+    _, ends, data = texts.buffers()
+    offsets = np.frombuffer(ends, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    length = int(offsets[1] - offsets[0])
+    if not 0 < length <= LONGEST or not np.array_equal(np.diff(offsets), np.full(len(texts), length, np.int32)):
+        return None
+    return np.frombuffer(data, np.uint8, len(texts) * length, int(offsets[0])).reshape(-1, length)
 
 
 def _numbers(marks: NDArray[np.uint8], digits: int) -> NDArray[np.int32] | None:
@@ -81,4 +94,5 @@ def _by_table(numbers: NDArray[np.int32], size: int, texts: Any) -> tuple[NDArra
     row[numbers] = np.arange(len(numbers), dtype=np.int32)
     used = row >= 0
     place = np.cumsum(used, dtype=np.int32) - np.int32(1)
-    return place[numbers], texts.take(pa.array(row[used]))
+    ids = texts.take(pa.array(row[used]))
+    return place[numbers], ids if pa.types.is_string(ids.type) else ids.cast(pa.binary()).cast(pa.string())

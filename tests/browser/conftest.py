@@ -15,13 +15,14 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
+from tests.browser.visitor import IDLE, Visitor
+
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 START_SECONDS = 60
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 RUNNING = []  # servers of this worker; a failed test shows their logs
-IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -183,3 +184,29 @@ def page(new_page):
 def idle():
     """Wait until the page's script has run to its end: ``idle(page)``."""
     return lambda page: page.wait_for_selector(IDLE, state="attached")
+
+
+# ------------------------------------------------------------------------------------------------ visitors
+@pytest.fixture
+def visit(server, new_page):
+    """Someone who has just opened the dashboard: ``visit()``, ``visit(cold_server())``, ``visit(address="/audit")``."""
+
+    def arrive(at=server, address="/", **options):
+        return Visitor(new_page(**options), at, address)
+
+    return arrive
+
+
+@pytest.fixture(scope="session")
+def orders():
+    """Four cohorts of forty customers, in two channels; May 2024 is under way where the file ends."""
+    lines = ["customer,ordered_at,total,channel"]
+    for cohort in range(4):
+        for i in range(40):
+            months = [
+                cohort,
+                *(cohort + age for age in range(1, 5 - cohort) if (i + age * 3) % (4 + cohort + age) < 2),
+            ]
+            channel = "Search" if i % 3 else "Friends"
+            lines += [f"c{cohort}{i:02},2024-{month + 1:02}-{i * 3 % 20 + 1:02},{10 + i},{channel}" for month in months]
+    return "\n".join(lines).encode() + b"\n"
