@@ -65,6 +65,8 @@ def open_file(source: str | Path | bytes | BinaryIO, name: str | None = None) ->
     """
     buffer, own_name = _buffer(source)
     name = name or own_name
+    if buffer.size == 0:
+        raise EmptyFileError("The file is empty.", where=name, todo="Export it again.")
     detected: dict[str, str] = {}
     for _ in range(3):  # a gzip inside a zip is real, a fourth layer is not
         kind = _kind(buffer, name)
@@ -85,8 +87,8 @@ def _buffer(source: Any) -> tuple[pa.Buffer, str]:
         if not path.is_file():
             what = "This is a folder, not a file." if path.is_dir() else "There is no such file."
             raise ReadError(what, where=str(source), todo="Check the path.")
-        if path.stat().st_size == 0:
-            raise EmptyFileError("The file is empty.", where=path.name, todo="Export it again.")
+        if path.stat().st_size == 0:  # there is nothing to map
+            return pa.py_buffer(b""), path.name
         try:
             return pa.memory_map(str(path)).read_buffer(), path.name
         except OSError as error:
@@ -104,8 +106,6 @@ def _buffer(source: Any) -> tuple[pa.Buffer, str]:
             where=name,
             todo='Open it with mode "rb", or use events_from_frame for a data frame.',
         )
-    if len(source) == 0:
-        raise EmptyFileError("The file is empty.", where=name, todo="Export it again.")
     return pa.py_buffer(source), name
 
 
