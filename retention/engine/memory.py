@@ -39,7 +39,7 @@ def _run(plan: Plan, n_segments: int, segment: Ints | None) -> Tally:
     count: Callable[[Block, Tally, Ints | None], None] = count_plain_block if plan.is_plain else count_block
     cells = n_segments * (plan.cohort_range[1] - plan.cohort_range[0]) * plan.n_columns
     parts = list(blocks(plan, max(BLOCK_ROWS, cells)))
-    workers = min(os.cpu_count() or 1, 4, max(1, len(parts) // 4)) if cells < 2_000_000 else 1
+    workers = min(os.cpu_count() or 1, 4, max(1, len(parts) // 4)) if cells < 4_000_000 else 1
 
     def work(share: list[Block]) -> Tally:
         tally = Tally(plan, n_segments)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,9 @@ from retention.engine.blocks import Block, Members, blocks, first_segments, memb
 from retention.engine.plan import Plan
 from retention.errors import SettingsError
 from retention.periods import Ints
+
+if TYPE_CHECKING:
+    from retention.events import Segment
 
 MOST_SEGMENTS = 12
 
@@ -27,7 +30,21 @@ def segments(plan: Plan) -> tuple[tuple[str, ...], Ints | None]:
             where="segment",
             todo=f"Choose one of: {have}." if have else "Name it in ColumnMapping(segments=...) when reading the file.",
         )
-    column = plan.events.segments[name]
+    key, kept = _decided_by(plan), plan.events._cache.get("segments")
+    if kept is None or kept[0] != key:
+        kept = plan.events._cache["segments"] = (key, *_ranked(plan, plan.events.segments[name]))
+    names, place = kept[1:]
+    return names, place
+
+
+def _decided_by(plan: Plan) -> tuple[Any, ...]:
+    """The settings that say which segment a customer is in; a slider moves others, so that the answer is kept."""
+    s = plan.settings
+    period = () if s.birth == "first" and s.start is None and s.end is None else (plan.rows,)
+    return (s.segment, s.where, s.start_where, s.start_event, s.refunds_count, s.birth, s.start, s.end, period)
+
+
+def _ranked(plan: Plan, column: Segment) -> tuple[tuple[str, ...], Ints]:
     n = len(column.labels)
     found = np.full(plan.events.n_customers, -1, np.int64)
     entered = np.zeros(n + 1, np.int64)

@@ -165,3 +165,14 @@ def test_nobody_is_counted_twice(rows, chosen):
     assert (matrix.active <= matrix.eligible).all()
     assert (matrix.eligible <= matrix.sizes[:, None]).all()
     assert (matrix.active + matrix.open_active <= matrix.sizes[:, None]).all()
+
+
+@law
+@given(rows=row_lists(), before=settings(segment="plan"), chosen=settings(segment="plan"))
+def test_what_was_counted_before_changes_nothing(rows, before, chosen):
+    """Events keep what every setting needs; none of it may leak from one setting into another."""
+    events = events_of(rows)
+    rt.cohort_matrix(events, before)
+    found = rt.cohort_matrix(events, chosen)
+    again = {name: {count: getattr(m, count).tolist() for count in COUNTS} for name, m in found.items()}
+    assert again == tables(rows, chosen)
