@@ -19,6 +19,7 @@ from retention.reading.amounts import AmountColumn, read_amounts, with_quantity
 from retention.reading.copies import find_copies
 from retention.reading.dates import BLANK, REASONS, DateColumn, read_dates
 from retention.reading.labels import IdColumn, read_ids, read_labels
+from retention.reading.memory import give_back
 from retention.reading.order import Decision, decide, question, telling_rows
 from retention.reading.tables import Loaded, Table, Wanted, joined
 
@@ -88,12 +89,15 @@ def read_table(table: Table, request: Request) -> Events:
     request.tell(0.05, "Reading rows")
     numbers = tuple(name for name in (mapping.amount, mapping.quantity) if name is not None)
     loaded = table.load(Wanted(mapping.columns, mapping.time, numbers, customer=mapping.customer))
+    give_back()  # what parsing needed, before understanding needs as much again
     request.tell(0.5, "Understanding dates")
     ids = read_ids(loaded.columns[mapping.customer])
     dates = read_dates(loaded.columns[mapping.time], serials=table.workbook)
     decision = _decide(dates, loaded, request, table.source)
     micros, state = dates.under(decision.order)
     reason = _reasons(loaded, ids, state)
+    if not reason.all():
+        loaded.release(mapping.customer, mapping.time)
     return _build(table, loaded, request, ids, dates, decision, micros, reason)
 
 
@@ -164,6 +168,7 @@ def _build(
         segments[name] = Segment(codes, labels)
     report = _report(table, loaded, request, ids, dates, decision, reason, money_notes)
     _explain_nothing_left(report, request, loaded)
+    loaded.release(*mapping.columns)
     customer, customer_ids = _only_used(cut(ids.codes), ids.ids)
     request.tell(0.7, "Sorting")
     events = build_events(

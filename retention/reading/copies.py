@@ -18,7 +18,7 @@ def find_copies(events: Events, loaded: Loaded) -> NDArray[np.int32]:
     candidates = _alike_where_mapped(events)
     if not len(candidates):
         return np.zeros(0, np.int32)
-    if loaded.typed and events.mapping.quantity is None and set(loaded.columns) == set(_all_names(loaded)):
+    if loaded.typed and events.mapping.quantity is None and set(events.mapping.columns) == set(_all_names(loaded)):
         return _later_ones(events, candidates)
     rows = np.sort(events.row[candidates])
     at = np.searchsorted(loaded.row, rows)

@@ -43,6 +43,11 @@ class Loaded:
     typed: bool = False
     assumed: tuple[str, ...] = ()
 
+    def release(self, *names: str) -> None:
+        """Let go of columns that have been understood: a large file should not be held twice."""
+        for name in names:
+            self.columns.pop(name, None)
+
 
 @dataclass(frozen=True)
 class Wanted:
