@@ -20,12 +20,16 @@ TARGET_SIZE = 10_000_000  # targets are about files of this size
 DUCKDB_LEAST, PANDAS_LEAST, MOST_SECONDS = 8, 40, 0.3
 MONTH = Case("month")
 PANDAS, SQL = "pandas recipe", "DuckDB SQL"
+LISTED = ("month", "week", "day", "month elapsed")  # and by channel: what the 300 ms are promised for
 OURS_ONLY = {
     "month": rt.CohortSettings(),
     "week": rt.CohortSettings(period="week"),
     "day": rt.CohortSettings(period="day"),
     "month elapsed": rt.CohortSettings(clock="elapsed"),
     "month by channel": rt.CohortSettings(segment="channel"),
+    "week by channel": rt.CohortSettings(period="week", segment="channel"),
+    "day by channel": rt.CohortSettings(period="day", segment="channel"),
+    "month elapsed by channel": rt.CohortSettings(clock="elapsed", segment="channel"),
     "where channel is ads": rt.CohortSettings(where=(("channel", "==", "ads"),)),
     "within 3 months": rt.CohortSettings(measure="within", within=3),
     "in or after": rt.CohortSettings(measure="on_or_after"),
@@ -124,12 +128,12 @@ def _rows(
 
 def ours_only(events: rt.Events, repetitions: int) -> list[Row]:
     """Every kind of setting: the first time on fresh events, and again."""
-    judged = len(events) >= TARGET_SIZE
     part = f"Every kind of setting, {events_text(len(events))} events"
     rows = []
     for name, settings in OURS_ONLY.items():
         first = Timing((once(partial(rt.cohort_matrix, cold(events), settings)),))
         again = in_turns({"ours": partial(rt.cohort_matrix, events, settings)}, repetitions)["ours"]
+        judged = name.removesuffix(" by channel") in LISTED and len(events) >= TARGET_SIZE
         target = f"under {MOST_SECONDS * 1000:.0f} ms" if judged else ""
         row = Row(part, name, duration(again), "the first time", report.short(first), target=target)
         rows.append(replace(row, met=again.median < MOST_SECONDS if judged else None))
