@@ -70,6 +70,7 @@ def server_config(host: str, port: int, max_upload_mb: int) -> dict[str, Any]:
         "server.maxUploadSize": max_upload_mb,
         "server.headless": True,  # the browser is opened here, once the server answers
         "server.showEmailPrompt": False,
+        "global.disableWidgetStateDuplicationWarning": True,  # settings come from a link as well as from defaults
         "server.fileWatcherType": "none",  # for those who change the code there is `streamlit run app.py`
         "server.enableStaticServing": False,
         "browser.gatherUsageStats": False,

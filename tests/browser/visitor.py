@@ -177,8 +177,18 @@ class Visitor:
         return self.wait()
 
     def click_cell(self, row, column):
-        self.page.mouse.click(*self.page.evaluate(PLACE_OF_CELL, [row, column]))
-        return self
+        """Click a cell until the page has taken it: a click on a chart that is just being redrawn is lost."""
+        from playwright.sync_api import TimeoutError as Late
+
+        for patience in (3_000, 3_000, 3_000, 20_000):
+            self.wait().page.mouse.click(*self.page.evaluate(PLACE_OF_CELL, [row, column]))
+            try:
+                self.page.get_by_role("tab").first.wait_for(timeout=patience)
+                break
+            except Late:
+                if patience > 3_000:
+                    raise
+        return self.wait()
 
     # -------------------------------------------------------------------------------------------- files
     def download(self, name):
