@@ -8,7 +8,8 @@ EVIL = "</script><script>alert(1)</script><img src=x onerror=1>"
 
 
 def test_a_browser_draws_the_page_and_asks_no_address(browser, tmp_path):
-    matrix = rt.cohort_matrix(rt.read_events(b"customer,date\na,2024-01-05\nb,2024-01-09\na,2024-02-03\nc,2024-03-31\n"))
+    orders = b"customer,date\na,2024-01-05\nb,2024-01-09\na,2024-02-03\nc,2024-03-31\n"
+    matrix = rt.cohort_matrix(rt.read_events(orders))
     path = tmp_path / "page.html"
     path.write_bytes(rt.export.html_bytes(rt.charts.cohort_heatmap(matrix, title=EVIL), EVIL))
     asked, errors = [], []
