@@ -17,7 +17,7 @@ from tests.oracles import Row, cohort_table, pooled
 from tests.strategies import ZONES, events_of, row_lists, settings
 
 relaxed = hypothesis_settings(
-    max_examples=int(os.environ.get("RETENTION_EXAMPLES", "60")),
+    max_examples=int(os.environ.get("RETENTION_EXAMPLES", "200")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
