@@ -230,18 +230,8 @@ class Events:
         table = self.frame(positions).sort_values("row", kind="stable")
         texts = [", ".join(map(str, values)) for values in table.drop(columns="row").itertuples(index=False)]
         left_out = pd.DataFrame({"row": table["row"], "reason": COPY, "text": texts})
-        report, before = self.report, self.report.left_out
-        everything = pd.concat([before, left_out]) if len(before) else left_out
-        return replace(
-            self.without_rows(report.copies),
-            report=replace(
-                report,
-                rows_kept=report.rows_kept - len(positions),
-                dropped={**report.dropped, COPY: report.dropped.get(COPY, 0) + len(positions)},
-                examples={**report.examples, COPY: list(zip(left_out["row"].tolist()[:5], texts[:5], strict=True))},
-                left_out=everything.sort_values("row", kind="stable").reset_index(drop=True),
-            ),
-        )
+        report = self.report.leaving_out(left_out, len(positions), COPY)
+        return replace(self.without_rows(report.copies), report=report)
 
     # ------------------------------------------------------------------------------------- the source's methods
     def cohort_counts(self, settings: CohortSettings) -> CohortCounts:

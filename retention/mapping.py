@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 COPY = "exact copy of an earlier row"  # the reason for leaving such a row out
+EXAMPLES = 5  # rows shown for each reason
 
 
 @dataclass(frozen=True)
@@ -88,3 +89,27 @@ class ReadReport:
     detected: Mapping[str, str] = field(default_factory=dict)
     assumed: tuple[str, ...] = ()
     copies: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+
+    def leaving_out(self, rows: pd.DataFrame, count: int, reason: str, most: int | None = None) -> ReadReport:
+        """Return the report after leaving out more rows, so that it still adds up.
+
+        Parameters
+        ----------
+        rows
+            The rows to show, ``row``, ``reason`` and ``text``, rising.
+        count
+            How many rows are left out; more than are shown where they are very many.
+        reason
+            Why, in words.
+        most
+            Rows to keep for showing at most, of all reasons together; None keeps all.
+        """
+        everything = pd.concat([self.left_out, rows]) if len(self.left_out) else rows
+        first = rows.head(EXAMPLES)
+        return replace(
+            self,
+            rows_kept=self.rows_kept - count,
+            dropped={**self.dropped, reason: self.dropped.get(reason, 0) + count},
+            examples={**self.examples, reason: list(zip(first["row"].tolist(), first["text"].tolist(), strict=True))},
+            left_out=everything.sort_values("row", kind="stable").reset_index(drop=True).iloc[:most],
+        )

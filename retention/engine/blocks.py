@@ -155,7 +155,7 @@ def returns(block: Block, members: Members, role: str = "return") -> Pairs:
     position = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - (ends - counts), counts)
     row = position if rows is None else rows[position]
     if role == "return" and not plan.same_event:
-        keep = _not_own_row(block, members, member, row)
+        keep = _not_own_row(block, members, tie, member, row)
         member, row = member[keep], row[keep]
     at = row + block.rows.start
     if plan.settings.clock == "elapsed":
@@ -179,7 +179,7 @@ def _tie_starts(block: Block, rows: Index) -> Index:
     return found
 
 
-def _not_own_row(block: Block, members: Members, member: Index, row: Index) -> Bools:
+def _not_own_row(block: Block, members: Members, tie: Index, member: Index, row: Index) -> Bools:
     """False for the start event's own row and its exact copies.
 
     At the first instant several rows may be starts. If one of them is no return, it is the start and every return
@@ -201,7 +201,7 @@ def _not_own_row(block: Block, members: Members, member: Index, row: Index) -> B
     ranked = both[order]
     least = ranked[changes(member[ranked])]
     own[member[least]] = row[least]
-    has_other_start |= _has_start_without_return(block, members, starts & ~back)
+    has_other_start |= _has_start_without_return(block, members, tie, starts & ~back)
     keep = np.ones(len(row), bool)
     mine = tied[~has_other_start[member[tied]]]
     same = np.ones(len(mine), bool)
@@ -213,13 +213,12 @@ def _not_own_row(block: Block, members: Members, member: Index, row: Index) -> B
     return keep
 
 
-def _has_start_without_return(block: Block, members: Members, rows: Bools) -> Bools:
+def _has_start_without_return(block: Block, members: Members, tie: Index, rows: Bools) -> Bools:
     """Whether a member has, at its first instant, a start row that is no return."""
     found = np.flatnonzero(rows)
     if not len(found) or not len(members.row):
         return np.zeros(len(members.row), bool)
     time, begins = block.plan.events.time[block.rows], block.starts
-    tie = _tie_starts(block, members.row)
     place = np.minimum(np.searchsorted(found, tie), len(found) - 1)
     there = found[place]
     return np.asarray((there >= tie) & (there < begins[1:][members.customer]) & (time[there] == time[members.row]))

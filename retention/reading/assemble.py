@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from retention.building import build_events
 from retention.errors import EmptyFileError, MappingError, ReadError, UndecidedError
 from retention.events import Events, Segment
-from retention.mapping import COPY, ColumnMapping, ReadReport
+from retention.mapping import COPY, EXAMPLES, ColumnMapping, ReadReport
 from retention.periods import Ints, check_timezone, to_instants
 from retention.reading.amounts import AmountColumn, read_amounts, with_quantity
 from retention.reading.copies import find_copies
@@ -25,7 +25,6 @@ from retention.reading.tables import Loaded, Table, Wanted, joined
 
 Progress = Callable[[float, str], None]
 MAX_TEXTS = 200_000
-EXAMPLES = 5
 _REASONS = ("", "malformed row", "blank row", "no customer", *REASONS.values(), COPY)
 
 
@@ -363,14 +362,6 @@ def _settle_copies(events: Events, loaded: Loaded, request: Request) -> Events:
         return replace(events, report=report, _cache={})
     at = np.searchsorted(loaded.row, copies)
     frame = _frame(loaded, at[:MAX_TEXTS], [COPY] * len(at[:MAX_TEXTS]))
-    left_out = pd.concat([report.left_out, frame]) if len(report.left_out) else frame
-    left_out = left_out.sort_values("row", kind="stable").reset_index(drop=True).head(MAX_TEXTS)
-    report = replace(
-        report,
-        rows_kept=report.rows_kept - len(copies),
-        dropped={**report.dropped, COPY: len(copies)},
-        examples={**report.examples, **_examples(frame)},
-        left_out=left_out,
-    )
+    report = report.leaving_out(frame, len(copies), COPY, most=MAX_TEXTS)
     _check_conservation(report)
     return replace(events.without_rows(copies), report=report)
