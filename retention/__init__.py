@@ -10,10 +10,12 @@ Read events, count a cohort matrix, pool it into a curve, draw it, take it away:
 """
 
 from retention import charts, export
+from retention.cohort_tables import read_cohort_table
 from retention.counts import CellCustomers, CohortCounts, Source
 from retention.errors import (
     EmptyFileError,
     ExportError,
+    LimitError,
     MappingError,
     ReadError,
     RetentionError,
@@ -21,24 +23,30 @@ from retention.errors import (
     UndecidedError,
 )
 from retention.events import Events
-from retention.mapping import ColumnMapping, ReadReport
+from retention.mapping import Assumption, ColumnMapping
 from retention.metrics.cohorts import cohort_matrix, matrix_cell_customers, retention_curve, retention_trend
-from retention.reading import FileGuess, Question, events_from_frame, inspect, read_events
+from retention.reading import Choice, ColumnGuess, FileGuess, Limits, Question, events_from_frame, inspect, read_events
+from retention.report import ReadReport, Step
 from retention.results import CohortMatrix, MetricSeries
 from retention.settings import CohortSettings
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
+    "Assumption",
     "CellCustomers",
+    "Choice",
     "CohortCounts",
     "CohortMatrix",
     "CohortSettings",
+    "ColumnGuess",
     "ColumnMapping",
     "EmptyFileError",
     "Events",
     "ExportError",
     "FileGuess",
+    "LimitError",
+    "Limits",
     "MappingError",
     "MetricSeries",
     "Question",
@@ -47,6 +55,7 @@ __all__ = [
     "RetentionError",
     "SettingsError",
     "Source",
+    "Step",
     "UndecidedError",
     "charts",
     "cohort_matrix",
@@ -54,6 +63,7 @@ __all__ = [
     "export",
     "inspect",
     "matrix_cell_customers",
+    "read_cohort_table",
     "read_events",
     "retention_curve",
     "retention_trend",

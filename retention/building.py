@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from retention.errors import EmptyFileError
 from retention.events import Codes, Events, Segment, to_instant
-from retention.mapping import ColumnMapping, ReadReport
+from retention.mapping import ColumnMapping
 from retention.periods import Ints, end_of_day
+from retention.report import ReadReport
 
 if TYPE_CHECKING:
     import pyarrow as pa

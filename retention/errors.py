@@ -8,6 +8,7 @@
         ├── MappingError            a column that the file does not have
         ├── ReadError               the file cannot be read as a table of events
         │   ├── EmptyFileError      nothing in it, or nothing left after leaving out unusable rows
+        │   ├── LimitError          the file asks for more than it may
         │   └── UndecidedError      two readings are possible; carries the open ``questions``
         └── ExportError             a result that cannot be written or read back
 """
@@ -67,6 +68,10 @@ class ReadError(RetentionError):
 
 class EmptyFileError(ReadError):
     """The file holds nothing, or nothing usable is left."""
+
+
+class LimitError(ReadError):
+    """The file asks for more room or time than it may."""
 
 
 class UndecidedError(ReadError):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from retention.counts import CellCustomers, CohortCounts
 from retention.errors import SettingsError
-from retention.mapping import COPY, ColumnMapping, ReadReport
+from retention.mapping import ColumnMapping
 from retention.periods import (
     DAY,
     Ints,
@@ -23,6 +23,7 @@ from retention.periods import (
     to_moment,
     usual_interval_in_periods,
 )
+from retention.report import ReadReport
 from retention.settings import CohortSettings
 
 if TYPE_CHECKING:
@@ -224,14 +225,9 @@ class Events:
 
     def without_copies(self) -> Self:
         """Return the events without exact copies; the report counts them among the rows left out, and still adds up."""
-        positions = np.flatnonzero(np.isin(self.row, self.report.copies))
-        if not len(positions):
+        if not np.isin(self.row, self.report.copies).any():
             return self
-        table = self.frame(positions).sort_values("row", kind="stable")
-        texts = [", ".join(map(str, values)) for values in table.drop(columns="row").itertuples(index=False)]
-        left_out = pd.DataFrame({"row": table["row"], "reason": COPY, "text": texts})
-        report = self.report.leaving_out(left_out, len(positions), COPY)
-        return replace(self.without_rows(report.copies), report=report)
+        return replace(self.without_rows(self.report.copies), report=self.report.deciding_copies("drop"))
 
     # ------------------------------------------------------------------------------------- the source's methods
     def cohort_counts(self, settings: CohortSettings) -> CohortCounts:

@@ -59,6 +59,8 @@ class CohortMatrix:
         Number of first cohorts that may hold old customers: the first in a file is not the first ever.
     segment : str or None
         The segment value this matrix holds, or None.
+    notes : tuple of str
+        What was taken for granted, where the matrix was read and not counted.
     """
 
     cohorts: Moments
@@ -76,6 +78,7 @@ class CohortMatrix:
     observed_until: pd.Timestamp | None = None
     warm_up: int = 0
     segment: str | None = None
+    notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         where = f", segment {self.segment!r}" if self.segment is not None else ""

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from retention.building import build_events
 from retention.errors import SettingsError
 from retention.events import Events, Segment
-from retention.mapping import ColumnMapping, ReadReport
+from retention.mapping import ColumnMapping
+from retention.report import ReadReport
 from retention.settings import CohortSettings
 from tests.oracles import EPOCH, Row
 

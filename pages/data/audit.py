@@ -6,7 +6,10 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, compute, copies, ledger, sidebar, words
+from pages.shared import cards, compute, copies, ledger, otherwise, sidebar, words
+from retention.report import EXAMPLES
+
+SHOWN = 1000  # rows in a table on the page
 
 
 def key_facts(events: rt.Events) -> None:
@@ -25,18 +28,15 @@ def key_facts(events: rt.Events) -> None:
 
 
 def left_out(report: rt.ReadReport) -> None:
-    """Every row left out, by reason, with its number in the file."""
-    if not report.dropped:
-        st.caption("Every row of the file is used.")
-        return
+    """Every row left out, by reason, with its place in the file."""
     tabs = st.tabs([f"{words.plain(reason)} ({number:,})" for reason, number in report.dropped.items()])
     for tab, reason in zip(tabs, report.dropped, strict=True):
         with tab:
-            table = report.left_out[report.left_out["reason"] == reason]
-            st.dataframe(table[["row", "text"]].head(1000), hide_index=True, height=220)
-            if report.dropped[reason] > 1000:
-                st.caption(f"The first 1,000 of {report.dropped[reason]:,}; the download above has more.")
-    st.caption("Row 1 is the first row under the header.")
+            rows = report.left_out[report.left_out["reason"] == reason].head(SHOWN)
+            table = pd.DataFrame({"where": report.places(rows), "text": rows["text"].tolist()})
+            st.dataframe(table, hide_index=True, height=220)
+            if report.dropped[reason] > SHOWN:
+                st.caption(f"The first {SHOWN:,} of {report.dropped[reason]:,}; the download above has more.")
 
 
 def columns(events: rt.Events) -> None:
@@ -51,8 +51,14 @@ def columns(events: rt.Events) -> None:
         "Groups": ", ".join(mapping.segments) or "none",
     }
     st.dataframe(pd.DataFrame({"Role": list(roles), "Column": list(roles.values())}), hide_index=True)
-    found = [f"{words.plain(name)}: {words.plain(value, 200)}" for name, value in events.report.detected.items()]
+    found = [f"{words.plain(name)}: {words.plain(value, 200)}" for name, value in _further(events.report).items()]
     st.caption("  \n".join(found))
+
+
+def _further(report: rt.ReadReport) -> dict[str, str]:
+    """What was found out about the file and does not stand among what the numbers rest on."""
+    told = {assumption.key for assumption in report.assumptions}
+    return {name: value for name, value in report.detected.items() if name.replace(" ", "_") not in told}
 
 
 def periods(events: rt.Events) -> None:
@@ -88,16 +94,20 @@ def page() -> None:
     events = cards.need_events(cards.AUDIT)
     key_facts(events)
     left, right = st.columns([11, 8], gap="small")
+    unit = sidebar.default_period(events)
     with left:
         with cards.card("From the file to what is counted"):
-            ledger.draw(events)
-        with cards.card("Rows left out"):
-            left_out(events.report)
+            ledger.draw(events, examples=EXAMPLES)
+        if events.report.dropped:
+            with cards.card("Rows left out"):
+                left_out(events.report)
         with cards.card("Exact copies"):
             copies.draw(events)
     with right:
+        with cards.card("What the numbers rest on"):
+            otherwise.draw(events)
         ledger.complete_through(events, compute.last_day_note(events))
-        with cards.card(f"{sidebar.default_period(events).capitalize()} by {sidebar.default_period(events)}"):
+        with cards.card(f"{unit.capitalize()} by {unit}"):
             periods(events)
         with cards.card("Columns used"):
             columns(events)

@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, compute, ledger, state, upload_form, words
+from pages.shared import cards, compute, ledger, loading, state, upload_form, words
+from pages.shared.given import Given
 
-TYPES = ["csv", "tsv", "txt", "xlsx", "parquet", "gz"]
 SAMPLES = (  # file, name, what it holds
     ("shop_orders.csv", "Shop orders", "Two years of a small shop: who ordered when, for how much, by channel."),
     ("app_events.csv", "App events", "Four months of an app: sign-ups, opens, projects, upgrades, by plan."),
@@ -19,13 +19,19 @@ SAMPLES = (  # file, name, what it holds
 
 def drop_zone() -> None:
     """Where a file goes in, and the samples for those without one at hand."""
-    upload = st.file_uploader("A file with one row for each visit, order or event", TYPES, key=state.uploader_key())
+    uploads = st.file_uploader(
+        "A file with one row for each visit, order or event", accept_multiple_files=True, key=loading.uploader_key()
+    )
+    st.caption(
+        "CSV and other text tables, Excel and OpenDocument workbooks, Parquet and Arrow, JSON, packed or not. Several "
+        "files with the same columns are read as one."
+    )
     st.caption(
         ":material/lock: **Stays on this computer.** The file is held in the memory of this program while you look at "
         "it; nothing is sent anywhere."
     )
-    if upload is not None:
-        state.take_upload(upload)
+    if uploads:
+        loading.take_uploads(uploads)
         st.rerun()
     st.markdown("##### Or try a sample", anchors=False)
     folder = Path(__file__).resolve().parents[2] / "sample_data"
@@ -38,7 +44,7 @@ def drop_zone() -> None:
                 f"Try {name.lower()}",
                 key=f"sample-{file.split('_')[0]}",
                 icon=":material/play_arrow:",
-                on_click=state.give,
+                on_click=loading.give,
                 args=(file, str(folder / file)),
             )
 
@@ -48,7 +54,7 @@ def _first_rows(path: Path) -> pd.DataFrame:
     return pd.read_csv(path, nrows=3, dtype=str)
 
 
-def form(file: state.Given) -> None:
+def form(file: Given) -> None:
     """Step two: check what was found out, and read."""
     try:
         upload_form.draw(file)
@@ -58,22 +64,13 @@ def form(file: state.Given) -> None:
         cards.error_box(cards.unreadable(error, file.name))
     else:
         return
-    st.button("Choose another file", icon=":material/upload_file:", on_click=state.clear_given)
+    if loading.answers():
+        st.button("Back to how it was", icon=":material/undo:", key="forget-answers", on_click=loading.forget_answers)
+    st.button("Choose another file", icon=":material/upload_file:", on_click=loading.clear_given)
 
 
-def result(events: rt.Events) -> None:
-    """Step three: what became of every row, and the way on."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{words.plain(events.report.source)}** is read.", width="content")
-        st.caption(
-            f"{words.count(events.n_customers, 'customer')} · {words.span(events)} · {words.plain(events.timezone)}",
-            width="content",
-        )
-    left, right = st.columns([11, 8], gap="small")
-    with left, cards.card("From the file to what is counted", door=cards.AUDIT, door_label="Audit"):
-        ledger.draw(events)
-    with right:
-        ledger.complete_through(events, compute.last_day_note(events))
+def way_on() -> None:
+    """The button to the first view, or to the view of a link."""
     link = state.link()
     if link is not None:
         st.caption("You came by a link: its settings are kept, and the same view opens.")
@@ -85,9 +82,25 @@ def result(events: rt.Events) -> None:
         st.switch_page(target, query_params=query)
 
 
+def result(events: rt.Events) -> None:
+    """Step three: what became of every row, and the way on."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{words.plain(events.report.source)}** is read.", width="content")
+        st.caption(
+            f"{words.count(events.n_customers, 'customer')} · {words.span(events)} · {words.plain(events.timezone)}",
+            width="content",
+        )
+    way_on()
+    left, right = st.columns([11, 8], gap="small")
+    with left, cards.card("From the file to what is counted", door=cards.AUDIT, door_label="Audit"):
+        ledger.draw(events)
+    with right:
+        ledger.complete_through(events, compute.last_day_note(events))
+
+
 cards.title("Your file", "From a file to who stays, who leaves, and how sure the numbers are.")
-state.offer_command_line_file()
-file, events = state.given(), state.events()
+loading.offer_command_line_file()
+file, events = loading.given(), state.events()
 if file is not None:
     form(file)
 elif events is not None:

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, cell, compute, headline, sidebar, words
+from pages.shared import as_it_stands, cards, cell, compute, headline, sidebar, state, words
 
 CELLS_WITH_NUMBERS = 700  # more are slow to draw
 AGES_WITH_MONEY = 25  # with more, amounts are wider than their cells
@@ -142,6 +142,10 @@ def rounded_up(number: float) -> float:
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
     cards.title("Cohorts")
+    table = state.table()
+    if table is not None:
+        as_it_stands.draw(*table)
+        return
     events = cards.need_events(cards.COHORTS)
     view = sidebar.cohort_controls(events)
     stem = words.file_stem(events, f"cohorts-{words.slug(view.unit)}")

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import retention as rt
-from pages.shared import state, words
+from pages.shared import loading, state, words
 
 UPLOAD, AUDIT = "pages/data/upload.py", "pages/data/audit.py"
 COHORTS, CURVES = "pages/explore/cohorts.py", "pages/explore/curves.py"
@@ -84,7 +84,7 @@ def need_events(page: str) -> rt.Events:
     """
     events = state.events()
     if events is None:
-        state.offer_command_line_file()
+        loading.offer_command_line_file()
         state.keep_link(page)
         _empty_state(waiting=state.link() is not None)
         st.stop()
@@ -106,7 +106,9 @@ def _empty_state(*, waiting: bool) -> None:
         else:
             st.markdown("##### Nothing to show yet", anchors=False)
             st.markdown("This page counts what is in a file. Load one, or try a sample, and come back.")
-        file = state.given()
+            if state.table() is not None:
+                st.caption("The cohort table that is loaded was counted elsewhere; it is shown on the page Cohorts.")
+        file = loading.given()
         if file is not None:
             st.caption(f"**{words.plain(file.name)}** waits there, ready to be read.")
         st.page_link(UPLOAD, label="Go to Upload", icon=":material/upload_file:")
@@ -155,7 +157,7 @@ def result_downloads(stem: str, result: Any, figure: go.Figure, heading: str) ->
 
 def facts(values: Mapping[str, str]) -> None:
     """A few named values in one row; wraps on narrow screens."""
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         for name, value in values.items():
             with st.container(width="content", gap=None):
                 st.caption(name)

@@ -13,8 +13,9 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
-from retention.metrics import activity, copies
+from retention.metrics import activity, copies, readings
 from retention.metrics.copies import CopiesEffect
+from retention.metrics.readings import ReadingEffect
 
 Matrices = dict[str, rt.CohortMatrix]
 
@@ -39,6 +40,12 @@ def cohort_matrices(events: rt.Events, settings: rt.CohortSettings) -> Matrices:
 def copies_effect(events: rt.Events) -> CopiesEffect:
     """What leaving out exact copies would change."""
     return copies.copies_effect(events)
+
+
+@remember(max_entries=8)
+def reading_effect(now: rt.Events, otherwise: rt.Events) -> ReadingEffect:
+    """What another reading of the file would change."""
+    return readings.reading_effect(now, otherwise)
 
 
 @remember(max_entries=16)

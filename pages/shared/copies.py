@@ -9,14 +9,13 @@ import streamlit as st
 
 import retention as rt
 from pages.shared import compute, state, words
-from retention.events import COPY
 from retention.metrics.copies import CopiesEffect
+from retention.report import COPY
 
 
 def draw(events: rt.Events) -> None:
     """How many there are, and what dropping them would do to the numbers."""
-    copied = np.flatnonzero(np.isin(events.row, events.report.copies))
-    if not len(copied):
+    if not np.isin(events.row, events.report.copies).any():
         dropped = events.report.dropped.get(COPY, 0)
         st.caption(
             f"{words.count(dropped, 'row')} left out as exact copies of an earlier row."
@@ -30,7 +29,7 @@ def draw(events: rt.Events) -> None:
         f"**{words.count(effect.rows, 'row')}** in the file {repeat} an earlier row in every column. They are kept "
         f"and counted. {_without(effect, with_money=events.amount is not None)}"
     )
-    table = events.frame(copied)
+    table = events.report.repeated()
     st.dataframe(table.head(1000), hide_index=True, height=180)
     with st.container(horizontal=True):
         st.download_button(
@@ -46,7 +45,7 @@ def draw(events: rt.Events) -> None:
             "Leave the copies out",
             icon=":material/filter_alt:",
             key="drop-copies",
-            on_click=lambda: state.replace_events(events.without_copies()),
+            on_click=lambda: state.replace_events(events.without_copies(), state.source()[1].but("duplicates", "drop")),
         )
 
 

@@ -11,6 +11,12 @@ def draw() -> None:
     """File, rows, customers, span, and the day up to which the data are whole."""
     events = state.events()
     with st.sidebar:
+        table = state.table()
+        if table is not None:
+            st.caption(f"**{words.plain(table[0])}**")
+            st.caption("A cohort table, as it stands")
+            st.page_link(cards.UPLOAD, label="Another file", icon=":material/upload_file:")
+            return
         if events is None:
             st.caption("No data yet.")
             return

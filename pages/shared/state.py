@@ -1,21 +1,22 @@
-"""What one visitor has loaded and chosen. The only module that reads or writes ``st.session_state``.
+"""What one visitor has loaded and chosen.
 
-Three things live here: the file that was given but is not read yet, the events it became, and the settings of the
-view. Settings are widgets bound to the URL, so that a copied link opens the same view.
+Two things live here: the events that a file became and how it was read, and the settings of the view. Settings are
+widgets bound to the URL, so that a copied link opens the same view. The file that is not read yet is in ``loading``;
+no other module reads or writes ``st.session_state``.
 """
 
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 import retention as rt
+from pages.shared import loading
+from pages.shared.given import Given, How
 
 # Every setting that a link carries: the widget's key is the name of its query parameter.
 SETTINGS = (
@@ -26,121 +27,77 @@ SETTINGS = (
     *("cohorts", "ages", "show", "by", "group", "numbers", "cell", "age", "lines"),
 )
 
-FILE_CHOICES = (
-    *("role-customer", "role-time", "role-event", "role-amount", "role-quantity", "role-segments"),
-    *("file-sheet", "file-timezone", "file-duplicates"),
-)
-
-_GIVEN, _GUESS, _EVENTS, _ANSWERS = "_given", "_guess", "_events", "_answers"
-_LINK, _ROUND, _OFFERED = "_link", "_upload_round", "_command_line_file_offered"
-
-
-# ------------------------------------------------------------------------------------------ the file, not read yet
-@dataclass(frozen=True)
-class Given:
-    """A file as it was handed over: its name, and its bytes or its path."""
-
-    name: str
-    source: bytes | str
-
-    @property
-    def size(self) -> int:
-        """Size in bytes."""
-        return len(self.source) if isinstance(self.source, bytes) else os.path.getsize(self.source)
-
-
-def give(name: str, source: bytes | str) -> None:
-    """Take a file; whatever was loaded before stays until the new one has been read."""
-    clear_given()
-    st.session_state[_GIVEN] = Given(name, source)
-
-
-def given() -> Given | None:
-    """The file that waits to be read."""
-    found: Given | None = st.session_state.get(_GIVEN)
-    return found
-
-
-def clear_given() -> None:
-    """Let go of the file's bytes and of everything answered about it."""
-    for key in (_GIVEN, _GUESS, _ANSWERS, *FILE_CHOICES):
-        st.session_state.pop(key, None)
-
-
-def guess(sheet: str | None = None, time: str | None = None) -> rt.FileGuess:
-    """What the given file looks like; inspected once for each sheet and time column."""
-    seen: dict[tuple[str | None, str | None], rt.FileGuess] = st.session_state.setdefault(_GUESS, {})
-    if (sheet, time) not in seen:
-        file: Given = st.session_state[_GIVEN]
-        seen[sheet, time] = rt.inspect(file.source, sheet=sheet, time=time, name=file.name)
-    return seen[sheet, time]
-
-
-def answer(key: str, value: str) -> None:
-    """Keep the answer to an open question about the file."""
-    st.session_state.setdefault(_ANSWERS, {})[key] = value
-
-
-def clear_answers() -> None:
-    """The answers were about another column, or another sheet."""
-    st.session_state.pop(_ANSWERS, None)
-
-
-def answers() -> dict[str, str]:
-    """Answers so far."""
-    return dict(st.session_state.get(_ANSWERS, {}))
-
-
-def take_upload(upload: Any) -> None:
-    """Move an upload's bytes here and release the server's own copy.
-
-    The uploader copies the whole file at every rerun that draws it, and keeps it until the session ends: it gets a
-    new key, and the old file is removed where Streamlit lets us.
-    """
-    give(upload.name, bytes(upload.getbuffer()))
-    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-    try:
-        from streamlit.runtime.scriptrunner import get_script_run_ctx
-
-        context = get_script_run_ctx()
-        context.uploaded_file_mgr.remove_file(session_id=context.session_id, file_id=upload.file_id)
-    except (ImportError, AttributeError):  # not a public interface: without it the copy goes with the session
-        pass
-    gc.collect()
-
-
-def uploader_key() -> str:
-    """Key of the current uploader widget; a new one after each file."""
-    return f"upload-{st.session_state.get(_ROUND, 0)}"
-
-
-def offer_command_line_file() -> None:
-    """Take the file named on the command line, once in a session."""
-    path = os.environ.get("RETENTION_FILE")
-    if path and not st.session_state.get(_OFFERED) and Path(path).is_file():
-        give(Path(path).name, path)
-    st.session_state[_OFFERED] = True
+_EVENTS, _READING, _WISH, _TABLE, _LINK = "_events", "_reading", "_wish", "_cohort_table", "_link"
 
 
 # ------------------------------------------------------------------------------------------------------ the events
-def keep_events(events: rt.Events) -> None:
-    """Keep what was read, let the file's bytes go, and begin with the settings that fit the new data."""
-    clear_given()
+def keep_events(events: rt.Events, how: How | None = None) -> None:
+    """Keep what was read and how, let large bytes go, and begin with the settings that fit the new data."""
+    file = loading.given()
+    loading.clear_given()
     st.session_state[_EVENTS] = events
-    for key in SETTINGS:
+    st.session_state[_READING] = (file if file is not None and file.can_stay else None, how or How(events.mapping))
+    for key in (*SETTINGS, _WISH, _TABLE):
         st.session_state.pop(key, None)
     gc.collect()
 
 
-def replace_events(events: rt.Events) -> None:
+def replace_events(events: rt.Events, how: How | None = None) -> None:
     """Keep another reading of the same file (another end, copies left out); the settings stay."""
     st.session_state[_EVENTS] = events
+    if how is not None:
+        st.session_state[_READING] = (st.session_state[_READING][0], how)
+        forget_wish()
 
 
 def events() -> rt.Events | None:
     """The events of this visitor, or None."""
     found: rt.Events | None = st.session_state.get(_EVENTS)
     return found
+
+
+def keep_table(name: str, matrix: rt.CohortMatrix) -> None:
+    """Keep a cohort table that was counted elsewhere, instead of events."""
+    loading.clear_given()
+    for key in (*SETTINGS, _WISH, _EVENTS, _READING):
+        st.session_state.pop(key, None)
+    st.session_state[_TABLE] = (name, matrix)
+
+
+def table() -> tuple[str, rt.CohortMatrix] | None:
+    """The name and the matrix of a cohort table that was counted elsewhere, or None."""
+    found: tuple[str, rt.CohortMatrix] | None = st.session_state.get(_TABLE)
+    return found
+
+
+def drop_table() -> None:
+    """Let go of it."""
+    st.session_state.pop(_TABLE, None)
+
+
+def source() -> tuple[Given | None, How]:
+    """The file that the events came from, if it is still at hand, and how it was read."""
+    found: tuple[Given | None, How] = st.session_state.get(_READING, (None, How()))
+    return found
+
+
+def wish(key: str, value: str) -> None:
+    """Ask what reading the same file with one thing otherwise would give."""
+    loading.stop_job()
+    st.session_state[_WISH] = {"key": key, "value": value}
+
+
+def wished() -> dict[str, Any] | None:
+    """What was asked for: "key" and "value", and under "events" what it gives once that is known."""
+    found: dict[str, Any] | None = st.session_state.get(_WISH)
+    return found
+
+
+def forget_wish() -> None:
+    """Stay with the file as it is read."""
+    st.session_state.pop(_WISH, None)
+    loading.forget_widgets("reading-")  # the selectors show again what is
+    loading.stop_job()
 
 
 # ---------------------------------------------------------------------------------------------------- the settings
@@ -156,6 +113,12 @@ def current(key: str, options: Sequence[Any] | None, default: Any) -> Any:
 def put(key: str, value: Any) -> None:
     """Set a setting before its widget is drawn."""
     st.session_state[key] = value
+
+
+def begin_with(key: str, value: Any) -> None:
+    """Set a widget that has no value yet; a default alone would not reach a browser that remembers an older one."""
+    if key not in st.session_state:
+        st.session_state[key] = value
 
 
 def reset(*keys: str) -> None:

@@ -1,32 +1,27 @@
-"""Step two of an upload: what each column is, the open question if there is one, and reading the file."""
+"""Step two of an upload: what the file is, the open questions if there are any, and reading it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import zip_longest
-from typing import Any
-from zoneinfo import available_timezones
 
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, state, words
+from pages.shared import as_it_stands, cards, loading, questions, resting, roles_form, state, waiting, words
+from pages.shared.given import LOCAL, Given, How
+from pages.shared.jobs import Job
 
-ABSENT = "not in the file"
-COLOURS = {"sure": "gray", "likely": "blue", "unsure": "orange", "your choice": "gray", "assumed": "blue"}
-ROLES = (  # role in the mapping, words on screen, whether the file must have it
-    ("customer", "Who", True),
-    ("time", "When", True),
-    ("event", "What happened", False),
-    ("amount", "How much", False),
-    ("quantity", "Quantity", False),
-)
-ABSENT_MEANS = {
-    "event": "every row counts as one visit",
-    "amount": "no money is counted",
-    "quantity": "the amount is the money of the whole row",
+KINDS = {  # what to say of a table that is not simply one row for each event
+    "wide": "The table has a column for each period: each filled cell is read as one visit in that period.",
+    "subscriptions": "This looks like subscriptions with a start and an end. What is counted so far are events, one "
+    "row for each thing a customer did: with the columns below, each subscription is one visit on its first day.",
+    "customers": "This looks like one row for each customer. Who came back cannot be seen in it: that takes one row "
+    "for each visit, order or event. Export those, or choose the columns below if this is wrong.",
+    "answers": "This looks like answers to a survey. With the columns below, every answer counts as one visit.",
+    "aggregated": "This table is counted already: it holds totals, not what single customers did. Cohorts by age can "
+    "be shown as they stand. For anything else, export one row for each visit, order or event.",
 }
+IN_THE_CARD = ("sheet", "member", "timezone", "duplicates")  # always in view; the rest is in the expander
 
 
 @dataclass
@@ -37,67 +32,106 @@ class Form:
     segments: tuple[str, ...] = ()
     timezone: str = "UTC"
     duplicates: str = "keep"
-    answers: dict[str, str] = field(default_factory=dict)
-    sheet: str | None = None
 
-    def missing(self, guess: rt.FileGuess) -> str:
+    def missing(self, asked: tuple[rt.Question, ...]) -> str:
         """What still has to be chosen, as a sentence; empty when the file can be read."""
-        for role, name, needed in ROLES:
+        for role, name, needed in roles_form.ROLES:
             if needed and not self.roles.get(role):
                 return f"Choose the column that says {name.lower()}."
         used = [column for column in self.roles.values() if column]
         if len(used) != len(set(used)):
             return "One column is chosen twice. Give each its own."
-        if any(question.key not in self.answers for question in guess.questions):
+        if any(question.key not in loading.answers() for question in asked):
             return "Answer the question below first."
         return ""
 
-    def mapping(self) -> rt.ColumnMapping:
-        """The columns as the library wants them."""
-        taken = set(self.roles.values())
-        return rt.ColumnMapping(**self.roles, segments=tuple(s for s in self.segments if s not in taken))
+    def how(self, guess: rt.FileGuess) -> How:
+        """The columns and the answers as the library wants them."""
+        options = {**loading.answers(), "timezone": self.timezone, "duplicates": self.duplicates}
+        return How(self._mapping(guess), options, tuple(column.name for column in guess.columns))
+
+    def _mapping(self, guess: rt.FileGuess) -> rt.ColumnMapping:
+        """The chosen columns; what the form does not show stays as it was proposed."""
+        taken = {column for column in self.roles.values() if column}
+        segments = tuple(s for s in self.segments if s not in taken)
+        if guess.mapping is None:
+            return rt.ColumnMapping(**self.roles, segments=segments)
+        shown = {role for role, _, _ in roles_form.ROLES} | {"segments"}
+        others = {k: v for k, v in vars(guess.mapping).items() if k not in shown}
+        kept = {k: None if v in taken else v for k, v in others.items()}
+        return rt.ColumnMapping(**self.roles, segments=segments, **kept)
 
 
-def draw(file: state.Given) -> None:
+def draw(file: Given) -> None:
     """The whole form, and the button that reads the file."""
-    form = Form(answers=state.answers())
-    form.sheet = state.current("file-sheet", None, None)
-    with st.spinner("Looking at the file"):
-        guess = _with_time_column(state.guess(form.sheet), form.sheet)
+    guess = _guess(file)
+    if guess is None:
+        return
+    asked = _asked(guess)
+    busy = loading.job("read") is not None
     _file_line(file, guess)
     button = st.container(gap="small")
-    if guess.kind not in ("events", "unknown"):
-        st.info(
-            f"This looks like a table of {words.plain(guess.kind)}. Pages so far count events, one row for each thing "
-            "a customer did; check who and when below.",
-            icon=":material/info:",
-        )
+    if guess.kind in KINDS:
+        st.info(KINDS[guess.kind], icon=":material/info:")
+        if guess.kind == "aggregated":
+            as_it_stands.offer(file)
+    form = Form()
     left, right = st.columns([11, 7], gap="small")
     with left:
-        for question in guess.questions:
-            _question(question, guess, form)
-        _columns(guess, form)
+        for question in asked:
+            questions.draw(question, guess, disabled=busy)
+        form.roles, form.segments = roles_form.draw(guess, disabled=busy)
     with right:
-        _choices(guess, form)
+        _choices(guess, form, disabled=busy)
+        with st.expander("How the file was read", icon=":material/tune:", expanded=bool(loading.opening_answers())):
+            _how_it_was_read(guess, disabled=busy)
     with button:  # on top, so that a file that is understood takes one click; drawn last, when all is filled in
-        _read_button(file, guess, form)
+        _read_or_wait(file, form, guess, asked)
     with st.expander("First rows of the file", icon=":material/table_rows:"):
         st.dataframe(guess.preview, hide_index=True)
 
 
-def _with_time_column(guess: rt.FileGuess, sheet: str | None) -> rt.FileGuess:
-    """The guess again, looking at the dates of the column that the visitor chose."""
+# ------------------------------------------------------------------------------------------- looking at the file
+def _guess(file: Given) -> rt.FileGuess | None:
+    """What the file is, by the answers so far and the time column that was chosen; None while that takes its time."""
+    guess = loading.guess()
+    if guess is None:
+        guess = _inspected(file, None)
+    if guess is None:
+        return None
     time = state.current("role-time", [column.name for column in guess.columns], None)
-    if time is None or (guess.mapping and time == guess.mapping.time):
+    if time is None or time == roles_form.proposal(guess, "time"):
         return guess
     try:
-        return state.guess(sheet, time)
+        return loading.guess(time) or _inspected(file, time)
     except rt.RetentionError as error:
         cards.error_box(error)
         return guess
 
 
-def _file_line(file: state.Given, guess: rt.FileGuess) -> None:
+def _inspected(file: Given, time: str | None) -> rt.FileGuess | None:
+    """Inspect the file; the first look at a large one runs beside the page."""
+    answers = loading.opening_answers()
+    quick = file.is_quick or bool(answers) or time is not None
+    guess: rt.FileGuess | None = waiting.result_of(
+        "inspect",
+        lambda progress: file.inspect(answers, time, progress),
+        quick=quick,
+        label="Looking at the file",
+        on_cancel=loading.clear_given,
+    )
+    if guess is not None:
+        loading.keep_guess(guess, time)
+    return guess
+
+
+def _asked(guess: rt.FileGuess) -> tuple[rt.Question, ...]:
+    """Open questions, but for those that the choice of columns answers."""
+    asked = {q.key: q for q in (*guess.questions, *loading.asked_late()) if q.key not in LOCAL}
+    return tuple(asked.values())
+
+
+def _file_line(file: Given, guess: rt.FileGuess) -> None:
     facts = [words.size(file.size), f"{'' if guess.rows_exact else 'about '}{words.count(guess.rows, 'row')}"]
     facts += [f"{len(guess.columns)} columns"]
     facts += [f"{guess.delimiter} between values"] if guess.delimiter else []
@@ -105,124 +139,23 @@ def _file_line(file: state.Given, guess: rt.FileGuess) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{words.plain(file.name)}**", width="content")
         st.caption(" · ".join(words.plain(fact) for fact in facts), width="content")
-        st.button("Choose another file", icon=":material/upload_file:", type="tertiary", on_click=state.clear_given)
+        st.button("Choose another file", icon=":material/upload_file:", type="tertiary", on_click=loading.clear_given)
+    if len(file.parts) > 1:
+        st.caption("Read as one: " + ", ".join(words.plain(part.name) for part in file.parts))
     for sentence in guess.assumed:
         st.caption(words.plain(sentence, 300))
 
 
-def _question(question: rt.Question, guess: rt.FileGuess, form: Form) -> None:
-    """An open question: each reading in words, with what it would give."""
-    chosen = form.answers.get(question.key)
-    with cards.card("One question before we count"):
-        st.markdown(words.plain(question.text, 400))
-        for column, choice in zip(st.columns(len(question.choices), gap="small"), question.choices, strict=True):
-            picked = chosen == choice.value
-            raw = [text for text, _ in guess.parsed_examples.get(choice.value, ())]
-            with column, st.container(border=True, gap="small", height="stretch"):
-                st.markdown(f"**{words.plain(choice.label)}**")
-                st.markdown("  \n".join(_reads(*pair) for pair in zip_longest(raw[:3], choice.shows, fillvalue="")))
-                st.caption(words.plain(choice.note, 300))
-                st.button(
-                    f"{'Chosen: ' if picked else 'Read as '}{words.plain(choice.label.split(' (')[0].lower())}",
-                    key=f"{question.key}-{choice.value}",
-                    type="primary" if picked else "secondary",
-                    icon=":material/check:" if picked else None,
-                    width="stretch",
-                    on_click=state.answer,
-                    args=(question.key, choice.value),
-                )
-
-
-def _reads(raw: str, shown: str) -> str:
-    """One value of the file, and what it would mean: "3/4/2024 is 3 April 2024"."""
-    return f"{words.plain(raw, 30)} is **{words.plain(shown)}**" if raw else f"**{words.plain(shown)}**"
-
-
-def _columns(guess: rt.FileGuess, form: Form) -> None:
-    with cards.card("What each column is"):
-        names = [column.name for column in guess.columns]
-        for role, name, needed in ROLES:
-            proposed = getattr(guess.mapping, role) if guess.mapping else None
-            form.roles[role] = _role(guess, role, name, names, proposed, needed)
-        proposed_groups = [s for s in guess.mapping.segments if s in names] if guess.mapping else []
-        row = _row("Groups")
-        with row[1]:
-            picked = st.multiselect("Groups", names, proposed_groups, label_visibility="collapsed", key="role-segments")
-        form.segments = tuple(picked)
-        row[2].caption("a few different words each" if picked else "nothing to compare customers by")
-        with row[3]:
-            _badge("likely" if picked and picked == proposed_groups else "your choice")
-
-
-def _row(name: str) -> list[Any]:
-    columns = st.columns([3, 5, 7, 3], vertical_alignment="center", gap="small")
-    columns[0].markdown(f"**{name}**")
-    return columns
-
-
-def _role(
-    guess: rt.FileGuess, role: str, name: str, names: list[str], proposed: str | None, needed: bool
-) -> str | None:
-    row = _row(name)
-    options: list[str | None] = list(names) if needed else [None, *names]
-    index = options.index(proposed) if proposed in options else None if needed else 0
-    picked = row[1].selectbox(
-        name,
-        options,
-        index=index,
-        format_func=lambda column: ABSENT if column is None else column,
-        label_visibility="collapsed",
-        key=f"role-{role}",
-        placeholder="choose a column",
-        on_change=state.clear_answers if role == "time" else None,
-    )
-    reason, certainty = _reason(guess, role, picked, picked == proposed)
-    row[2].caption(reason)
-    with row[3]:
-        _badge(certainty)
-    return picked
-
-
-def _reason(guess: rt.FileGuess, role: str, picked: str | None, as_proposed: bool) -> tuple[str, str]:
-    """Why a column has its role, in words, and how sure that is."""
-    if picked is None:
-        return ABSENT_MEANS.get(role, "this has to be chosen"), "assumed" if role in ABSENT_MEANS else "unsure"
-    column = next(column for column in guess.columns if column.name == picked)
-    if not as_proposed:
-        return "such as " + ", ".join(words.plain(example, 24) for example in column.examples[:3]), "your choice"
-    reason = words.plain(column.reason.split(": ", 1)[-1], 160)  # the role stands at the beginning of the row
-    if role != "time":
-        return reason, column.certainty
-    if guess.questions:
-        return reason, "asked above"
-    examples = guess.parsed_examples.get(guess.date_order or "", ())
-    shown = dict.fromkeys(_parsed(raw, moment) for raw, moment in examples)
-    return "  \n".join([reason, *list(shown)[:3]]), column.certainty
-
-
-def _parsed(raw: str, moment: datetime) -> str:
-    clock = f", {moment:%H:%M}" if (moment.hour, moment.minute) != (0, 0) else ""
-    return f"{words.plain(raw, 30)} is **{words.day(moment)}{clock}**"
-
-
-def _badge(certainty: str) -> None:
-    st.badge(certainty, color=COLOURS.get(certainty, "orange"))
-
-
-def _choices(guess: rt.FileGuess, form: Form) -> None:
+# -------------------------------------------------------------------------------------------- how it is to be read
+def _choices(guess: rt.FileGuess, form: Form, *, disabled: bool) -> None:
     with cards.card("Times and copies"):
-        if len(guess.sheets) > 1:
-            form.sheet = st.selectbox(
-                "Sheet",
-                guess.sheets,
-                index=guess.sheets.index(guess.sheet) if guess.sheet in guess.sheets else 0,
-                key="file-sheet",
-                on_change=state.clear_answers,
-            )
+        for assumption in _places(guess):
+            resting.select(assumption, loading.answer, disabled=disabled)
         form.timezone = st.selectbox(
             "Time zone of the times as written",
-            ["UTC", *sorted(available_timezones() - {"UTC", "localtime"})],
+            resting.zones(),
             key="file-timezone",
+            disabled=disabled,
             help="Decides where a day begins. Times that carry their own offset are moved into this zone.",
         )
         form.duplicates = st.radio(
@@ -230,42 +163,83 @@ def _choices(guess: rt.FileGuess, form: Form) -> None:
             ("keep", "drop"),
             format_func=lambda v: {"keep": "Keep and count them", "drop": "Leave them out"}[v],
             key="file-duplicates",
+            disabled=disabled,
             help="The Audit page says what leaving them out would change.",
         )
 
 
-def _read_button(file: state.Given, guess: rt.FileGuess, form: Form) -> None:
-    missing = form.missing(guess)
+def _places(guess: rt.FileGuess) -> list[rt.Assumption]:
+    """Which sheet and which file of an archive is read, where there are several and it is no open question."""
+    asked = {question.key for question in guess.questions} - set(loading.answers())
+    found = {a.key: a for a in loading.offered(guess.assumptions) if a.key in ("sheet", "member") and a.choices}
+    for key, names, current in (("sheet", guess.sheets, guess.sheet), ("member", guess.members, None)):
+        if len(names) > 1 and key not in found:
+            value = loading.answers().get(key) or (current if current in names else "*")
+            choices = (*((name, name) for name in names), ("*", "all with the same columns, as one table"))
+            words_ = dict(choices).get(value, value)
+            found[key] = rt.Assumption(key, value, words_, "", "assumed", choices)
+    return [assumption for key, assumption in found.items() if key not in asked]
+
+
+def _how_it_was_read(guess: rt.FileGuess, *, disabled: bool) -> None:
+    """Encoding, separator, header and what else was decided, each with a control to change it."""
+    seen = _foreign(guess)
+    if seen:
+        st.caption(f"Text of the file as it is read: {' · '.join(words.plain(text, 40) for text in seen)}")
+    resting.draw(loading.offered(guess.assumptions), loading.answer, without=IN_THE_CARD, frozen=disabled)
+    if loading.answers():
+        st.button("Back to how it was", icon=":material/undo:", key="forget-answers", on_click=loading.forget_answers)
+
+
+def _foreign(guess: rt.FileGuess, most: int = 5) -> list[str]:
+    """Some texts of the file with letters beyond ASCII: whether they read well shows whether the encoding is right."""
+    names = [column.name for column in guess.columns]
+    cells = [cell for column in names if column in guess.preview for cell in guess.preview[column].tolist()]
+    examples = [example for column in guess.columns for example in column.examples]
+    return [text for text in dict.fromkeys([*names, *cells, *examples]) if not str(text).isascii()][:most]
+
+
+# -------------------------------------------------------------------------------------------------------- reading
+def _read_or_wait(file: Given, form: Form, guess: rt.FileGuess, asked: tuple[rt.Question, ...]) -> None:
+    """The button, or the progress of what it began."""
+    if loading.job("read") is not None:
+        _read(file, How())  # how was settled when it began
+        return
+    missing = form.missing(asked)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         pressed = st.button(
             "Read the file", type="primary", icon=":material/play_arrow:", disabled=bool(missing), key="read"
         )
         st.caption(missing or ":material/lock: Everything stays on this computer.", width="content")
-    if pressed:
-        _read(file, form)
+    failure = loading.take_failure()
+    if failure is not None:
+        cards.error_box(failure)
+    if pressed and file.is_quick:
+        _read(file, form.how(guess))
+    elif pressed:
+        loading.begin_job("read", Job(_reading(file, form.how(guess))))
+        st.rerun()  # draws the form once more, locked
 
 
-def _read(file: state.Given, form: Form) -> None:
+def _read(file: Given, how: How) -> None:
     """Read with progress; any failure is a sentence, and the form stays as it was filled in."""
-    bar = st.progress(0.0, "Reading")
     try:
-        events = rt.read_events(
-            file.source,
-            form.mapping(),
-            date_order=form.answers.get("date_order"),
-            timezone=form.timezone,
-            duplicates=form.duplicates,
-            sheet=form.sheet,
-            name=file.name,
-            progress=lambda fraction, phrase: bar.progress(min(max(fraction, 0.0), 1.0), phrase),
-        )
+        done = waiting.result_of("read", _reading(file, how), quick=file.is_quick, label="Reading")
+    except rt.UndecidedError as error:
+        new = [question for question in error.questions if question.key not in loading.answers()]
+        loading.ask_late(error.questions)
+        loading.fail(None if new else error)
     except rt.RetentionError as error:
-        bar.empty()
-        cards.error_box(error)
-        return
+        loading.fail(error)
     except Exception as error:  # the border of the page: a file must never show a traceback
-        bar.empty()
-        cards.error_box(cards.unreadable(error, file.name))
-        return
-    state.keep_events(events)
+        loading.fail(cards.unreadable(error, file.name))
+    else:
+        if done is None:
+            return
+        state.keep_events(*done)
     st.rerun()
+
+
+def _reading(file: Given, how: How) -> waiting.Call:
+    """The call that reads; it carries with it how, since the form may change meanwhile."""
+    return lambda progress: (file.read(how, progress), how)

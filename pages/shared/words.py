@@ -19,8 +19,9 @@ def plain(text: object, longest: int = 60) -> str:
     """Text from a file, safe inside Markdown: no links, pictures or marks; one line; not longer than ``longest``."""
     line = " ".join(str(text).split())
     line = line if len(line) <= longest else line[: longest - 1] + "…"
-    # A bare address stays a link even when its marks are escaped: an invisible joiner breaks it.
-    line = line.replace("://", ":\u2060//").replace("www.", "www\u2060.")
+    # A bare address, of a page or of a person, stays a link even when its marks are escaped: an invisible joiner
+    # breaks it.
+    line = line.replace("://", ":\u2060//").replace("www.", "www\u2060.").replace("@", "@\u2060")
     return _MARKS.sub(r"\\\1", line)
 
 
@@ -65,6 +66,11 @@ def last_whole_day(events: rt.Events) -> pd.Timestamp:
     return (events.observed_until - timedelta(microseconds=1)).normalize()
 
 
+def end_of_file(events: rt.Events) -> pd.Timestamp:
+    """The end of the last day in the data: what is complete through, unless somebody has moved it."""
+    return events.span[1].normalize() + pd.Timedelta(days=1)
+
+
 def span(events: rt.Events) -> str:
     """First and last day of the data."""
     first, last = events.span
@@ -83,7 +89,8 @@ def slug(text: str) -> str:
 
 def file_stem(events: rt.Events, what: str) -> str:
     """Name of a download without its ending: "shop_orders-cohorts"."""
-    name = re.sub(r"(\.(csv|tsv|txt|xlsx|parquet|gz|zip))+$", "", events.report.source, flags=re.IGNORECASE)
+    endings = r"(\.(csv|tsv|txt|xls[xmb]?|ods|parquet|arrow|feather|(nd)?jsonl?|gz|bz2|xz|zst|zip|tar))+$"
+    name = re.sub(endings, "", events.report.source, flags=re.IGNORECASE)
     return f"{slug(name)}-{what}"
 
 

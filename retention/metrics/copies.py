@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retention.metrics.cohorts import cohort_matrix, retention_curve
-from retention.settings import CohortSettings
+from retention.metrics.readings import month_1
 
 if TYPE_CHECKING:
     from retention.events import Events
-
-NOBODY = float("nan")
 
 
 @dataclass(frozen=True)
@@ -62,14 +59,9 @@ def copies_effect(source: Events) -> CopiesEffect:
         rows=len(source) - len(without),
         customers=source.n_customers - without.n_customers,
         money=_money(source) - _money(without),
-        rate_with=_month_1(source),
-        rate_without=_month_1(without),
+        rate_with=month_1(source),
+        rate_without=month_1(without),
     )
-
-
-def _month_1(source: Events) -> float:
-    curve = retention_curve(cohort_matrix(source, CohortSettings(period="month", max_age=1)))
-    return float(curve.rates[1]) if len(curve) > 1 else NOBODY
 
 
 def _money(source: Events) -> float:

@@ -2,7 +2,8 @@
 
 from retention.reading.detect import ColumnGuess, FileGuess, inspect
 from retention.reading.frames import events_from_frame
-from retention.reading.order import Choice, Question
+from retention.reading.limits import Limits
+from retention.reading.questions import Choice, Question
 from retention.reading.read import read_events
 
-__all__ = ["Choice", "ColumnGuess", "FileGuess", "Question", "events_from_frame", "inspect", "read_events"]
+__all__ = ["Choice", "ColumnGuess", "FileGuess", "Limits", "Question", "events_from_frame", "inspect", "read_events"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -13,19 +13,36 @@ from numpy.typing import NDArray
 from retention.building import build_events
 from retention.errors import EmptyFileError, MappingError, ReadError, UndecidedError
 from retention.events import Events, Segment
-from retention.mapping import COPY, EXAMPLES, ColumnMapping, ReadReport
+from retention.mapping import ColumnMapping
 from retention.periods import Ints, check_timezone, to_instants
-from retention.reading.amounts import AmountColumn, read_amounts, with_quantity
-from retention.reading.copies import find_copies
-from retention.reading.dates import BLANK, REASONS, DateColumn, read_dates
-from retention.reading.labels import IdColumn, read_ids, read_labels
+from retention.reading import asides
+from retention.reading.dates.dates import BLANK, GOOD, REASONS, DateColumn, read_dates
+from retention.reading.dates.effect import month_1
+from retention.reading.dates.order import Decision, decide, question, telling_rows
+from retention.reading.limits import Limits
 from retention.reading.memory import give_back
-from retention.reading.order import Decision, decide, question, telling_rows
-from retention.reading.tables import Loaded, Table, Wanted, joined
+from retention.reading.report import Findings, list_rows, make_report
+from retention.reading.roles.unpivot import IDLE, UNCLEAR
+from retention.reading.tables import Loaded, Table, Wanted
+from retention.reading.values.copies import find_copies, proved_by
+from retention.reading.values.ids import STAND_IN_CODE, IdColumn, read_ids
+from retention.reading.values.labels import read_labels
+from retention.reading.values.money import read_money
+from retention.report import COPY, ReadReport
 
 Progress = Callable[[float, str], None]
-MAX_TEXTS = 200_000
-_REASONS = ("", "malformed row", "blank row", "no customer", *REASONS.values(), COPY)
+_REASONS = (
+    "",
+    asides.MALFORMED,
+    asides.BLANK,
+    *asides.REASONS,
+    "no customer",
+    "placeholder customer",
+    *REASONS.values(),
+    IDLE,
+    UNCLEAR,
+    COPY,
+)
 
 
 @dataclass(frozen=True)
@@ -38,11 +55,14 @@ class Request:
     observed_until: Any = None
     duplicates: str = "keep"
     progress: Progress | None = None
+    decimal: str | None = None
+    limits: Limits = field(default_factory=Limits.from_environment)
 
     def __post_init__(self) -> None:
         for name, value, allowed in (
             ("date_order", self.date_order, (None, "ymd", "dmy", "mdy")),
             ("duplicates", self.duplicates, ("keep", "drop")),
+            ("decimal", self.decimal, (None, ".", ",")),
         ):
             if value not in allowed:
                 choices = ", ".join(f'"{choice}"' for choice in allowed if choice)
@@ -63,6 +83,7 @@ def check_mapping(mapping: ColumnMapping, available: list[str], where: str) -> N
         ("event", mapping.event),
         ("amount", mapping.amount),
         ("quantity", mapping.quantity),
+        ("an id of each row", mapping.event_id),
     ]
     used: dict[str, str] = {}
     for role, name in [*single, *(("a segment", name) for name in mapping.segments)]:
@@ -87,26 +108,30 @@ def read_table(table: Table, request: Request) -> Events:
     check_mapping(mapping, table.names, table.source)
     request.tell(0.05, "Reading rows")
     numbers = tuple(name for name in (mapping.amount, mapping.quantity) if name is not None)
-    loaded = table.load(Wanted(mapping.columns, mapping.time, numbers, customer=mapping.customer))
+    mapped = table.names[0] in mapping.columns
+    columns = mapping.columns if mapped else (*mapping.columns, *asides.first_column(table.names, table.sample))
+    loaded = table.load(Wanted(columns, mapping.time, numbers, customer=mapping.customer))
     give_back()  # what parsing needed, before understanding needs as much again
     request.tell(0.5, "Understanding dates")
     ids = read_ids(loaded.columns[mapping.customer])
     dates = read_dates(loaded.columns[mapping.time], serials=table.workbook)
-    decision = _decide(dates, loaded, request, table.source)
+    decision = _decide(dates, ids, loaded, request, table.source)
     micros, state = dates.under(decision.order)
     reason = _reasons(loaded, ids, state)
+    _set_aside(reason, table, loaded, ids, state, mapping)
     if not reason.all():
         loaded.release(mapping.customer, mapping.time)
     return _build(table, loaded, request, ids, dates, decision, micros, reason)
 
 
-def _decide(dates: DateColumn, loaded: Loaded, request: Request, where: str) -> Decision:
+def _decide(dates: DateColumn, ids: IdColumn, loaded: Loaded, request: Request, where: str) -> Decision:
     if request.date_order is not None and len(dates.open.at):
         return Decision(request.date_order, "as asked for")
     decision = decide(dates)
     if decision.order is None:
         raw = [str(v) for v in loaded.columns[request.mapping.time].take(telling_rows(dates, decision)).to_pylist()]
-        asked = question(dates, raw, decision, request.mapping.time)
+        effects = {order: month_1(ids.codes, *dates.under(order)) for order in decision.candidates}
+        asked = question(dates, raw, decision, request.mapping.time, effects)
         readings = "; ".join(
             f"{c.label.lower()}: {_as_shown(raw[0], c.shows[0])}, and the file {c.note}" for c in asked.choices
         )
@@ -131,6 +156,7 @@ def _reasons(loaded: Loaded, ids: IdColumn, state: NDArray[np.int8]) -> NDArray[
         reason[state == code] = _REASONS.index(words)
     nobody = ids.codes < 0
     reason[nobody] = _REASONS.index("no customer")
+    reason[ids.codes == STAND_IN_CODE] = _REASONS.index("placeholder customer")
     blank = nobody & (state == BLANK)
     if blank.any():
         at = np.flatnonzero(blank)
@@ -139,7 +165,26 @@ def _reasons(loaded: Loaded, ids: IdColumn, state: NDArray[np.int8]) -> NDArray[
             texts = column.take(at).to_pylist()
             empty &= np.array([t is None or not str(t).strip() for t in texts])
         reason[at[empty]] = _REASONS.index("blank row")
+    for words, rows in loaded.set_aside.items():
+        reason[rows & (reason == 0)] = _REASONS.index(words)
     return reason
+
+
+def _set_aside(
+    reason: NDArray[np.int8],
+    table: Table,
+    loaded: Loaded,
+    ids: IdColumn,
+    state: NDArray[np.int8],
+    mapping: ColumnMapping,
+) -> None:
+    """Give rows that are no data their own reason, before any that they have for lacking something."""
+    others = (mapping.customer, mapping.time, mapping.amount, mapping.quantity, mapping.event_id)
+    watched = [name for name in loaded.columns if name not in others]
+    blank = reason == _REASONS.index(asides.BLANK)
+    found = asides.find_asides(loaded, table.names, (ids.codes, ids.ids), state != GOOD, blank, watched)
+    for words, at in found.items():
+        reason[at] = _REASONS.index(words)
 
 
 def _build(
@@ -159,15 +204,15 @@ def _build(
         return column if kept is None else column[kept]
 
     time = _instants(cut(micros), cut(dates.aware), request.timezone)
-    amount, money_notes = _money(loaded, mapping, kept)
+    money = read_money(loaded.columns, mapping, kept, request.decimal, table.source)
     event, names = _labels(loaded, mapping.event, kept)
     segments = {}
     for name in mapping.segments:
         codes, labels = _labels(loaded, name, kept)
         segments[name] = Segment(codes, labels)
-    report = _report(table, loaded, request, ids, dates, decision, reason, money_notes)
+    report = make_report(table, loaded, request, Findings(ids, dates, decision, reason, _REASONS, money))
     _explain_nothing_left(report, request, loaded)
-    loaded.release(*mapping.columns)
+    loaded.release(*tuple(loaded.columns))
     customer, customer_ids = _only_used(cut(ids.codes), ids.ids)
     request.tell(0.7, "Sorting")
     events = build_events(
@@ -180,13 +225,13 @@ def _build(
         row=cut(loaded.row),
         event=event,
         event_names=names,
-        amount=amount,
+        amount=money.values,
         segments=segments,
-        observed_until=request.observed_until,
+        observed_until=loaded.complete_until if request.observed_until is None else request.observed_until,
     )
-    del time, amount, event, customer
+    del time, money, event, customer
     request.tell(0.9, "Looking for copies")
-    events = _settle_copies(events, loaded, request)
+    events = _settle_copies(table, events, loaded, request)
     request.tell(1.0, "Done")
     return events
 
@@ -198,35 +243,6 @@ def _instants(micros: Ints, aware: NDArray[np.bool_], timezone: str) -> Ints:
     instants = micros.copy()
     instants[~aware] = to_instants(micros[~aware].astype("datetime64[us]"), timezone)
     return instants
-
-
-def _money(
-    loaded: Loaded, mapping: ColumnMapping, kept: NDArray[np.int64] | None
-) -> tuple[NDArray[np.float64] | None, list[str]]:
-    if mapping.amount is None:
-        return None, []
-
-    def read(name: str) -> AmountColumn:
-        column = loaded.columns[name]
-        return read_amounts(column if kept is None else column.take(kept), name)
-
-    amounts = read(mapping.amount)
-    if mapping.quantity is not None:
-        amounts = with_quantity(amounts, read(mapping.quantity))
-    notes = [amounts.note] if amounts.note else []
-    if amounts.unreadable:
-        shown = ", ".join(f"'{text}'" for text in amounts.examples)
-        notes.append(
-            f"{_rows(amounts.unreadable)} an unreadable amount (for example {shown}); counted as visits with no money."
-        )
-    if amounts.blank:
-        notes.append(f"{_rows(amounts.blank)} no amount; counted as visits with no money.")
-    values = np.nan_to_num(amounts.values, copy=False) if notes else amounts.values
-    return values, notes
-
-
-def _rows(count: int) -> str:
-    return "1 row has" if count == 1 else f"{count:,} rows have"
 
 
 def _labels(loaded: Loaded, name: str | None, kept: NDArray[np.int64] | None) -> tuple[Any, tuple[str, ...]]:
@@ -255,83 +271,6 @@ def _only_used(codes: NDArray[np.int32], ids: Any) -> tuple[NDArray[np.int32], A
     return table[codes], ids.take(used)
 
 
-# ------------------------------------------------------------------------------------------------ the report
-def _report(
-    table: Table,
-    loaded: Loaded,
-    request: Request,
-    ids: IdColumn,
-    dates: DateColumn,
-    decision: Decision,
-    reason: NDArray[np.int8],
-    money_notes: list[str],
-) -> ReadReport:
-    counts = np.bincount(reason, minlength=len(_REASONS))
-    counts[1] = len(loaded.malformed)
-    dropped = {words: int(counts[i]) for i, words in enumerate(_REASONS) if i and counts[i]}
-    left_out = _left_out(loaded, reason)
-    detected = {**table.detected, "dates": ", ".join(dates.families) or "none", "date order": decision.why}
-    if ids.notes:
-        detected["ids"] = "; ".join(ids.notes)
-    assumed = [*table.assumed, *loaded.assumed]
-    kept = reason == 0
-    if dates.aware[kept].any() and not dates.aware[kept].all():
-        without = int((~dates.aware[kept]).sum())
-        assumed.append(f"{_rows(without)} no offset from UTC; read as local time in {request.timezone}.")
-    elif not dates.aware.any():
-        assumed.append(f"Times are local times in {request.timezone}.")
-    if sum(dropped.values()) > len(left_out):
-        assumed.append(f"The text of the first {MAX_TEXTS:,} rows left out is kept; all are counted.")
-    report = ReadReport(
-        source=table.source,
-        rows_read=len(loaded.row) + len(loaded.malformed),
-        rows_kept=int(counts[0]),
-        dropped=dropped,
-        examples=_examples(left_out),
-        left_out=left_out,
-        detected=detected,
-        assumed=(*assumed, *money_notes),
-    )
-    _check_conservation(report)
-    return report
-
-
-def _check_conservation(report: ReadReport) -> None:
-    """Every row of the file is either kept or left out for one reason."""
-    if report.rows_read != report.rows_kept + sum(report.dropped.values()):
-        raise ReadError(
-            f"{report.rows_read:,} rows were read, but {report.rows_kept:,} kept and {sum(report.dropped.values()):,} "
-            "left out do not add up to that.",
-            where=report.source,
-            todo="No number of this file can be trusted; please report it.",
-        )
-
-
-def _left_out(loaded: Loaded, reason: NDArray[np.int8]) -> pd.DataFrame:
-    at = np.flatnonzero(reason)[:MAX_TEXTS]
-    frame = _frame(loaded, at, [_REASONS[code] for code in reason[at]])
-    if loaded.malformed:
-        bad = loaded.malformed[:MAX_TEXTS]
-        rows, texts = [number for number, _ in bad], [text.rstrip("\r\n") for _, text in bad]
-        malformed = pd.DataFrame({"row": np.array(rows, np.int64), "reason": "malformed row", "text": texts})
-        frame = pd.concat([malformed, frame]) if len(frame) else malformed
-        frame = frame.sort_values("row", kind="stable").reset_index(drop=True).head(MAX_TEXTS)
-    return frame
-
-
-def _frame(loaded: Loaded, at: NDArray[np.int64], reasons: list[str]) -> pd.DataFrame:
-    texts = joined(loaded.whole(at)) if len(at) else []
-    return pd.DataFrame({"row": loaded.row[at].astype(np.int64), "reason": reasons, "text": texts})
-
-
-def _examples(left_out: pd.DataFrame) -> dict[str, list[tuple[int, str]]]:
-    examples: dict[str, list[tuple[int, str]]] = {}
-    for words, part in left_out.groupby("reason", sort=False):
-        head = part.head(EXAMPLES)
-        examples[str(words)] = list(zip(head["row"].tolist(), head["text"].tolist(), strict=True))
-    return examples
-
-
 def _explain_nothing_left(report: ReadReport, request: Request, loaded: Loaded) -> None:
     """Where a whole column fails, name the column and show it."""
     if report.rows_kept:
@@ -354,14 +293,16 @@ def _explain_nothing_left(report: ReadReport, request: Request, loaded: Loaded) 
         )
 
 
-def _settle_copies(events: Events, loaded: Loaded, request: Request) -> Events:
-    """Find exact copies; drop them if asked."""
+def _settle_copies(table: Table, events: Events, loaded: Loaded, request: Request) -> Events:
+    """Find exact copies; drop them if asked, or if an id of every row proves that they are copies."""
     copies = find_copies(events, loaded)
-    report = replace(events.report, copies=copies)
-    if not len(copies) or request.duplicates == "keep":
-        return replace(events, report=report, _cache={})
-    at = np.searchsorted(loaded.row, copies)
-    frame = _frame(loaded, at[:MAX_TEXTS], [COPY] * len(at[:MAX_TEXTS]))
-    report = report.leaving_out(frame, len(copies), COPY, most=MAX_TEXTS)
-    _check_conservation(report)
-    return replace(events.without_rows(copies), report=report)
+    at = np.searchsorted(loaded.row, copies)[: request.limits.rows_shown]
+    copied, written = list_rows(table, loaded, at, [COPY] * len(at))
+    written = pd.concat([events.report.written, written]) if len(copied) else events.report.written
+    proof = proved_by(table, loaded, copies, request.mapping.event_id)
+    handled = "drop" if proof else request.duplicates
+    assumed = (*events.report.assumed, proof) if proof else events.report.assumed
+    report = replace(events.report, copies=copies, copied=copied, written=written, assumed=assumed)
+    report = report.deciding_copies(handled)
+    kept = not len(copies) or handled == "keep"
+    return replace(replace(events, _cache={}) if kept else events.without_rows(copies), report=report)

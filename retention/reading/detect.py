@@ -4,34 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-from typing import BinaryIO
 
 import pandas as pd
 
-from retention.mapping import ColumnMapping
-from retention.periods import Ints
-from retention.reading.dates import GOOD, DateColumn, read_dates
-from retention.reading.delimited import open_delimited
-from retention.reading.files import OpenedFile, open_file
-from retention.reading.order import Question, decide, question, telling_rows
-from retention.reading.roles import Roles, guess_roles
-from retention.reading.tables import ArrowTable, Table, Wanted
-from retention.reading.workbooks import open_workbook
-
-_ROLE_WORDS = {
-    "customer": "who",
-    "time": "when",
-    "event": "what happened",
-    "amount": "money",
-    "price": "price of one",
-    "quantity": "how many",
-    "start": "when it began",
-    "end": "when it ended",
-    "signup": "when the customer joined",
-    "score": "an answer from 0 to 10",
-    "recurring": "money per month",
-}
+from retention.mapping import Assumption, ColumnMapping
+from retention.reading.assumptions import together
+from retention.reading.formats import Source, open_table
+from retention.reading.limits import Limits
+from retention.reading.looking import look_at
+from retention.reading.opening import Opening
+from retention.reading.questions import Question
+from retention.reading.roles.order_lines import lines_told
+from retention.reading.roles.questions import role_questions
+from retention.reading.roles.roles import Roles, certainty_of, guess_roles
+from retention.reading.roles.shaped import kind_before, shaped
+from retention.reading.tables import Table
 
 
 @dataclass(frozen=True)
@@ -69,6 +56,8 @@ class FileGuess:
         Of a text table, in words; else None.
     sheet, sheets
         The sheet that is read, and all of a workbook.
+    members
+        All files of an archive.
     rows, rows_exact
         Number of data rows, and whether it was counted rather than estimated.
     preview
@@ -77,6 +66,8 @@ class FileGuess:
         Everything that was found out, in words.
     assumed
         Sentences about what was taken for granted.
+    assumptions
+        The same as data: each with its evidence and what else it could be.
     """
 
     source: str
@@ -95,10 +86,22 @@ class FileGuess:
     preview: pd.DataFrame
     detected: dict[str, str] = field(default_factory=dict)
     assumed: tuple[str, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    members: tuple[str, ...] = ()
 
 
 def inspect(
-    source: str | Path | bytes | BinaryIO, *, sheet: str | None = None, time: str | None = None, name: str | None = None
+    source: Source,
+    *,
+    sheet: str | None = None,
+    member: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header: int | None = None,
+    customer: str | None = None,
+    time: str | None = None,
+    name: str | None = None,
+    limits: Limits | None = None,
 ) -> FileGuess:
     """Say what a file seems to be, without reading more of it than that needs.
 
@@ -107,13 +110,22 @@ def inspect(
     Parameters
     ----------
     source
-        A path, bytes, or a file opened in binary mode.
+        A path, bytes, or a file opened in binary mode; or a list of such, which are joined.
     sheet
-        Sheet of a workbook; the biggest visible one by default.
-    time
-        Column of moments to look at, instead of the guessed one.
+        Sheet of a workbook, or table of a web page. By default the visible one that can be read as events, together
+        with all that have its columns; "*" asks for those.
+    member
+        File inside an archive; "*" joins all that have the same columns.
+    encoding, delimiter
+        Of a text file, where the reader shall not find out: such as "cp949", and one character.
+    header
+        Line of the header, the first being 1; 0 says that there is none.
+    customer, time
+        Columns that say who and when, instead of the guessed ones.
     name
         What to call the file in messages.
+    limits
+        How much the file may ask for.
 
     Returns
     -------
@@ -130,110 +142,40 @@ def inspect(
     >>> guess.kind, guess.date_order, guess.mapping.amount, guess.questions
     ('events', 'dmy', 'total', ())
     """
-    table, sheets = open_table(source, sheet, name)
-    roles = guess_roles(table.names, table.sample)
+    opening = Opening(sheet, member, encoding, delimiter, header, limits or Limits.from_environment())
+    table = shaped(open_table(source, opening, name))
+    roles = guess_roles(table.names, table.sample, customer, time)
     column = time or roles.columns.get("time") or roles.columns.get("start")
-    order, questions, examples, detected = _look_at_dates(table, column)
+    look = look_at(table, column, roles.mapping)
+    orders, doubts = lines_told(table.names, table.sample, roles)
     return FileGuess(
         source=table.source,
-        kind=roles.kind,
+        kind=kind_before(table) or roles.kind,
         mapping=roles.mapping,
-        questions=questions,
-        columns=_column_guesses(table, roles),
-        date_order=order,
-        parsed_examples=examples,
+        questions=(*table.questions, *role_questions(roles), *look.questions),
+        columns=_column_guesses(roles),
+        date_order=look.date_order,
+        parsed_examples=look.parsed_examples,
         delimiter=table.detected.get("delimiter"),
         encoding=table.detected.get("encoding"),
         sheet=table.detected.get("sheet"),
-        sheets=sheets,
+        sheets=table.sheets,
+        members=table.members,
         rows=table.rows,
         rows_exact=table.rows_exact,
         preview=_preview(table),
-        detected={**table.detected, **detected},
-        assumed=table.assumed,
+        detected={**table.detected, **look.detected, **roles.said, **orders},
+        assumed=(*table.assumed, *look.assumed, *doubts),
+        assumptions=together(table.assumptions, look.assumptions),
     )
 
 
-def open_table(
-    source: str | Path | bytes | BinaryIO, sheet: str | None, name: str | None
-) -> tuple[Table, tuple[str, ...]]:
-    """Lay out any file by its content; also the names of its sheets."""
-    file = open_file(source, name)
-    if file.kind == "workbook":
-        return open_workbook(file, sheet)
-    if file.kind == "parquet":
-        return _open_parquet(file), ()
-    return open_delimited(file), ()
-
-
-def _open_parquet(file: OpenedFile) -> ArrowTable:
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    from retention.errors import EmptyFileError, ReadError
-
-    try:
-        table = parquet.read_table(pa.BufferReader(file.buffer))
-    except (pa.ArrowException, OSError) as error:
-        raise ReadError("The Parquet file is damaged or cut off.", where=file.name, todo="Write it again.") from error
-    if table.num_rows == 0:
-        raise EmptyFileError(
-            "The Parquet file has no data rows.", where=file.name, todo="Write it again with its rows."
-        )
-    return ArrowTable(file.name, table, {**file.detected, "format": "Parquet"})
-
-
-def _look_at_dates(
-    table: Table, column: str | None
-) -> tuple[str | None, tuple[Question, ...], dict[str, tuple[tuple[str, datetime], ...]], dict[str, str]]:
-    if column is None or column not in table.names:
-        return None, (), {}, {}
-    loaded = table.load(Wanted((column,), time=column))
-    dates = read_dates(loaded.columns[column], serials=table.workbook)
-    decision = decide(dates)
-    rows = telling_rows(dates, decision)
-    raw = [str(v) for v in loaded.columns[column].take(rows).to_pylist()]
-    orders = (decision.order,) if decision.order else decision.candidates
-    examples = {order: _examples(dates, order, rows, raw) for order in orders}
-    detected = {"dates": ", ".join(dates.families) or "none", "date order": decision.why}
-    if decision.order is None:
-        return None, (question(dates, raw, decision, column),), examples, detected
-    known = bool((dates.under(decision.order)[1] == GOOD).any())
-    return (decision.order if known else None), (), examples, detected
-
-
-def _examples(dates: DateColumn, order: str, rows: Ints, raw: list[str]) -> tuple[tuple[str, datetime], ...]:
-    micros, state = dates.under(order)
-    pairs = []
-    for text, i in zip(raw, rows, strict=True):
-        if state[i] == GOOD:
-            pairs.append((text, pd.Timestamp(int(micros[i]), unit="us").to_pydatetime()))
-    return tuple(pairs)
-
-
-def _column_guesses(table: Table, roles: Roles) -> tuple[ColumnGuess, ...]:
-    role_of = {name: role for role, name in roles.columns.items()}
+def _column_guesses(roles: Roles) -> tuple[ColumnGuess, ...]:
     guesses = []
     for column in roles.looked_at:
-        role = role_of.get(column.name)
-        if role is not None:
-            reason, sure = f"{_ROLE_WORDS.get(role, role)}: {_why(column.scores.get(role, 0.0))}", roles.certainty[role]
-        elif column.name in roles.segments:
-            role, sure = "segment", "likely"
-            reason = f"a few different words ({column.distinct:,} in the first {len(table.sample):,} rows)"
-        else:
-            reason, sure = "no role", "likely"
-        guesses.append(ColumnGuess(column.name, role, reason, sure, column.examples))
+        guess = certainty_of(roles, column)
+        guesses.append(ColumnGuess(column.name, guess.role or None, guess.reason, guess.certainty, column.examples))
     return tuple(guesses)
-
-
-def _why(score: float) -> str:
-    """Reason for a role, from how well name and values fit it."""
-    if score >= 1:
-        return "its name says so"
-    if score > 0.2:
-        return "its name and its values fit"
-    return "its values are dates" if score > 0 else "its name says so, its values do not"
 
 
 def _preview(table: Table) -> pd.DataFrame:

@@ -3,62 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from retention.errors import MappingError
+from retention.errors import UndecidedError
 from retention.events import Events
 from retention.mapping import ColumnMapping
 from retention.reading.assemble import Request, read_table
-from retention.reading.detect import open_table
+from retention.reading.formats import Source, open_table
+from retention.reading.limits import Limits
 from retention.reading.memory import give_back
-from retention.reading.roles import Roles, guess_roles
+from retention.reading.opening import Opening
+from retention.reading.roles.proposal import proposed_mapping
+from retention.reading.roles.shaped import shaped
 from retention.reading.tables import Table
-
-_OTHER_KINDS = {
-    "subscriptions": "The file looks like subscriptions with a start and an end, not like events.",
-    "customers": "The file has one row per customer, not one per event.",
-    "wide": "The file has a column for each month, not a row for each event.",
-    "aggregated": "The file holds totals, not events of single customers.",
-}
 
 
 def read_events(
-    source: str | Path | bytes | BinaryIO,
+    source: Source,
     mapping: ColumnMapping | None = None,
     *,
+    customer: str | None = None,
+    time: str | None = None,
     date_order: str | None = None,
+    decimal: str | None = None,
     timezone: str = "UTC",
     observed_until: Any = None,
     sheet: str | None = None,
+    member: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header: int | None = None,
     duplicates: str = "keep",
     name: str | None = None,
     progress: Callable[[float, str], None] | None = None,
+    limits: Limits | None = None,
 ) -> Events:
-    """Read a file of events: CSV and its relatives, XLSX, Parquet, packed or not.
+    """Read a file of events.
+
+    Text tables of every kind; workbooks (XLSX, XLSM, XLSB, XLS, ODS, XML of Excel 2003, HTML tables); Parquet, Arrow,
+    Feather and ORC; JSON and JSON lines; each as it is or packed by gzip, bzip2, xz, Zstandard, LZ4, ZIP or tar.
 
     Every row of the file is either kept or left out for one stated reason; ``events.report`` says which.
 
     Parameters
     ----------
     source
-        A path, bytes, or a file opened in binary mode. The content decides what it is, not the name.
+        A path, bytes, or a file opened in binary mode; or a list of such with the same columns, which are joined. The
+        content decides what it is, not the name.
     mapping
         Which column plays which role; None takes the guess of :func:`inspect`.
+    customer, time
+        Columns that say who and when, where only that is not clear and no mapping is given.
     date_order
         "dmy", "mdy" or "ymd", where the dates leave it open.
+    decimal
+        "." or ",", where the amounts leave open which one begins the decimals.
     timezone
         Zone of times that name none, and of what a day is.
     observed_until
         Local moment up to which the data are whole; the end of the last day by default.
     sheet
-        Sheet of a workbook; the biggest visible one by default.
+        Sheet of a workbook, or table of a web page. By default the visible one that can be read as events, together
+        with all that have its columns; "*" asks for those.
+    member
+        File inside an archive; "*" joins all that have the same columns.
+    encoding, delimiter
+        Of a text file, where the reader shall not find out: such as "cp949", and one character.
+    header
+        Line of the header, the first being 1; 0 says that there is none.
     duplicates
         "keep" or "drop" exact copies of an earlier row.
     name
         What to call the file in messages.
     progress
-        Called with a fraction and a phrase.
+        Called with a fraction and a phrase. What it raises stops the reading, e.g. to cancel.
+    limits
+        How much the file may ask for.
 
     Returns
     -------
@@ -69,7 +89,7 @@ def read_events(
     ReadError
         If the file is no table; :class:`EmptyFileError` if nothing usable is in it.
     UndecidedError
-        If the dates can be read in two ways; it carries the question.
+        If the dates can be read in two ways, or several columns could be the customer; it carries the question.
     MappingError
         If the mapping does not fit the file, or none can be guessed.
 
@@ -80,30 +100,39 @@ def read_events(
     >>> len(events), events.report.dropped
     (2, {'date does not exist': 1})
     """
+    progress = _rising(progress)
     if progress is not None:
         progress(0.0, "Opening the file")
-    table, _ = open_table(source, sheet, name)
-    mapping = mapping if mapping is not None else _guessed(table)
-    events = read_table(table, Request(mapping, date_order, timezone, observed_until, duplicates, progress))
+    opening = Opening(sheet, member, encoding, delimiter, header, limits or Limits.from_environment(), progress)
+    table = shaped(open_table(source, opening, name), mapping)
+    _ask(table)
+    mapping = mapping if mapping is not None else proposed_mapping(table, customer, time)
+    request = Request(mapping, date_order, timezone, observed_until, duplicates, progress, decimal, opening.limits)
+    events = read_table(table, request)
     del table, source
     give_back()
     return events
 
 
-def _guessed(table: Table) -> ColumnMapping:
-    roles = guess_roles(table.names, table.sample)
-    if roles.mapping is None:
-        raise MappingError(
-            _why_not(table, roles), where=table.source, todo="Give a ColumnMapping that names the columns."
+def _rising(progress: Callable[[float, str], None] | None) -> Callable[[float, str], None] | None:
+    """Never go back: formats take different shares of the time to open."""
+    if progress is None:
+        return None
+    reached = 0.0
+
+    def tell(fraction: float, phrase: str) -> None:
+        nonlocal reached
+        reached = max(reached, fraction)
+        progress(reached, phrase)
+
+    return tell
+
+
+def _ask(table: Table) -> None:
+    """Stop at what nothing in the file decides."""
+    if table.questions:
+        asked = table.questions[0]
+        values = " or ".join(f'"{choice.value}"' for choice in asked.choices[:6])
+        raise UndecidedError(
+            asked.text, where=table.source, todo=f"Say which: {asked.key}={values}.", questions=table.questions
         )
-    return roles.mapping
-
-
-def _why_not(table: Table, roles: Roles) -> str:
-    listed = ", ".join(table.names[:20])
-    if roles.kind in _OTHER_KINDS:
-        return _OTHER_KINDS[roles.kind]
-    if len(table.names) == 1:
-        return f"The file has one column only: {listed}. Events need a customer and a time."
-    lacking = [words for role, words in (("customer", "a customer"), ("time", "a time")) if role not in roles.columns]
-    return f"No column looks like {' or '.join(lacking)}. The file has: {listed}."

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from retention.mapping import Assumption
+from retention.reading.questions import Question
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,6 +37,10 @@ class Loaded:
         Whether a strict reader has proved the types, so that equal values mean equal text.
     assumed
         Sentences about how the file was read.
+    set_aside
+        Reason to a mark for each row that says nothing for that reason, such as the blank cells of a wide table.
+    complete_until
+        Local moment up to which the data are whole, where the layout says so.
     """
 
     columns: dict[str, pa.ChunkedArray]
@@ -42,6 +49,8 @@ class Loaded:
     whole: Callable[[NDArray[np.int64]], pa.Table]
     typed: bool = False
     assumed: tuple[str, ...] = ()
+    set_aside: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+    complete_until: np.datetime64 | None = None
 
     def release(self, *names: str) -> None:
         """Let go of columns that have been understood: a large file should not be held twice."""
@@ -68,6 +77,10 @@ class Table(Protocol):
     assumed: tuple[str, ...]
     rows_exact: bool
     workbook: bool
+    sheets: tuple[str, ...]  # of a workbook: all of them, whether read or not
+    members: tuple[str, ...]  # of an archive: all files in it
+    questions: tuple[Question, ...]
+    assumptions: tuple[Assumption, ...]
 
     @property
     def names(self) -> list[str]:
@@ -84,6 +97,12 @@ class Table(Protocol):
     def load(self, wanted: Wanted) -> Loaded:
         """Read the columns asked for."""
 
+    def lines(self, row: Rows) -> Rows:
+        """Line of the file (row of the sheet) that each record begins on; the first is 1."""
+
+    def parts(self, row: Rows) -> list[str]:
+        """File or sheet of each record, where several are joined; else empty texts."""
+
 
 @dataclass
 class ArrowTable:
@@ -95,6 +114,12 @@ class ArrowTable:
     assumed: tuple[str, ...] = ()
     workbook: bool = False
     rows_exact: bool = True
+    sheets: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    header_line: int = 0
+    """Line just above the first record."""
 
     @property
     def names(self) -> list[str]:
@@ -119,6 +144,14 @@ class ArrowTable:
         columns = {name: table.column(name) for name in wanted.columns}
         row = np.arange(1, table.num_rows + 1, dtype=np.int32)
         return Loaded(columns, row, [], lambda at: as_text(table.take(at)), typed=False)
+
+    def lines(self, row: Rows) -> Rows:
+        """Line of the file, or row of the sheet, of each record."""
+        return row + np.int32(self.header_line)
+
+    def parts(self, row: Rows) -> list[str]:
+        """Nothing is joined here."""
+        return [""] * len(row)
 
 
 def as_text(table: pa.Table) -> pa.Table:

@@ -24,6 +24,7 @@ def test_text_from_files_carries_no_marks(given, shown):
 
 def test_a_bare_address_is_broken():
     assert "://" not in words.plain("see http://evil.example now").replace("\\", "")
+    assert "@e" not in words.plain("ask me@example.com").replace("\\", "")
 
 
 def test_numbers_as_words():

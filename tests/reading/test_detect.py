@@ -50,27 +50,6 @@ def test_an_open_date_order_is_a_question_and_shows_both_readings() -> None:
     }
 
 
-KINDS = {
-    "account,start_date,end_date,mrr\nS1,2024-01-15,2024-03-10,49\nS2,2024-01-20,,99\n": "subscriptions",
-    "respondent,answered_at,How likely are you to recommend us? (0-10)\nR1,2024-01-10,10\nR2,2024-02-10,0\n": "answers",
-    "customer,2024-01,2024-02,2024-03\na,1,0,1\nb,0,1,1\n": "wide",
-    "Cohort,Users,M0,M1,M2\n2024-01,8,100%,50%,25%\n2024-02,9,100%,40%,\n": "aggregated",
-    "date,visitors\n2024-01-01,500\n2024-01-02,510\n": "aggregated",
-    "customerID,tenure,Churn\n" + "".join(f"c{i},{i % 9},{'Yes' if i % 2 else 'No'}\n" for i in range(30)): "customers",
-    "colour,shape\nred,round\nblue,square\n": "unknown",
-}
-
-
-@pytest.mark.parametrize(("text", "kind"), KINDS.items(), ids=KINDS.values())
-def test_kinds(text: str, kind: str) -> None:
-    found = guess(text)
-    assert found.kind == kind
-    if kind != "answers":
-        assert found.mapping is None
-        with pytest.raises(rt.MappingError, match="Give a ColumnMapping"):
-            rt.read_events(text.encode())
-
-
 def test_without_a_header_columns_are_numbered() -> None:
     found = guess("00001 19970101 1 11.77\n00002 19970112 1 12.00\n00002 19970112 5 77.00\n")
     assert [c.name for c in found.columns] == ["column 1", "column 2", "column 3", "column 4"]

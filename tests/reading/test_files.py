@@ -1,9 +1,12 @@
 """Files are known by their content; what is no table is refused in one sentence."""
 
+import bz2
 import gzip
 import io
+import lzma
 import zipfile
 
+import pyarrow as pa
 import pytest
 
 import retention as rt
@@ -48,6 +51,13 @@ def parquet() -> bytes:
     return out.getvalue()
 
 
+def packed_by_arrow(kind: str) -> bytes:
+    out = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(out, kind) as stream:
+        stream.write(CSV)
+    return out.getvalue().to_pybytes()
+
+
 SAME = {
     "plain": CSV,
     "byte order mark": b"\xef\xbb\xbf" + CSV,
@@ -64,6 +74,17 @@ SAME = {
     "no newline at the end": CSV[:-1],
     "quoted": b"\n".join(b'"' + line.replace(b",", b'","') + b'"' for line in CSV.splitlines()),
     "gzip": gzip.compress(CSV),
+    "gzip in two members": gzip.compress(CSV[:20]) + gzip.compress(CSV[20:]),
+    "gzip with zeros behind": gzip.compress(CSV) + bytes(512),
+    "bzip2": bz2.compress(CSV),
+    "bzip2 in two streams": bz2.compress(CSV[:20]) + bz2.compress(CSV[20:]),
+    "xz": lzma.compress(CSV),
+    "lzma": lzma.compress(CSV, lzma.FORMAT_ALONE),
+    "zstd": packed_by_arrow("zstd"),
+    "lz4": packed_by_arrow("lz4"),
+    "zip in gzip": gzip.compress(zipped(orders=CSV)),
+    "gzip in zip": zipped(orders=gzip.compress(CSV)),
+    "zip in zip in gzip": gzip.compress(zipped(inner=zipped(orders=CSV))),
     "zip": zipped(orders=CSV),
     "workbook": workbook(
         [
@@ -108,10 +129,17 @@ REFUSED = {
     "picture": (b"\x89PNG\r\n\x1a\n....", "PNG picture"),
     "document": (b"%PDF-1.7 ....", "PDF document"),
     "web page": (b"<html><table></table></html>", "web page"),
-    "json": (b'{"a": 1}\n', "JSON"),
+    "json without records": (b'{"data": []}', "no records"),
     "binary": (bytes(range(256)) * 20, "not text"),
-    "several files": (zipped(a=CSV, b=CSV), "2 files"),
+    "several files": (zipped(a=CSV, b=CSV + b"9,2024-03-02,8\n"), "2 tables with the same columns"),
     "cut-off gzip": (gzip.compress(CSV)[:-12], "cut off"),
+    "cut-off bzip2": (bz2.compress(CSV)[:-12], "cut off"),
+    "cut-off xz": (lzma.compress(CSV)[:-12], "cut off"),
+    "cut-off zstd": (packed_by_arrow("zstd")[:-5], "cut off"),
+    "packed five times": (
+        gzip.compress(gzip.compress(gzip.compress(gzip.compress(gzip.compress(CSV))))),
+        "several times",
+    ),
     "cut-off workbook": (SAME["workbook"][:-300], "damaged"),
     "locked workbook": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
@@ -139,11 +167,11 @@ def test_one_row_is_enough() -> None:
 def test_the_biggest_visible_sheet_is_read_unless_told() -> None:
     data = workbook(
         [["About", "this"]],
-        orders=[["customer", "date"], ["a", "2024-01-05"], ["b", "2024-01-06"]],
-        old=[["customer", "date"], ["z", "2020-01-05"]],
+        orders=[["customer", "date"], ["a", "2024-01-05"], ["b", "2024-01-06"], ["c", "2024-01-07"]],
+        old=[["client", "date", "note"], ["z", "2020-01-05", "gone"]],
     )
-    assert rt.read_events(data).n_customers == 2
-    assert "not read: Sheet, old" in rt.inspect(data).assumed[0]
+    assert rt.read_events(data).n_customers == 3
+    assert "Sheets not read: Sheet, old." in rt.inspect(data).assumed
     assert rt.read_events(data, sheet="old").customers([0]) == ["z"]
     with pytest.raises(rt.ReadError, match="has: 'Sheet', 'orders', 'old'"):
         rt.read_events(data, sheet="new")

@@ -1,0 +1,125 @@
+"""Files as they were handed over, and how they were read, so that they can be read again. Nothing here draws."""
+
+from __future__ import annotations
+
+import inspect
+import io
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import retention as rt
+
+QUICK = 5_000_000  # bytes; such a file is read at once, without progress and a way to stop
+KEPT = 64_000_000  # bytes of an upload that stay in memory after reading, to read it once more otherwise
+OPENING = ("member", "sheet", "encoding", "delimiter", "header")  # answers that change what the columns are
+LOCAL = "customer", "time"  # questions that the choice of columns answers
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file: its name, and its bytes or its path."""
+
+    name: str
+    source: bytes | str
+
+    @property
+    def size(self) -> int:
+        """Size in bytes."""
+        return len(self.source) if isinstance(self.source, bytes) else os.path.getsize(self.source)
+
+    def opened(self) -> io.BytesIO | str:
+        """The path, or the bytes as a file that knows its name."""
+        if isinstance(self.source, str):
+            return self.source
+        file = io.BytesIO(self.source)  # shares the bytes
+        file.name = self.name
+        return file
+
+
+@dataclass(frozen=True)
+class Given:
+    """One file, or several of the same columns."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        return self.parts[0].name if len(self.parts) == 1 else f"{len(self.parts)} files"
+
+    @property
+    def size(self) -> int:
+        """Size in bytes."""
+        return sum(part.size for part in self.parts)
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether it is read at once, without progress and a way to stop."""
+        return self.size <= QUICK
+
+    @property
+    def can_stay(self) -> bool:
+        """Whether it may be kept after reading: a path costs nothing, bytes do."""
+        return all(isinstance(part.source, str) for part in self.parts) or self.size <= KEPT
+
+    @property
+    def source(self) -> Any:
+        """What the library reads."""
+        return self.parts[0].opened() if len(self.parts) == 1 else [part.opened() for part in self.parts]
+
+    def inspect(self, answers: Mapping[str, str], time: str | None, progress: Progress | None = None) -> rt.FileGuess:
+        """What it seems to be, as far as the answers say."""
+        options = {**answers, "time": time, "progress": progress}
+        return rt.inspect(self.source, name=self.name, **_taken_by(rt.inspect, options))
+
+    def cohort_table(self, answers: Mapping[str, str]) -> rt.CohortMatrix:
+        """The cohorts in it, where they are counted already."""
+        return rt.read_cohort_table(self.source, name=self.name, **_taken_by(rt.read_cohort_table, answers))
+
+    def read(self, how: How, progress: Progress | None = None) -> rt.Events:
+        """Read it; where another way of opening has changed the names, columns keep their role by their place."""
+        options = {**_taken_by(rt.read_events, how.options), "name": self.name, "progress": progress}
+        try:
+            return rt.read_events(self.source, how.mapping, **options)
+        except rt.MappingError:
+            if not how.opened_otherwise:
+                raise
+        names = [column.name for column in self.inspect(how.options, None).columns]
+        return rt.read_events(self.source, how.mapping_of(names), **options)
+
+
+@dataclass(frozen=True)
+class How:
+    """How a file is read: the columns, and the keywords of ``read_events``."""
+
+    mapping: rt.ColumnMapping | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    names: tuple[str, ...] = ()  # of all columns, as they were when the mapping was made
+    opened_otherwise: bool = False
+
+    def mapping_of(self, names: Sequence[str]) -> rt.ColumnMapping | None:
+        """The mapping for columns of other names in the same places; None, which is a guess, if they do not fit."""
+        if self.mapping is None or len(names) != len(self.names) or not set(self.mapping.columns) <= set(self.names):
+            return None
+        new = dict(zip(self.names, names, strict=True))
+        roles = {role: new[name] for role, name in vars(self.mapping).items() if isinstance(name, str)}
+        return rt.ColumnMapping(**roles, segments=tuple(new[name] for name in self.mapping.segments))
+
+    def but(self, key: str, value: str) -> How:
+        """The same with one thing otherwise."""
+        return replace(
+            self, options={**self.options, key: value}, opened_otherwise=self.opened_otherwise or key in OPENING
+        )
+
+
+def _taken_by(function: Callable[..., Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """Keywords that the function takes, as it takes them."""
+    known = inspect.signature(function).parameters
+    return {
+        key: int(value) if key == "header" else value
+        for key, value in options.items()
+        if key in known and value is not None
+    }

@@ -1,0 +1,18 @@
+"""What became of each date of a column, and the texts that stand for no date."""
+
+from __future__ import annotations
+
+GOOD, BLANK, IMPOSSIBLE, UNREADABLE, FAR, OPEN, PLACEHOLDER, LONELY, ZONE = range(9)
+REASONS = {
+    BLANK: "no date",
+    IMPOSSIBLE: "date does not exist",
+    UNREADABLE: "date cannot be read",
+    FAR: "year outside 1970 to 2100",
+    PLACEHOLDER: "placeholder date",
+    LONELY: "date far from all others",
+    ZONE: "time zone with several meanings",
+}
+BLANK_WORDS = (
+    "", "nan", "nat", "null", "none", "nil", "n/a", "na", "-", "--", "—", "#n/a", "<na>", "\\n", "$null$", "(null)",
+    "(blank)", "undefined", "not set", "(not set)", "없음", "无", "無", "なし", "ไม่มี",
+)  # fmt: skip

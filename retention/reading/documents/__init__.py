@@ -1,0 +1,1 @@
+"""Files of records and of typed columns: JSON, Parquet, Arrow."""

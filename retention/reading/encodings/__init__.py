@@ -1,0 +1,1 @@
+"""Bytes to text: the marks of Unicode, the encodings before it, and how to tell them apart."""

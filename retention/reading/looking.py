@@ -1,0 +1,113 @@
+"""A look at the values that decide how a file is read, before it is read: its dates and its amounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pandas as pd
+
+from retention.mapping import Assumption, ColumnMapping
+from retention.periods import Ints
+from retention.reading.assumptions import date_order
+from retention.reading.dates.dates import GOOD, DateColumn, read_dates
+from retention.reading.dates.effect import month_1
+from retention.reading.dates.order import Decision, decide, question, telling_rows
+from retention.reading.dates.remarks import about_dates
+from retention.reading.questions import Question
+from retention.reading.tables import Loaded, Table, Wanted
+from retention.reading.values.ids import read_ids
+from retention.reading.values.money import amounts_of
+
+Pairs = tuple[tuple[str, datetime], ...]
+
+
+@dataclass
+class Look:
+    """What the values of a file decide, and what they leave open.
+
+    Attributes
+    ----------
+    date_order
+        "ymd", "dmy" or "mdy"; None while it is open.
+    questions, assumptions, detected, assumed
+        As in :class:`retention.FileGuess`.
+    parsed_examples
+        By date order: three pairs of text and what it would mean.
+    """
+
+    date_order: str | None = None
+    questions: list[Question] = field(default_factory=list)
+    parsed_examples: dict[str, Pairs] = field(default_factory=dict)
+    detected: dict[str, str] = field(default_factory=dict)
+    assumptions: list[Assumption] = field(default_factory=list)
+    assumed: list[str] = field(default_factory=list)
+
+
+def look_at(table: Table, time: str | None, mapping: ColumnMapping | None) -> Look:
+    """Look at the whole column of dates, and at that of amounts.
+
+    Parameters
+    ----------
+    table
+        The file.
+    time
+        Column of dates; None looks at nothing.
+    mapping
+        What the other columns mean, where that is known.
+    """
+    look = Look()
+    if time is None or time not in table.names:
+        return look
+    money = () if mapping is None else tuple(n for n in (mapping.amount, mapping.quantity) if n not in (None, time))
+    numbers = tuple(str(name) for name in money)
+    loaded = table.load(Wanted((time, *numbers), time=time, numbers=numbers))
+    dates = read_dates(loaded.columns[time], serials=table.workbook)
+    _look_at_dates(look, table, loaded, dates, (time, None if mapping is None else mapping.customer))
+    if mapping is not None and numbers:
+        amounts = amounts_of(loaded.columns, mapping, None, None)
+        if amounts is not None:
+            look.questions += [amounts.question] if amounts.question is not None else []
+            look.assumptions += [amounts.decimal] if amounts.decimal is not None else []
+            look.assumed += amounts.notes
+            look.detected |= {"currency": ", ".join(amounts.currencies)} if amounts.currencies else {}
+    return look
+
+
+def _look_at_dates(
+    look: Look, table: Table, loaded: Loaded, dates: DateColumn, columns: tuple[str, str | None]
+) -> None:
+    time, customer = columns
+    decision = decide(dates)
+    rows = telling_rows(dates, decision)
+    raw = [str(v) for v in loaded.columns[time].take(rows).to_pylist()]
+    orders = (decision.order,) if decision.order else decision.candidates
+    look.parsed_examples = {order: _examples(dates, order, rows, raw) for order in orders}
+    look.detected = {"dates": ", ".join(dates.families) or "none", "date order": decision.why}
+    look.assumed += about_dates(dates)
+    if decision.order is None:
+        look.questions.append(question(dates, raw, decision, time, _effects(table, dates, decision, customer)))
+        return
+    if (dates.under(decision.order)[1] == GOOD).any():
+        look.date_order = decision.order
+    resting_on = date_order(dates, decision)
+    look.assumptions += [resting_on] if resting_on is not None else []
+
+
+def _effects(table: Table, dates: DateColumn, decision: Decision, customer: str | None) -> dict[str, str]:
+    """Month-1 retention under each order, where the customer is known."""
+    if customer is None or customer not in table.names:
+        return {}
+    ids = read_ids(table.load(Wanted((customer,), customer=customer, text_only=True)).columns[customer])
+    if len(ids.codes) != len(dates.state):
+        return {}
+    return {order: month_1(ids.codes, *dates.under(order)) for order in decision.candidates}
+
+
+def _examples(dates: DateColumn, order: str, rows: Ints, raw: list[str]) -> Pairs:
+    micros, state = dates.under(order)
+    return tuple(
+        (text, pd.Timestamp(int(micros[i]), unit="us").to_pydatetime())
+        for text, i in zip(raw, rows, strict=True)
+        if state[i] == GOOD
+    )

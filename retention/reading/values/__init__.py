@@ -1,0 +1,1 @@
+"""Amounts, ids and names: text becomes numbers and codes."""

@@ -1,0 +1,122 @@
+"""The money of each row, with what was decided and should be said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retention.errors import UndecidedError
+from retention.mapping import Assumption, ColumnMapping
+from retention.reading.questions import Question
+from retention.reading.values.amounts import AmountColumn, read_amounts, with_quantity
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Money:
+    """Amounts of the kept rows.
+
+    Attributes
+    ----------
+    values
+        0 where no amount can be read; None without a column of amounts.
+    notes
+        Sentences about the amounts.
+    currency
+        In words; empty where none is named.
+    assumptions
+        What was decided about marks and currencies.
+    """
+
+    values: NDArray[np.float64] | None = None
+    notes: tuple[str, ...] = ()
+    currency: str = ""
+    assumptions: tuple[Assumption, ...] = ()
+
+
+def read_money(
+    columns: Mapping[str, pa.ChunkedArray],
+    mapping: ColumnMapping,
+    kept: NDArray[np.int64] | None,
+    decimal: str | None,
+    where: str = "",
+) -> Money:
+    """Read the amounts of a mapping, times the quantity where there is one.
+
+    Parameters
+    ----------
+    columns, mapping
+        Loaded columns, and which of them hold money.
+    kept
+        Positions of the rows to read; None is all.
+    decimal
+        "." or ",", where it was asked for.
+    where
+        Name of the file, for messages.
+
+    Raises
+    ------
+    UndecidedError
+        If nothing decides which mark begins the decimals.
+    """
+    amounts = amounts_of(columns, mapping, kept, decimal)
+    if amounts is None:
+        return Money()
+    if amounts.question is not None:
+        raise _undecided(amounts.question, where)
+    notes = list(amounts.notes)
+    if amounts.unreadable:
+        shown = ", ".join(f"'{text}'" for text in amounts.examples)
+        notes.append(
+            f"{_rows(amounts.unreadable)} an unreadable amount (for example {shown}); counted as visits with no money."
+        )
+    if amounts.blank:
+        notes.append(f"{_rows(amounts.blank)} no amount; counted as visits with no money.")
+    values = np.nan_to_num(amounts.values, copy=False) if amounts.unreadable or amounts.blank else amounts.values
+    made = tuple(a for a in (amounts.decimal, _about_currency(amounts)) if a is not None)
+    return Money(values, tuple(notes), ", ".join(amounts.currencies), made)
+
+
+def amounts_of(
+    columns: Mapping[str, pa.ChunkedArray], mapping: ColumnMapping, kept: NDArray[np.int64] | None, decimal: str | None
+) -> AmountColumn | None:
+    """Amounts as they are read, whatever is open about them; None without a column of amounts."""
+    if mapping.amount is None:
+        return None
+
+    def read(name: str) -> AmountColumn:
+        column = columns[name]
+        return read_amounts(column if kept is None else column.take(kept), name, decimal)
+
+    amounts = read(mapping.amount)
+    return with_quantity(amounts, read(mapping.quantity)) if mapping.quantity is not None else amounts
+
+
+def _undecided(question: Question, where: str) -> UndecidedError:
+    readings = "; ".join(f"{c.label} ({', '.join(c.shows)}), and the column {c.note}" for c in question.choices)
+    return UndecidedError(
+        f"{question.text} {readings[:1].upper()}{readings[1:]}.",
+        where=where,
+        todo='Say which: decimal="." or ",".',
+        questions=(question,),
+    )
+
+
+def _about_currency(amounts: AmountColumn) -> Assumption | None:
+    found = amounts.currencies
+    if not found:
+        return None
+    several = len(found) > 1
+    evidence = f"{', '.join(f'{code} {count:,}' for code, count in found.items())} rows."
+    words = f"{len(found)} currencies, added up as if they were one" if several else next(iter(found))
+    return Assumption("", ", ".join(found), f"Currency: {words}", evidence, "assumed" if several else "likely")
+
+
+def _rows(count: int) -> str:
+    return "1 row has" if count == 1 else f"{count:,} rows have"
