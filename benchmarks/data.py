@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
@@ -70,6 +72,81 @@ def table(n: int, folder: Path = FOLDER) -> pa.Table:
         pq.write_table(make_table(n), unfinished)
         unfinished.replace(path)  # an interrupted run leaves no half file behind
     return pq.read_table(path)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The same events in another text file: its encoding, its quotes, and how it writes moments and channels."""
+
+    encoding: str = "utf-8"
+    moments: str = "%Y-%m-%dT%H:%M:%S"
+    quoted: bool = False
+    channels: tuple[str, ...] = CHANNELS
+
+
+KOREAN = ("광고", "친구 추천", "검색", "매장")
+VARIANTS = {
+    "Korean, UTF-8": Variant(channels=KOREAN),
+    "Korean, CP949": Variant("cp949", channels=KOREAN),
+    "Korean, UTF-16": Variant("utf-16", channels=KOREAN),
+    "day first": Variant(moments="%d/%m/%Y %H:%M"),
+    "quotes everywhere": Variant(quoted=True),
+}
+
+
+def variant_file(n: int, name: str, folder: Path = FOLDER) -> Path:
+    """The events as one of the variants, made once."""
+    variant = VARIANTS[name]
+    slug = "".join(c if c.isalnum() else "-" for c in name.lower())
+    path = folder / f"events-v{VERSION}-{n}-{slug}.csv"
+    if not path.exists():
+        events = table(n, folder)
+        moments = pc.strftime(events["timestamp"].cast(pa.timestamp("s")), variant.moments)
+        channels = pc.take(
+            pa.array(variant.channels), pc.index_in(events["channel"].cast(pa.string()), pa.array(CHANNELS))
+        )
+        events = events.set_column(1, "timestamp", moments).set_column(4, "channel", channels)
+        out = pa.BufferOutputStream()
+        style = "all_valid" if variant.quoted else "none"
+        pa.csv.write_csv(events, out, pa.csv.WriteOptions(quoting_style=style))
+        text = out.getvalue().to_pybytes().decode()
+        path.write_text(text, encoding=variant.encoding, newline="")
+    return path
+
+
+def encoding_of(file: Path) -> str:
+    """Encoding that :func:`variant_file` gave a file."""
+    return "cp949" if "cp949" in file.stem else "utf-16" if "utf-16" in file.stem else "utf-8"
+
+
+def workbook_file(n: int, folder: Path = FOLDER) -> Path:
+    """Lines of orders as a workbook of eight columns, as large shops export them, made once."""
+    path = folder / f"orders-v{VERSION}-{n}.xlsx"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(".part")
+        _write_workbook(table(n, folder), unfinished)
+        unfinished.replace(path)
+    return path
+
+
+def few_rows_workbook(folder: Path = FOLDER) -> Path:
+    """A small workbook of the same kind."""
+    return workbook_file(200, folder)
+
+
+def _write_workbook(events: pa.Table, path: Path) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(path, {"constant_memory": True, "default_date_format": "yyyy-mm-dd hh:mm"}) as book:
+        sheet = book.add_worksheet("Orders")
+        names = ("customer", "timestamp", "event", "amount", "channel")
+        sheet.write_row(0, 0, ("invoice", *names, "quantity", "product"))
+        columns = [events[name].cast(pa.string()).to_pylist() for name in ("customer", "event", "channel")]
+        rows = zip(*columns, events["timestamp"].to_pylist(), events["amount"].to_pylist(), strict=True)
+        for i, (customer, event, channel, moment, amount) in enumerate(rows, start=1):
+            cells = (f"A{500_000 + i // 3}", customer, moment, event, amount, channel, i % 7 + 1, f"product {i % 4000}")
+            sheet.write_row(i, 0, cells)
 
 
 def csv_file(n: int, folder: Path = FOLDER) -> Path:

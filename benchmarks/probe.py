@@ -9,10 +9,13 @@ import gc
 import json
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+
+from benchmarks import data
 
 STATUS, RESET_PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 HERE = Path(__file__).resolve().parents[1]
@@ -32,7 +35,6 @@ def in_fresh_process(how: str, file: Path) -> dict[str, float]:
 # ------------------------------------------------------------------------------------------------- competitors
 def ours(file: Path) -> Any:
     """Our reader, with the segment column."""
-    from benchmarks import data
     from retention import read_events
 
     return read_events(file, data.MAPPING)
@@ -40,7 +42,6 @@ def ours(file: Path) -> Any:
 
 def ours_without_segment(file: Path) -> Any:
     """Our reader, without the segment column."""
-    from benchmarks import data
     from retention import read_events
 
     return read_events(file, data.WITHOUT_SEGMENT)
@@ -69,8 +70,35 @@ def pandas_read_csv(file: Path) -> Any:
     return pd.read_csv(file, parse_dates=["timestamp"])
 
 
+def polars_read_csv(file: Path) -> Any:
+    """The fastest of the data frame libraries, told to look for dates."""
+    import polars as pl
+
+    return pl.read_csv(file, try_parse_dates=True)
+
+
+def duckdb_read_csv(file: Path) -> Any:
+    """A table of the database, by its own detection."""
+    import duckdb
+
+    connection = duckdb.connect()
+    connection.execute("create table events as select * from read_csv(?)", [str(file)])
+    return connection.table("events")
+
+
+def fastexcel_text(file: Path) -> Any:
+    """The bare reader of workbooks underneath: every cell as text, nothing understood."""
+    import fastexcel
+
+    return fastexcel.read_excel(file.read_bytes()).load_sheet(0, header_row=None, dtypes="string").to_arrow()
+
+
 HOW: dict[str, Callable[[Path], Any]] = {
-    f.__name__: f for f in (ours, ours_without_segment, pyarrow_typed, pandas_read_csv)
+    f.__name__: f
+    for f in (
+        *(ours, ours_without_segment, pyarrow_typed),
+        *(pandas_read_csv, polars_read_csv, duckdb_read_csv, fastexcel_text),
+    )
 }
 
 
@@ -90,20 +118,27 @@ def probe(how: str, file: Path) -> dict[str, float]:
     gc.collect()
     return {
         "seconds": seconds,
-        "rows": len(held),
+        "rows": _rows(held),
         "peak": peak,
         "resident": _resident("VmRSS") - before,
         "nbytes": float(getattr(held, "nbytes", 0) or 0),
     }
 
 
+def _rows(held: Any) -> int:
+    return int(held.num_rows if hasattr(held, "num_rows") else len(held))
+
+
 def _few_rows(file: Path) -> Path:
     """A small file of the same kind, so that lazy imports and first-time set-up lie before the clock."""
-    small = file.with_name(f"{file.stem}-first-rows.csv")
+    if file.suffix == ".xlsx":
+        return data.few_rows_workbook(file.parent)
+    small = file.with_name(f"{file.stem}-last-rows.csv")
     if not small.exists():
-        with file.open(encoding="utf-8") as lines:
-            rows = [line for _, line in zip(range(FEW_ROWS), lines, strict=False)]
-        small.write_text("".join(rows), encoding="utf-8")
+        encoding = data.encoding_of(file)
+        with file.open(encoding=encoding, newline="") as lines:
+            rows = [next(lines), *deque(lines, FEW_ROWS)]  # the last ones: at the end of a month days tell themselves
+        small.write_text("".join(rows), encoding=encoding, newline="")
     return small
 
 

@@ -58,6 +58,12 @@ def at_most(
     return Row(part, what, duration(ours), against, duration(theirs), f"{ratio:.2f} x", target, met)
 
 
+def within(part: str, what: str, ours: Timing, seconds: float) -> Row:
+    """Our time against a clock."""
+    met = ours.median <= seconds
+    return Row(part, what, duration(ours), "the clock", target=f"at most {seconds:g} s", met=met)
+
+
 def duration(timing: Timing) -> str:
     """Median and best in one unit: "98.2 ms (best 95.0)"."""
     unit, factor = ("s", 1.0) if timing.median >= 1 else ("ms", 1000.0)
