@@ -111,8 +111,10 @@ def find_asides(
     if not len(suspects):
         return {}
     records = _records(loaded.whole(suspects))
+    who = _said_of(codes[suspects], texts)
     reasons = [
-        _reason(cells, names, undated) for cells, undated in zip(records, dateless[suspects].tolist(), strict=True)
+        _reason(cells, names, undated) or totals_reason(name)
+        for cells, undated, name in zip(records, dateless[suspects].tolist(), who, strict=True)
     ]
     reasons = _without_customers(records, reasons, dateless[suspects])
     return {
@@ -173,6 +175,11 @@ def _rows_of_words(columns: Iterable[tuple[NDArray[Any], pa.Array]]) -> NDArray[
             places = np.flatnonzero(pc.is_in(texts, pa.array(list(words), texts.type)).to_numpy(zero_copy_only=False))
             rows.append(np.flatnonzero(np.isin(codes, places)))
     return np.concatenate(rows)
+
+
+def _said_of(codes: NDArray[np.int32], texts: pa.Array) -> list[str]:
+    """The customer of each row; empty where there is none."""
+    return [str(texts[code].as_py()) if code >= 0 else "" for code in codes.tolist()]
 
 
 def _records(table: pa.Table) -> list[list[str]]:
@@ -241,6 +248,23 @@ def _without_customers(records: list[list[str]], reasons: list[str], undated: ND
     ]
     taken = set(full) if len(full) > _DATED else set()
     return ["" if i in taken else reason for i, reason in enumerate(reasons)]
+
+
+def named_like_totals(ids: pa.Array) -> list[str]:
+    """Say that a customer who is kept has a word for a total for a name.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> [said.partition(",")[0] for said in named_like_totals(pa.array(["Total", "Total Wine"]))]
+    ["A customer is called 'Total'"]
+    """
+    return [
+        f"A customer is called '{name}', and has whole rows with dates like any other. If these are totals of other "
+        "rows, take them out of the file."
+        for name in _short(ids)
+        if totals_reason(str(name))
+    ]
 
 
 def reason_of_text(text: str) -> str:

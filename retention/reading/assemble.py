@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,26 +10,27 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from retention.building import build_events
-from retention.errors import EmptyFileError, MappingError, ReadError, UndecidedError
+from retention.errors import EmptyFileError, MappingError, UndecidedError
 from retention.events import Events, Segment
 from retention.mapping import ColumnMapping
-from retention.periods import Ints, check_timezone, to_instants
+from retention.periods import Ints, to_instants
 from retention.reading import asides
 from retention.reading.dates.dates import BLANK, GOOD, REASONS, DateColumn, read_dates
 from retention.reading.dates.effect import month_1
 from retention.reading.dates.order import Decision, decide, question, telling_rows
-from retention.reading.limits import Limits
+from retention.reading.dates.remarks import far_off
 from retention.reading.memory import give_back
 from retention.reading.report import Findings, list_rows, make_report
+from retention.reading.request import Request
 from retention.reading.roles.unpivot import IDLE, UNCLEAR
 from retention.reading.tables import Loaded, Table, Wanted
 from retention.reading.values.copies import find_copies, proved_by
+from retention.reading.values.currencies import beside
 from retention.reading.values.ids import STAND_IN_CODE, IdColumn, read_ids
 from retention.reading.values.labels import read_labels
 from retention.reading.values.money import read_money
 from retention.report import COPY, ReadReport
 
-Progress = Callable[[float, str], None]
 _REASONS = (
     "",
     asides.MALFORMED,
@@ -43,36 +43,6 @@ _REASONS = (
     UNCLEAR,
     COPY,
 )
-
-
-@dataclass(frozen=True)
-class Request:
-    """What the reader was asked for."""
-
-    mapping: ColumnMapping
-    date_order: str | None = None
-    timezone: str = "UTC"
-    observed_until: Any = None
-    duplicates: str = "keep"
-    progress: Progress | None = None
-    decimal: str | None = None
-    limits: Limits = field(default_factory=Limits.from_environment)
-
-    def __post_init__(self) -> None:
-        for name, value, allowed in (
-            ("date_order", self.date_order, (None, "ymd", "dmy", "mdy")),
-            ("duplicates", self.duplicates, ("keep", "drop")),
-            ("decimal", self.decimal, (None, ".", ",")),
-        ):
-            if value not in allowed:
-                choices = ", ".join(f'"{choice}"' for choice in allowed if choice)
-                raise ReadError(f"'{value}' is not known.", where=name, todo=f"Choose one of: {choices}.")
-        check_timezone(self.timezone)
-
-    def tell(self, fraction: float, phrase: str) -> None:
-        """Report progress, where somebody listens."""
-        if self.progress is not None:
-            self.progress(fraction, phrase)
 
 
 def check_mapping(mapping: ColumnMapping, available: list[str], where: str) -> None:
@@ -110,6 +80,8 @@ def read_table(table: Table, request: Request) -> Events:
     numbers = tuple(name for name in (mapping.amount, mapping.quantity) if name is not None)
     mapped = table.names[0] in mapping.columns
     columns = mapping.columns if mapped else (*mapping.columns, *asides.first_column(table.names, table.sample))
+    currency = beside(table.names) if numbers else None
+    columns = columns if currency is None or currency in columns else (*columns, currency)
     loaded = table.load(Wanted(columns, mapping.time, numbers, customer=mapping.customer))
     give_back()  # what parsing needed, before understanding needs as much again
     request.tell(0.5, "Understanding dates")
@@ -214,6 +186,7 @@ def _build(
     _explain_nothing_left(report, request, loaded)
     loaded.release(*tuple(loaded.columns))
     customer, customer_ids = _only_used(cut(ids.codes), ids.ids)
+    report = replace(report, assumed=(*report.assumed, *far_off(time), *asides.named_like_totals(customer_ids)))
     request.tell(0.7, "Sorting")
     events = build_events(
         mapping=mapping,

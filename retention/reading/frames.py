@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from retention.errors import EmptyFileError, ReadError
 from retention.events import Events
 from retention.mapping import ColumnMapping
-from retention.reading.assemble import Request, check_mapping, read_table
+from retention.reading.assemble import check_mapping, read_table
 from retention.reading.memory import give_back
+from retention.reading.request import Request
 from retention.reading.tables import ArrowTable
 
 if TYPE_CHECKING:

@@ -342,4 +342,16 @@ def clean_names(header: list[str], width: int) -> tuple[list[str], list[str]]:
         if copy > 1:
             notes.append(f"Two columns are called '{wanted}'; the later one is called '{name}' here.")
         names[name] = None
-    return list(names), notes
+    return list(names), [*notes, *_side_by_side(header)]
+
+
+def _side_by_side(header: list[str]) -> list[str]:
+    """Say that a header holds the same names twice in the same order: the rows below the second are not read."""
+    cells = [plain for cell in header if (plain := " ".join(cell.split()))]
+    half = len(cells) // 2
+    if half < 2 or len(set(cells)) != half or cells[:half] * 2 != cells:
+        return []
+    return [
+        f"Two tables seem to stand side by side: the columns '{cells[0]}' to '{cells[half - 1]}' come twice. Only the "
+        "first is read; put the second below it, or in a file of its own."
+    ]

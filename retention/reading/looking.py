@@ -16,6 +16,7 @@ from retention.reading.dates.order import Decision, decide, question, telling_ro
 from retention.reading.dates.remarks import about_dates
 from retention.reading.questions import Question
 from retention.reading.tables import Loaded, Table, Wanted
+from retention.reading.values.currencies import beside
 from retention.reading.values.ids import read_ids
 from retention.reading.values.money import amounts_of
 
@@ -61,7 +62,9 @@ def look_at(table: Table, time: str | None, mapping: ColumnMapping | None) -> Lo
         return look
     money = () if mapping is None else tuple(n for n in (mapping.amount, mapping.quantity) if n not in (None, time))
     numbers = tuple(str(name) for name in money)
-    loaded = table.load(Wanted((time, *numbers), time=time, numbers=numbers))
+    currency = beside(table.names) if numbers else None
+    beside_them = () if currency is None or currency in (time, *numbers) else (currency,)
+    loaded = table.load(Wanted((time, *numbers, *beside_them), time=time, numbers=numbers))
     dates = read_dates(loaded.columns[time], serials=table.workbook)
     _look_at_dates(look, table, loaded, dates, (time, None if mapping is None else mapping.customer))
     if mapping is not None and numbers:

@@ -8,11 +8,12 @@ from typing import Any
 from retention.errors import UndecidedError
 from retention.events import Events
 from retention.mapping import ColumnMapping
-from retention.reading.assemble import Request, read_table
+from retention.reading.assemble import read_table
 from retention.reading.formats import Source, open_table
 from retention.reading.limits import Limits
 from retention.reading.memory import give_back
 from retention.reading.opening import Opening
+from retention.reading.request import Request
 from retention.reading.roles.proposal import proposed_mapping
 from retention.reading.roles.shaped import shaped
 from retention.reading.tables import Table

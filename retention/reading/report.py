@@ -24,7 +24,7 @@ from retention.reading.values.money import Money
 from retention.report import EXAMPLES, ReadReport
 
 if TYPE_CHECKING:
-    from retention.reading.assemble import Request
+    from retention.reading.request import Request
 
 Listed = tuple[pd.DataFrame, pd.DataFrame]  # as in ``ReadReport.left_out`` and ``ReadReport.written``
 

@@ -207,3 +207,14 @@ def test_law_amounts_come_back_to_the_cent(style: str, cents: list[int]) -> None
 def test_law_every_value_is_a_number_blank_or_unreadable(values: list[str]) -> None:
     column = amounts(*values)
     assert column.blank + column.unreadable == int(np.isnan(column.values).sum())
+
+
+def test_currencies_in_a_column_beside_are_a_warning() -> None:
+    rows = "id,date,total,Currency\na,2024-01-05,5,usd\nb,2024-01-06,900,KRW\na,2024-02-05,7,USD\n"
+    events = rt.read_events(rows.encode())
+    assert events.report.detected["currency"] == "USD, KRW"
+    said = "The amounts in the column 'total' are in 2 currencies (USD 2, KRW 1)"
+    assert any(said in sentence for sentence in events.report.assumed)
+    assert any(said in sentence for sentence in rt.inspect(rows.encode()).assumed)
+    alone = rt.read_events(rows.replace("KRW", "USD").encode())
+    assert (alone.report.detected["currency"], any("added up" in s for s in alone.report.assumed)) == ("USD", False)

@@ -61,7 +61,9 @@ def test_customers_whose_name_is_a_word_for_a_total_stay() -> None:
     report = read("Total Wine,2024-01-05,5\nSumma,2024-01-06,6\n" + DATA)
     assert (report.rows_kept, dict(report.dropped)) == (42, {})
     named = "".join(f"Total,2024-01-{i:02d},{i}\n" for i in range(1, 10))  # an oil company, with nine orders
-    assert read(named + DATA).rows_kept == 49
+    report = read(named + DATA)
+    assert report.rows_kept == 49
+    assert [said for said in report.assumed if said.startswith("A customer is called 'Total'")]
 
 
 def test_a_subtotal_in_a_column_without_a_role_is_seen() -> None:
@@ -109,3 +111,10 @@ def test_words_alone() -> None:
         "",
     ]
     assert reason_of_text("a;2024-01-05") == "malformed row"
+
+
+def test_a_subtotal_with_a_date_is_seen_where_the_customer_is_not_the_first_column() -> None:
+    text = "date,id,total\n2024-01-05,a,1\n2024-01-31,Subtotal,1\n2024-02-05,b,4\n2024-02-29,소계,4\n"
+    events = rt.read_events(f"{text}2024-02-29,Grand Total,5\n".encode())
+    assert (events.customer_ids.to_pylist(), float(events.amount.sum())) == (["a", "b"], 5.0)
+    assert dict(events.report.dropped) == {"subtotal row": 2, "totals row": 1}

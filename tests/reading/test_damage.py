@@ -10,10 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import retention as rt
+from tests.reading import books
 from tests.reading.written import LANGUAGES, Written, write
 
 CASES = settings(
     max_examples=int(os.environ.get("RETENTION_DAMAGES", "150")),
+    derandomize=True,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
@@ -102,6 +104,29 @@ def test_a_changed_byte_inside_a_value_costs_no_row(seed: int) -> None:
         assert events is not None
         assert events.report.rows_read == len(file.orders)
         assert adds_up(events)
+
+
+BOOKS = {
+    "xls": books.xls([books.HEADER, *books.ROWS]),
+    "xlsb": books.xlsb(
+        {(i, j): cell for i, row in enumerate([books.HEADER, *books.ROWS]) for j, cell in enumerate(row)}
+    ),
+    "ods": books.ods({"Orders": books.ods_rows([books.HEADER, *books.ROWS])}),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(BOOKS))
+def test_damaged_workbooks_of_older_and_other_programs(kind: str) -> None:
+    data = BOOKS[kind]
+    assert len(rt.read_events(data)) == len(books.ROWS)
+    for at in range(7, len(data), max(1, len(data) // 10)):
+        flipped = data[:at] + bytes([data[at] ^ 0x5A]) + data[at + 1 :]
+        for broken in (data[:at], flipped):
+            try:
+                events = rt.read_events(broken, name=f"orders.{kind}")
+            except rt.RetentionError:  # anything else that is raised is a crash
+                continue
+            assert adds_up(events)
 
 
 def test_all_languages_are_written() -> None:

@@ -192,3 +192,12 @@ def test_local_times_that_a_clock_change_skips_or_repeats_are_kept() -> None:
     events = read(values, timezone="Europe/Berlin")
     assert len(events) == 3
     assert moments(events)[1:] == ["2024-10-27T00:30:00", "2024-06-01T10:00:00"] or len(set(moments(events))) == 3
+
+
+def test_a_mistyped_year_is_pointed_out() -> None:
+    rows = "".join(f"c{i % 7},2024-0{i % 6 + 1}-05\n" for i in range(60))
+    report = rt.read_events(f"customer,date\n{rows}c1,2042-01-05\n".encode()).report
+    assert any(s.startswith("1 row lies 17 years after all others, on 5 January 2042") for s in report.assumed)
+    report = rt.read_events(f"customer,date\nc1,2006-01-05\n{rows}".encode()).report
+    assert any(s.startswith("1 row lies 18 years before all others, on 5 January 2006") for s in report.assumed)
+    assert not any("mistyped" in s for s in rt.read_events(f"customer,date\n{rows}".encode()).report.assumed)

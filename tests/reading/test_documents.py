@@ -302,3 +302,14 @@ def test_a_flipped_byte_never_crashes(form: str, at: int, byte: int) -> None:
     except rt.RetentionError:
         return
     assert report.rows_read == report.rows_kept + sum(report.dropped.values())
+
+
+def test_values_that_name_their_type_as_firestore_does() -> None:
+    made = [("a", 1, "double", "3"), ("b", 2, "integer", '"4"')]
+    records = [
+        f'{{"fields": {{"customer": {{"stringValue": "{who}"}}, "date": {{"timestampValue": "2024-0{month}-05"}}, '
+        f'"amount": {{"{kind}Value": {amount}}}}}}}'
+        for who, month, kind, amount in made
+    ]
+    events = rt.read_events(f'{{"documents": [{",".join(records)}]}}'.encode())
+    assert (events.customer_ids.to_pylist(), events.amount.tolist()) == (["a", "b"], [3.0, 4.0])

@@ -115,3 +115,14 @@ WORD = st.text("abcxyz", min_size=1, max_size=6)
 def test_law_fixed_width_comes_back(rows: list[tuple[str, ...]]) -> None:
     found = rt.inspect("\n".join(fixed(rows, widths=(8, 12, 8, 16))).encode(), delimiter="fixed")
     assert (found.preview.values.tolist(), found.rows) == ([list(row) for row in rows[:10]], len(rows))
+
+
+def test_wide_letters_padded_by_characters_do_not_cut_a_date() -> None:
+    rows = [
+        ("등급", "고객번호", "주문일시"),
+        *((("골드", "실버")[i % 2], f"c{i}", f"2024년 {i}월 1{i}일") for i in range(1, 8)),
+    ]
+    text = "\n".join("  ".join(cell.ljust(8) for cell in row).rstrip() for row in rows)
+    guess = rt.inspect(text.encode())
+    assert [column.name for column in guess.columns] == ["등급", "고객번호", "주문일시"]
+    assert guess.preview["주문일시"][0] == "2024년 1월 11일"

@@ -68,6 +68,7 @@ FOREIGN = {
     "a link to a web page": b"[InternetShortcut]\r\nURL=https://example.com\r\n",
     "a pointer of Git LFS, not the file itself": b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n",
     "a list of contacts (vCard)": b"BEGIN:VCARD\nVERSION:3.0\n",
+    "a statement of a bank (OFX or QIF)": b"!Type:Bank\nD01/05/2024\nT5.00\nPacme\n^\n",
     "a calendar": b"BEGIN:VCALENDAR\nVERSION:2.0\n",
     "an e-mail": b"From: a@b.c\nTo: d@e.f\nSubject: the orders\n\nSee below, please.\n",
     "an encrypted file or a key": b"-----BEGIN PGP MESSAGE-----\n",

@@ -158,3 +158,20 @@ def test_copies_are_kept_where_the_id_is_not_one_of_every_row() -> None:
 
 def test_rows_that_differ_in_anything_are_no_copies() -> None:
     assert len(orders("a,2024-01-05,1,L1", "a,2024-01-05,1,L2", "a,2024-01-05,2,L1")) == 3
+
+
+def test_marks_that_keep_a_spreadsheet_from_counting_are_no_part_of_an_id() -> None:
+    assert names('="0012"', "'0012", "0012", "O'Neill", "'t Hooft") == ["0012", "0012", "0012", "O'Neill", "'t Hooft"]
+    assert ids('="7"').notes == ("1 id lost a mark that keeps spreadsheets from reading it as a number",)
+
+
+def test_an_id_with_a_point_and_zero_and_without_is_one_customer() -> None:
+    assert names("17851.0", "17851", "TEST") == ["17851", "17851", "TEST"]
+
+
+def test_sales_over_the_counter_are_nobody_in_particular() -> None:
+    assert names("Walk-in", "guest checkout", "a") == [None, None, "a"]
+
+
+def test_errors_of_a_spreadsheet_are_no_customers() -> None:
+    assert names("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#1") == [None, None, None, None, "#1"]

@@ -86,3 +86,9 @@ def test_real_files(name: str, shared) -> None:
 def test_headers_that_are_formulas(shared) -> None:
     found = rt.inspect(shared / "data" / "messy" / "formula_injection_headers.csv")
     assert found.mapping == rt.ColumnMapping("=1+1", "@order_date", None, "+amount", ("-segment",))
+
+
+def test_numbers_of_invoices_are_no_customers() -> None:
+    rows = "".join(f"01/{day}/2024,Invoice,{1000 + day},50.00\n" for day in range(10, 29))
+    with pytest.raises(rt.MappingError, match="no column says who"):
+        rt.read_events(f"Date,Transaction Type,Num,Amount\n{rows}".encode())

@@ -83,3 +83,12 @@ def test_unknown_values_in_the_first_row_are_no_units() -> None:
         [["id", "date", "amount"], ["x", "n/a", "n/a"], ["a", "2024-01-05", "5"], ["b", "2024-01-06", "6"]]
     )
     assert (header.first, header.units) == (1, None)
+
+
+def test_two_tables_side_by_side_are_pointed_out() -> None:
+    data = (
+        b"customer,date,amount,,customer,date,amount\na,2024-01-05,1,,x,2024-01-09,9\nb,2024-02-05,2,,y,2024-02-09,9\n"
+    )
+    said = " ".join(rt.read_events(data).report.assumed)
+    assert "Two tables seem to stand side by side: the columns 'customer' to 'amount' come twice." in said
+    assert "side by side" not in " ".join(rt.read_events(b"customer,date,date\na,2024-01-05,1\n").report.assumed)

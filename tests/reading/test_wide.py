@@ -149,3 +149,16 @@ def test_every_cell_is_an_event_or_left_out_for_one_reason(grid: list[tuple[str,
         return
     assert report.rows_read == 4 * len(grid) == report.rows_kept + sum(report.dropped.values())
     assert report.rows_kept == sum(cell in ("1", "x", "7", "12.5") for row in grid for cell in row)
+
+
+def test_totals_of_a_pivot_table_are_neither_customers_nor_money_of_a_month() -> None:
+    text = "customer,Jan 2024,Feb 2024,Q1,Mar 2024,Total\na,1,2,3,4,7\nb,0,5,5,1,6\nGrand Total,1,7,8,5,13\n"
+    events = rt.read_events(text.encode())
+    assert (events.customer_ids.to_pylist(), float(events.amount.sum())) == (["a", "b"], 13.0)
+    assert dict(events.report.dropped) == {"totals row": 3, "not active in that period": 1}
+    assert "The column 'Total' is left out: its money would be counted once for each month." in events.report.assumed
+
+
+def test_money_of_all_months_is_not_repeated_for_each() -> None:
+    events = rt.read_events(b"customer,revenue,2024-01,2024-02,2024-03\na,90,1,0,1\nb,50,1,1,1\nTotal,140,2,1,2\n")
+    assert (len(events), events.amount, dict(events.report.dropped)["totals row"]) == (5, None, 3)

@@ -30,6 +30,8 @@ _STARTS: tuple[tuple[bytes, str, str], ...] = (
     (b"........DUCK", "a DuckDB database", _DATABASE),
     (b"HyPe.{0,16}\0", "a Tableau extract", _DATABASE),
     (b"-- (MySQL|MariaDB|PostgreSQL|SQLite)|--\n-- PostgreSQL|PGDMP[\0-\x1f]", "a database dump", _DATABASE),
+    (b"(?i:CREATE TABLE|INSERT INTO|DROP TABLE|SET NAMES|PRAGMA |BEGIN TRANSACTION)\\b", "a database dump", _DATABASE),
+    (b"OFXHEADER:|!Type:(Bank|Cash|CCard|Invst)|!Account", "a statement of a bank (OFX or QIF)", TABLE),
     (b"[\x03\x83\x8b\xf5][\\x00-\x80][\1-\x0c][\1-\x1f]..\0\0", "a dBase table", _DATABASE),
     (b"\0{12}\xc2\xea\x81\x60\xb3\x14\x11\xcf", "a SAS file", _STATISTICS),
     (b"HEADER RECORD\\*{7}LIB", "a SAS file", _STATISTICS),

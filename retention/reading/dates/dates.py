@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.periods import DAY, Ints
+from retention.reading.dates.collected import OpenDates, no_open
 from retention.reading.dates.eras import BUDDHIST_YEARS, from_buddhist
 from retention.reading.dates.forms import YEAR_FIRST, civil_days, full_years
 from retention.reading.dates.states import (
@@ -26,7 +27,7 @@ from retention.reading.dates.states import (
     PLACEHOLDER,
     REASONS,
 )
-from retention.reading.dates.values import OpenDates, no_open, read_values
+from retention.reading.dates.values import read_values
 
 if TYPE_CHECKING:
     import pyarrow as pa

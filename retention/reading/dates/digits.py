@@ -16,7 +16,7 @@ from retention.reading.dates.shapes import Span
 from retention.reading.dates.states import BLANK, GOOD, IMPOSSIBLE, PLACEHOLDER, UNREADABLE
 
 if TYPE_CHECKING:
-    from retention.reading.dates.values import Values
+    from retention.reading.dates.collected import Values
 
 SERIALS = "workbook day numbers"
 _DIGITS = re.compile(r"(?P<n>0{1,19})(?:\.(?P<f>0{1,15}))?")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import numpy as np
 
-from retention.periods import DAY
+from retention.periods import DAY, Ints
 from retention.reading.dates.dates import GOOD, DateColumn
 from retention.reading.dates.digits import SERIALS
 from retention.reading.dates.eras import SENTENCES
@@ -20,6 +22,8 @@ _WRITTEN = {
     SERIALS: "{rows} a bare number for a date, read as days the way workbooks count them (45356 is 5 March 2024).",
     DAY_BEFORE_MONTH: "{rows} a date with the year first, then the day, then the month, as the numbers above 12 show.",
 }
+_YEAR = 365 * DAY
+_PLENTY, _EMPTY_YEARS, _FEW_OFF = 20, 5, 0.02  # rows, empty years between, share of rows that may be mistyped
 _FEW = 5  # dates of either kind that make a pattern
 
 
@@ -56,6 +60,46 @@ def _half_swapped(dates: DateColumn) -> list[str]:
         f"the {order} first, always above 12. A spreadsheet has probably swapped day and month in the former: "
         "open the original file with the right country and export it again."
     ]
+
+
+def far_off(instants: Ints) -> list[str]:
+    """Sentences about a few rows that lie years before or after all others: a mistyped year stretches every chart.
+
+    Examples
+    --------
+    >>> days = np.array(["2024-03-01"] * 99 + ["2042-01-05"]).astype("datetime64[us]").astype(np.int64)
+    >>> far_off(days)[0].partition(":")[0]
+    '1 row lies 17 years after all others, on 5 January 2042'
+    """
+    if len(instants) < _PLENTY or int(instants.max() - instants.min()) < _EMPTY_YEARS * _YEAR:
+        return []
+    first = int(instants.min())
+    counts = np.bincount((instants - first) // _YEAR)
+    seen = np.flatnonzero(counts)
+    said = []
+    for at in np.flatnonzero(np.diff(seen) > _EMPTY_YEARS).tolist():
+        before, after = int(counts[: seen[at] + 1].sum()), int(counts[seen[at + 1] :].sum())
+        edge = first + int(seen[at + 1]) * _YEAR
+        last, next_ = int(instants[instants < edge].max()), int(instants[instants >= edge].min())
+        if min(before, after) > _FEW_OFF * len(instants):
+            continue
+        late = after < before
+        words, day = ("after", next_) if late else ("before", last)
+        said.append(
+            f"{_lie(min(before, after))} {(next_ - last) // _YEAR} years {words} all others, on {_day(day)}: "
+            "probably a mistyped year. It is kept, and stretches the time that counts as observed; correct it in the "
+            "file and read it again."
+        )
+    return said
+
+
+def _lie(count: int) -> str:
+    return "1 row lies" if count == 1 else f"{count:,} rows lie"
+
+
+def _day(instant: int) -> str:
+    day = np.datetime64(instant, "us").astype(datetime)
+    return f"{day.day} {day:%B %Y}"
 
 
 def _rows(count: int) -> str:

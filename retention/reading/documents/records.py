@@ -28,7 +28,9 @@ _WRAPPERS = re.compile(
     re.IGNORECASE,
 )
 # Names by which databases say what type a value has.
-_TYPES = frozenset(("$oid", "$date", "$numberLong", "$numberInt", "$numberDouble", "$numberDecimal", "$uuid"))
+_TYPES = frozenset(("$oid", "$date", "$numberLong", "$numberInt", "$numberDouble", "$numberDecimal", "$uuid")) | {
+    f"{kind}Value" for kind in ("string", "integer", "double", "timestamp", "boolean", "reference", "null")
+}
 Flat = dict[str, str | None]
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from retention.reading.roles.columns import Column
-from retention.reading.roles.fits import is_number
+from retention.reading.roles.fits import is_number, numbers_rows
 from retention.reading.roles.words import meanings
 from retention.reading.roles.words.composed import composed, concepts_of
 from retention.reading.roles.words.spelling import plain
@@ -18,7 +18,7 @@ def perhaps_customer(column: Column) -> float:
     barred = column.dates > 0.2 or column.decimals > 0.05 or column.flag or column.words > 1.2 or column.negative > 0
     if barred or column.distinct < 2 or column.months > 0.9 or set(meanings(column.name)) & _TELLING:
         return 0.0
-    if column.numbers > 0.9 and _of_all_sizes(column):
+    if numbers_rows(column) or (column.numbers > 0.9 and _of_all_sizes(column)):
         return 0.0
     if composed(column.name).get("customer") == 0 or "device" in concepts_of(column.name):
         return 0.0

@@ -12,7 +12,7 @@ def _fits_customer(column: Column, said: float) -> float:
         return 0.0
     if column.decimals > 0.2 and not (said >= 0.8 and column.longest >= 16):  # two long numbers and a point are an id
         return 0.0
-    if (column.distinct == 1 and column.rows >= 20) or column.negative > 0.1:
+    if (column.distinct == 1 and column.rows >= 20) or column.negative > 0.1 or numbers_rows(column):
         return 0.0
     fit = 1.0
     if column.distinct <= 6 and column.filled >= (200 if said >= 0.8 else 50):
@@ -47,6 +47,14 @@ def _fits_money(column: Column, _: float) -> float:
 
 def _fits_number(column: Column, _: float) -> float:
     return 1.0 if is_number(column) else 0.0
+
+
+_ANY_NUMBER = frozenset(("num", "no", "nr", "number", "ref", "reference", "번호", "编号", "編號", "番号", "№"))
+
+
+def numbers_rows(column: Column) -> bool:
+    """Whether a column called nothing but "No" or "Num" has another number in every row, as invoices do."""
+    return column.unique and column.name.strip(" .:#").casefold() in _ANY_NUMBER
 
 
 def is_number(column: Column) -> bool:

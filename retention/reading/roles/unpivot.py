@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.mapping import Assumption
+from retention.reading.asides import SUBTOTAL, TOTALS, totals_reason
+from retention.reading.roles.assigning import assign
 from retention.reading.roles.roles import guess_roles
 from retention.reading.roles.spans import Period, periods_in
 from retention.reading.tables import SAMPLE, Loaded, Rows, Table, Wanted, as_text
@@ -62,7 +64,7 @@ class Marks:
         if seen & _CIRCLES and seen & _CROSSES:  # a circle and a cross: right and wrong
             yes, no = yes - _CROSSES, no | _CROSSES
         strange = {word for word in seen if word not in yes | no and _number(word) is None}
-        if len(strange) == 1 and not numbers and not seen & yes:
+        if len(strange) == 1 and strange != {"?"} and not numbers and not seen & yes:
             yes |= strange  # one mark of their own
         return cls(frozenset(yes), frozenset(no), bool(numbers - {0.0, 1.0}))
 
@@ -114,6 +116,18 @@ def _month(period: Period) -> int:
     return int(str(period.start)[-5:-3]) - 1
 
 
+def _without_sums(own: list[str], table: Table) -> tuple[list[str], list[str]]:
+    """Columns that are no period, without those of money: beside each period it would be counted once for each."""
+    sums = {name for name in own if totals_reason(name)}
+    columns = [c for c in guess_roles(table.names, table.sample).looked_at if c.name in own]
+    found = {""}
+    while found:
+        guesses, _ = assign([c for c in columns if c.name not in sums], {})
+        found = {guesses[role].column for role in ("amount", "price") if role in guesses}
+        sums |= found
+    return [name for name in own if name not in sums], [name for name in own if name in sums]
+
+
 class UnpivotedTable:
     """A table with a column for each period, seen as one with a row for each customer and period.
 
@@ -130,7 +144,7 @@ class UnpivotedTable:
         first = next(iter(periods.values()))
         self.unit = first.unit
         self.time = f"{self.unit} (from headers)"
-        self.own = [name for name in table.names if name not in periods]
+        self.own, sums = _without_sums([name for name in table.names if name not in periods], table)
         self.source, self.rows_exact, self.workbook = table.source, table.rows_exact, False
         self.sheets, self.members, self.questions = table.sheets, table.members, table.questions
         names = list(periods)
@@ -141,6 +155,7 @@ class UnpivotedTable:
             f"{what}: every cell that says something is an event of that customer in that {self.unit}, and every other "
             "cell is left out.",
             f"Each {self.unit} is counted on its first day: choose {self.unit}s as the period.",
+            *(f"The column '{n}' is left out: its money would be counted once for each {self.unit}." for n in sums),
         )
         made = Assumption("", "wide", f"a column for each {self.unit}", f"{what}.", "likely")
         self.assumptions = (*table.assumptions, made)
@@ -149,7 +164,8 @@ class UnpivotedTable:
     def marks(self) -> Marks:
         """What the cells mean, decided from the sample."""
         at = [self.table.names.index(name) for name in self.periods]
-        return Marks.found_in({r[j] for r in self.table.sample for j in at if len(r) > j})
+        single = [r for r in self.table.sample if not any(map(totals_reason, r))]
+        return Marks.found_in({r[j] for r in single for j in at if len(r) > j})
 
     @property
     def names(self) -> list[str]:
@@ -207,7 +223,7 @@ class UnpivotedTable:
             malformed=[((number - 1) * width + 1, text) for number, text in inner.malformed],
             whole=whole,
             typed=False,
-            set_aside={IDLE: idle, UNCLEAR: unclear},
+            set_aside={**_totals(inner, wanted.customer, width), IDLE: idle, UNCLEAR: unclear},
             complete_until=self._complete_until(cells, values, width),
         )
 
@@ -249,6 +265,22 @@ class UnpivotedTable:
 
     def _record(self, row: Rows) -> Rows:
         return ((row - 1) // len(self.periods) + 1).astype(np.int32)
+
+
+def _totals(inner: Loaded, customer: str | None, width: int) -> dict[str, NDArray[np.bool_]]:
+    """Cells of rows that add up the others: of one row for each customer, that of the totals is one."""
+    if customer is None or customer not in inner.columns:
+        return {}
+    import pyarrow as pa
+
+    names = as_text(pa.table([inner.columns[customer]], names=["who"])).column(0).combine_chunks().dictionary_encode()
+    reasons = [totals_reason(str(name)) for name in names.dictionary.to_pylist()]
+    codes = names.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return {
+        words: np.repeat(np.array([*(reason == words for reason in reasons), False], bool)[codes], width)
+        for words in (TOTALS, SUBTOTAL)
+        if words in reasons
+    }
 
 
 def _each(column: pa.ChunkedArray, times: int) -> Any:

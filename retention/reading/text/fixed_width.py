@@ -51,10 +51,13 @@ class Columns:
         First place of each column, rising; the first is 0.
     measure
         What the places of a line are.
+    unnamed
+        Columns, the first one apart, that have no name above them.
     """
 
     starts: tuple[int, ...]
     measure: Measure = as_characters
+    unnamed: int = 0
 
     def split(self, line: str) -> list[str] | None:
         """Trimmed fields of a line; None where a value runs across the beginning of a column."""
@@ -82,10 +85,10 @@ def find_columns(lines: Sequence[str]) -> Columns | None:
 
 
 def _fit(lines: Sequence[str], columns: Columns) -> float:
-    """The more columns the better, if lines keep to them, and the first one too."""
+    """The more columns with a name the better, if lines keep to them, and the first one too."""
     kept = [columns.split(line) is not None for line in lines if line.strip()]
     share = sum(kept) / len(kept)
-    return share**2 * len(columns.starts) * (1.0 if kept[0] else 0.7)
+    return share**2 * (len(columns.starts) - 2 * columns.unnamed) * (1.0 if kept[0] else 0.7)
 
 
 def _by_measure(lines: Sequence[str], measure: Measure) -> Columns | None:
@@ -98,7 +101,14 @@ def _by_measure(lines: Sequence[str], measure: Measure) -> Columns | None:
         return None
     header = _header(places, data[0], gaps)
     starts = _starts(gaps, header, [places[i] for i in data])
-    return Columns(starts, measure) if len(starts) > 1 else None
+    return Columns(starts, measure, _unnamed(header, starts)) if len(starts) > 1 else None
+
+
+def _unnamed(header: Sequence[str] | None, starts: tuple[int, ...]) -> int:
+    if header is None:
+        return 0
+    stops = (*starts[2:], max(len(header), starts[-1]))
+    return sum(not _text(header[start:stop]) for start, stop in zip(starts[1:], stops, strict=True))
 
 
 def _text(places: Sequence[str]) -> str:

@@ -241,11 +241,7 @@ class _Column:
         if credit:
             self.notes.append(f"The column '{self.name}' has {_rows(credit)} with CR or DR; CR is read as negative.")
         if len(self.currencies) > 1:
-            listed = ", ".join(f"{code} {count:,}" for code, count in self.currencies.items())
-            self.notes.append(
-                f"The amounts in the column '{self.name}' are in {len(self.currencies)} currencies ({listed}); "
-                "they are added up as if they were one. Read one currency at a time to compare money."
-            )
+            self.notes.append(currencies.added_up(self.name, self.currencies))
 
     def question(self, raw: pa.Array) -> Question | None:
         """Ask what the mark means, where nothing decides it."""

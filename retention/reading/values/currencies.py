@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # Code to its signs and words, in lower case; "$", "¥" and "kr" belong to several and stand for themselves.
 _SIGNS = """
@@ -60,6 +64,13 @@ kr kr kr.
 ₩/¥ \\
 """
 _GENERAL = {"$": "USD CAD AUD NZD HKD TWD SGD MXN ARS CLP COP", "¥": "JPY CNY", "kr": "SEK NOK DKK", "₩/¥": "KRW JPY"}
+_BESIDE = re.compile(
+    r"(?:[a-z]+[ _-])?(?:currency|ccy)(?:[ _-]?(?:code|iso))?|währung|devise|moneda|moeda|divisa|valuta|waluta|"
+    r"통화(?: ?코드)?|화폐|币种|幣種|幣別|货币|貨幣|通貨(?:コード)?|валюта|สกุลเงิน|العملة|عملة|para birimi|mata uang|"
+    r"loại tiền",
+    re.IGNORECASE,
+)
+_MOST_KINDS = 60  # different values, beyond which a column holds no currencies
 WITHOUT_DECIMALS = ("KRW", "JPY", "VND", "IDR", "CLP", "₩/¥")
 """Currencies whose smallest unit is in use, so that a mark before three digits can only be one of thousands."""
 
@@ -94,6 +105,43 @@ def of_header(name: str) -> str:
             return codes()[inside]
     last = re.split(r"[\s_\-.]+", lowered)[-1]
     return codes().get(last, "") if len(last) == 3 and last.isascii() else ""
+
+
+def beside(names: Sequence[str]) -> str | None:
+    """The column that says which currency the amounts of a row are in.
+
+    Examples
+    --------
+    >>> beside(["customer", "presentment_currency", "Currency"]), beside(["고객", "통화"]), beside(["amount"])
+    ('Currency', '통화', None)
+    """
+    found = [name for name in names if _BESIDE.fullmatch(name.rpartition(".")[2].strip())]
+    return min(found, key=len, default=None)
+
+
+def counted(column: pa.ChunkedArray) -> dict[str, int]:
+    """Rows of each currency in a column that names them; empty if it holds something else."""
+    import pyarrow.compute as pc
+
+    counts: dict[str, int] = {}
+    distinct = pc.value_counts(column)
+    if len(distinct) > _MOST_KINDS:
+        return {}
+    for value, count in zip(distinct.field("values").to_pylist(), distinct.field("counts").to_pylist(), strict=True):
+        text = str(value or "").strip()
+        code = codes().get(text.lower()) or (text.upper() if re.fullmatch(r"[A-Za-z]{3}", text) else "")
+        if code:
+            counts[code] = counts.get(code, 0) + count
+    return together(counts)
+
+
+def added_up(name: str, counts: Mapping[str, int]) -> str:
+    """What to say about amounts in several currencies."""
+    listed = ", ".join(f"{code} {count:,}" for code, count in counts.items())
+    return (
+        f"The amounts in the column '{name}' are in {len(counts)} currencies ({listed}); "
+        "they are added up as if they were one. Read one currency at a time to compare money."
+    )
 
 
 def together(counts: Mapping[str, int]) -> dict[str, int]:

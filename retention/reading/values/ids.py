@@ -21,11 +21,13 @@ NOBODY_CODE, STAND_IN_CODE = -1, -2
 NOBODY = (
     "", "nan", "nat", "null", "none", "nil", "n/a", "na", "#n/a", "<na>", "-", "--", "—", "?", "undefined",
     "(not set)", "not set", "(null)", "$null$", "\\n", "(blank)", "(empty)", "(none)", "none/none", "없음", "无",
-    "無", "なし", "ไม่มี",
+    "無", "なし", "ไม่มี", "#ref!", "#value!", "#name?", "#num!", "#div/0!", "#null!", "#nv", "#bezug!", "#wert!",
 )  # fmt: skip
 STAND_INS = (
     "00000000-0000-0000-0000-000000000000", "00000000000000000000000000000000", "anonymous", "anon", "guest",
-    "visitor", "unknown", "anonymous user", "guest user", "비회원", "게스트", "익명", "손님", "游客", "匿名",
+    "visitor", "unknown", "anonymous user", "guest user", "guest checkout", "guest customer", "walk-in", "walk in",
+    "walk-in customer", "walk in customer", "walkin", "cash customer", "cash sale", "unknown customer",
+    "비회원", "게스트", "익명", "손님", "游客", "匿名",
     "匿名用户", "匿名用戶", "访客", "訪客", "散客", "非会员", "ゲスト", "非会員", "ผู้เยี่ยมชม", "ลูกค้าทั่วไป",
     "invitado", "anónimo", "anonimo", "gast", "anonym", "invité", "anonyme", "convidado", "anônimo", "ospite",
     "khách", "khách lẻ", "khách vãng lai", "гость", "аноним", "ضيف", "مجهول", "tamu", "misafir", "gość",
@@ -74,6 +76,7 @@ def read_ids(column: pa.ChunkedArray) -> IdColumn:
     found = _Ids(raw)
     found.trim()
     found.unite_spellings()
+    found.drop_guards()
     found.drop_points()
     missing = found.missing()
     found.look_at_case(missing)
@@ -141,16 +144,40 @@ class _Ids:
             what = "1 id in full-width or composed letters was put in plain form"
             self._take(plain, what, "{} ids in full-width or composed letters were put in plain form")
 
+    def drop_guards(self) -> None:
+        """Take off what keeps a spreadsheet from turning text into a number: ="0012" and '0012."""
+        import pyarrow.compute as pc
+
+        if self.has("='"):
+            plain = pc.replace_substring_regex(self.texts, f'^="[{_BLANKS}]*([^"]*?)[{_BLANKS}]*"$', r"\1")
+            plain = pc.replace_substring_regex(plain, r"^'(\d.*)$", r"\1")
+            what = "1 id lost a mark that keeps spreadsheets from reading it as a number"
+            self._take(plain, what, "{} ids lost a mark that keeps spreadsheets from reading them as numbers")
+
     def drop_points(self) -> None:
-        """Take ".0" off where all ids are whole numbers: exports of floating numbers write it."""
+        """Take ".0" off where all ids are whole numbers, or where an id occurs with it and without."""
         import pyarrow.compute as pc
 
         if not self.has("."):
             return
-        named = self.texts.filter(pc.invert(pc.is_in(pc.utf8_lower(self.texts), _array(NOBODY))))
-        if len(named) and pc.all(pc.match_substring_regex(named, r"^-?\d+(\.0+)?$")).as_py():
-            whole = pc.replace_substring_regex(self.texts, r"^(-?\d+)\.0+$", r"\1")
+        whole = pc.replace_substring_regex(self.texts, r"^(-?\d+)\.0+$", r"\1")
+        if self._all_whole() or self._both_ways(whole):
             self._take(whole, '1 id such as "17850.0" lost its ".0"', '{} ids such as "17850.0" lost their ".0"')
+
+    def _all_whole(self) -> bool:
+        import pyarrow.compute as pc
+
+        named = self.texts.filter(pc.invert(pc.is_in(pc.utf8_lower(self.texts), _array(NOBODY))))
+        return len(named) > 0 and bool(pc.all(pc.match_substring_regex(named, r"^-?\d+(\.0+)?$")).as_py())
+
+    def _both_ways(self, whole: pa.Array) -> bool:
+        """Whether an export wrote some ids as floating numbers, so that one customer would be two."""
+        import pyarrow.compute as pc
+
+        if pc.any(pc.match_substring_regex(self.texts, r"^-?\d+\.\d*[1-9]")).as_py():
+            return False
+        pointed = whole.filter(pc.not_equal(whole, self.texts))
+        return len(pointed) > 0 and bool(pc.any(pc.is_in(pointed, self.texts)).as_py())
 
     def missing(self) -> NDArray[np.int32]:
         """-1 where a text stands for nobody, -2 where it stands for anybody, else 0."""

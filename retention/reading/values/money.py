@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from retention.errors import UndecidedError
 from retention.mapping import Assumption, ColumnMapping
 from retention.reading.questions import Question
+from retention.reading.values import currencies
 from retention.reading.values.amounts import AmountColumn, read_amounts, with_quantity
 
 if TYPE_CHECKING:
@@ -95,7 +96,21 @@ def amounts_of(
         return read_amounts(column if kept is None else column.take(kept), name, decimal)
 
     amounts = read(mapping.amount)
+    if not amounts.currencies:
+        amounts = _with_currencies(amounts, mapping.amount, columns, kept)
     return with_quantity(amounts, read(mapping.quantity)) if mapping.quantity is not None else amounts
+
+
+def _with_currencies(
+    amounts: AmountColumn, name: str, columns: Mapping[str, pa.ChunkedArray], kept: NDArray[np.int64] | None
+) -> AmountColumn:
+    """Amounts that name no currency, with those of the column beside them."""
+    column = columns.get(currencies.beside(list(columns)) or "")
+    if column is None:
+        return amounts
+    counts = currencies.counted(column if kept is None else column.take(kept))
+    said = (currencies.added_up(name, counts),) if len(counts) > 1 else ()
+    return replace(amounts, currencies=counts, notes=(*amounts.notes, *said))
 
 
 def _undecided(question: Question, where: str) -> UndecidedError:
