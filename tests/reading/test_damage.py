@@ -15,7 +15,6 @@ from tests.reading.written import LANGUAGES, Written, write
 
 CASES = settings(
     max_examples=int(os.environ.get("RETENTION_DAMAGES", "150")),
-    derandomize=True,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

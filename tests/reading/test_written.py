@@ -69,7 +69,7 @@ def found(events: rt.Events) -> list[tuple[str, datetime, Decimal]]:
 def test_what_was_written_is_read_back_or_asked_about() -> None:
     tally: Counter[str] = Counter()
 
-    @settings(max_examples=FILES, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=FILES, deadline=None, suppress_health_check=list(HealthCheck))
     @given(chances)
     def read_back(chance: Random) -> None:
         tally["files"] += 1
@@ -96,7 +96,7 @@ def check(file: Written, tally: Counter[str]) -> None:
         assert shown == Counter(order.segment for order in file.orders)
 
 
-@settings(max_examples=50, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chances)
 def test_the_same_file_and_answers_give_the_same_fingerprint(chance: Random) -> None:
     file = write(chance)
