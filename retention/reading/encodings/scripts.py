@@ -237,10 +237,6 @@ def _half_width(letter: str) -> bool:
     return "ｦ" <= letter <= "ﾟ"
 
 
-def _small_latin(letter: str) -> bool:
-    return "a" <= letter <= "z"
-
-
 def _latin(letter: str) -> bool:
     return letter.isascii() and letter.isalpha()
 

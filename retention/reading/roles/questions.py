@@ -10,7 +10,6 @@ _ASKED = {
     "customer": "Which column says who the customer is?",
     "time": "Which column says when it happened?",
 }
-ROLE_KEYS = frozenset(_ASKED)
 
 
 def role_questions(roles: Roles) -> tuple[Question, ...]:

@@ -126,9 +126,7 @@ class _Ids:
         import pyarrow.compute as pc
 
         if not self.ascii:
-            clean = pc.replace_substring_regex(
-                self.texts, f"^[{_BLANKS}]+|[{_BLANKS}]+$|[\u200b-\u200f\u2060\ufeff]", ""
-            )
+            clean = pc.replace_substring_regex(self.texts, _AROUND, "")
         elif self.marks[:33].any():
             clean = pc.utf8_trim_whitespace(self.texts)
         else:
