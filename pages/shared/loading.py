@@ -20,7 +20,7 @@ from pages.shared.jobs import Job
 
 _GIVEN, _GUESS, _ANSWERS, _ASKED = "_given", "_guess", "_answers", "_asked_late"
 _JOB, _FAILURE, _CHOICES = "_job", "_failure", "_choices"
-_ROUND, _OFFERED = "_upload_round", "_command_line_file_offered"
+_ROUND, _OFFERED, _DRAFT = "_upload_round", "_command_line_file_offered", "_draft"
 _FORM = ("role-", "file-", "reading-")  # keys of the widgets about a file begin with one of these
 
 
@@ -45,6 +45,7 @@ def clear_given() -> None:
     """Let go of the file's bytes and of everything answered about it."""
     stop_job()
     forget_widgets(*_FORM)
+    _begin_roles_anew()
     for key in (_GIVEN, _GUESS, _ANSWERS, _ASKED, _FAILURE):
         st.session_state.pop(key, None)
 
@@ -70,7 +71,7 @@ def answer(key: str, value: str) -> None:
     if key in OPENING:
         for other in [other for other in kept if other not in OPENING[: OPENING.index(key)]]:
             del kept[other]
-        forget_widgets("role-")
+        _begin_roles_anew()
         st.session_state.pop(_ASKED, None)
     kept[key] = value
 
@@ -85,7 +86,22 @@ def forget_answers() -> None:
     """Take back all answers: they led nowhere."""
     for key in (_ANSWERS, _ASKED):
         st.session_state.pop(key, None)
-    forget_widgets("role-", "reading-")
+    forget_widgets("reading-")
+    _begin_roles_anew()
+
+
+def role_key(role: str) -> str:
+    """Key of the widget for a role: another one whenever the columns may be others.
+
+    A browser that has to be told a value which is not the widget's own default can miss it and send the default back:
+    so what is proposed is the default, and new columns have new widgets.
+    """
+    return f"role-{role}-{st.session_state.get(_DRAFT, 0)}"
+
+
+def _begin_roles_anew() -> None:
+    forget_widgets("role-")
+    st.session_state[_DRAFT] = st.session_state.get(_DRAFT, 0) + 1
 
 
 def answers() -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, loading, state, words
+from pages.shared import cards, loading, words
 
 ABSENT = "not in the file"
 COLOURS = {"sure": "gray", "likely": "blue", "unsure": "orange", "your choice": "gray", "assumed": "blue"}
@@ -38,9 +38,15 @@ def draw(guess: rt.FileGuess, *, disabled: bool = False) -> tuple[Roles, tuple[s
 def _groups(guess: rt.FileGuess, names: list[str], disabled: bool) -> tuple[str, ...]:
     proposed = [s for s in guess.mapping.segments if s in names] if guess.mapping else []
     row = _row("Groups")
-    state.begin_with("role-segments", proposed)
     with row[1]:
-        picked = st.multiselect("Groups", names, label_visibility="collapsed", key="role-segments", disabled=disabled)
+        picked = st.multiselect(
+            "Groups",
+            names,
+            proposed,
+            label_visibility="collapsed",
+            key=loading.role_key("segments"),
+            disabled=disabled,
+        )
     row[2].caption("a few different words each" if picked else "nothing to compare customers by")
     with row[3]:
         _badge("likely" if picked and picked == proposed else "your choice" if picked else "assumed")
@@ -57,13 +63,13 @@ def _role(guess: rt.FileGuess, role: str, name: str, names: list[str], needed: b
     proposed = proposal(guess, role)
     row = _row(name)
     options = list(names) if needed else ["", *names]
-    state.begin_with(f"role-{role}", proposed if proposed in options else None if needed else "")
     picked = row[1].selectbox(
         name,
         options,
+        options.index(proposed) if proposed in options else None if needed else 0,
         format_func=lambda column: column or ABSENT,
         label_visibility="collapsed",
-        key=f"role-{role}",
+        key=loading.role_key(role),
         placeholder="choose a column",
         disabled=disabled,
         on_change=loading.clear_answers if role == "time" else None,

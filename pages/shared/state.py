@@ -115,12 +115,6 @@ def put(key: str, value: Any) -> None:
     st.session_state[key] = value
 
 
-def begin_with(key: str, value: Any) -> None:
-    """Set a widget that has no value yet; a default alone would not reach a browser that remembers an older one."""
-    if key not in st.session_state:
-        st.session_state[key] = value
-
-
 def reset(*keys: str) -> None:
     """Ask that settings go back to their defaults when they are drawn next."""
     for key in keys:

@@ -99,7 +99,7 @@ def _guess(file: Given) -> rt.FileGuess | None:
         guess = _inspected(file, None)
     if guess is None:
         return None
-    time = state.current("role-time", [column.name for column in guess.columns], None)
+    time = state.current(loading.role_key("time"), [column.name for column in guess.columns], None)
     if time is None or time == roles_form.proposal(guess, "time"):
         return guess
     try:

@@ -44,6 +44,14 @@ class App:
         getattr(self.at, kind)(key=key).set_value(value)
         return self.run()
 
+    def role(self, name):
+        """The selector of the column for a role."""
+        return next(box for box in self.at.selectbox if str(box.key).startswith(f"role-{name}-"))
+
+    def choose_role(self, name, column):
+        self.role(name).set_value(column)
+        return self.run()
+
     def give(self, name, data):
         """Upload a file."""
         self.at.file_uploader[0].upload(name, data, "text/csv")

@@ -26,9 +26,9 @@ def png():
 
 def test_a_plain_file_takes_one_click(app, small):
     app.give("orders.csv", small)
-    assert app.at.selectbox(key="role-customer").value == "customer"
-    assert app.at.selectbox(key="role-time").value == "ordered_at"
-    assert app.at.selectbox(key="role-amount").value == "total"
+    assert app.role("customer").value == "customer"
+    assert app.role("time").value == "ordered_at"
+    assert app.role("amount").value == "total"
     assert "1 Jan 2024" in app.said
     app.press("read")
     assert "orders.csv is read" in app.said.replace("**", "")
@@ -36,8 +36,9 @@ def test_a_plain_file_takes_one_click(app, small):
 
 
 def test_what_was_filled_in_is_let_go_once_read_and_large_bytes_too(app, small, monkeypatch):
-    app.read("orders.csv", small)
-    kept = ("_given", "_guess", "_answers", "role-customer")
+    role = app.give("orders.csv", small).role("customer").key
+    app.press("read")
+    kept = ("_given", "_guess", "_answers", role)
     assert [key for key in kept if key in app.at.session_state] == []
     assert app.at.session_state["_reading"][0].size == len(small)
     monkeypatch.setattr(given, "KEPT", 10)
@@ -104,12 +105,12 @@ def test_the_other_answer_gives_the_other_dates(app, ambiguous):
 def test_a_column_can_be_given_another_role(app):
     data = b"who,buyer,ordered_at\na,x,2024-01-05\na,y,2024-02-03\nb,y,2024-02-04\n"
     app.give("orders.csv", data)
-    app.choose("selectbox", "role-customer", "buyer").press("read")
+    app.choose_role("customer", "buyer").press("read")
     assert app.at.session_state["_events"].mapping.customer == "buyer"
 
 
 def test_one_column_in_two_roles_is_said_before_reading(app, small):
-    app.give("orders.csv", small).choose("selectbox", "role-amount", "customer")
+    app.give("orders.csv", small).choose_role("amount", "customer")
     assert "chosen twice" in app.said
     assert app.at.button(key="read").disabled
 
@@ -195,10 +196,10 @@ def test_a_low_confidence_question_leaves_the_column_empty(app, small, monkeypat
 
     monkeypatch.setattr(rt, "inspect", unsure)
     app.give("orders.csv", small)
-    assert app.at.selectbox(key="role-customer").value is None
+    assert app.role("customer").value is None
     assert "Which column says who?" in app.said
     assert app.at.button(key="read").disabled
-    app.choose("selectbox", "role-customer", "customer")
+    app.choose_role("customer", "customer")
     assert not app.at.button(key="read").disabled
 
 
@@ -281,7 +282,7 @@ def patiently(app):
 def test_a_large_file_is_read_beside_the_page(app, small, slow):
     patiently(app.give("orders.csv", small)).press("read")
     assert app.at.button(key="cancel")
-    assert app.at.selectbox(key="role-customer").disabled
+    assert app.role("customer").disabled
     slow.go_on.set()
     assert slow.ended.wait(20)
     app.run()
