@@ -10,6 +10,7 @@
         │   ├── EmptyFileError      nothing in it, or nothing left after leaving out unusable rows
         │   ├── LimitError          the file asks for more than it may
         │   └── UndecidedError      two readings are possible; carries the open ``questions``
+        ├── ModelError              a model that gives no forecast; carries the ``condition`` that failed
         └── ExportError             a result that cannot be written or read back
 """
 
@@ -86,6 +87,20 @@ class UndecidedError(ReadError):
     def __init__(self, what: str, *, where: str = "", todo: str = "", questions: tuple[Any, ...] = ()) -> None:
         super().__init__(what, where=where, todo=todo)
         self.questions = questions
+
+
+class ModelError(RetentionError):
+    """A model that gives no forecast for these data.
+
+    Attributes
+    ----------
+    condition : str
+        Name of the condition that failed: "customers", "repeaters", "history", "correlation", "converged", "bound" ...
+    """
+
+    def __init__(self, what: str, *, condition: str, where: str = "", todo: str = "") -> None:
+        super().__init__(what, where=where, todo=todo)
+        self.condition = condition
 
 
 class ExportError(RetentionError):

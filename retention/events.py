@@ -11,7 +11,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from retention.counts import CellCustomers, CohortCounts
+from retention.counts import (
+    ActivePeriodCounts,
+    CellCustomers,
+    CohortCounts,
+    CustomerCounts,
+    GapCounts,
+    HabitCounts,
+    LapseCounts,
+    PeriodCounts,
+    RepeatCounts,
+    RevenueCohortCounts,
+    RevenueCounts,
+    SilenceCounts,
+    SpreadCounts,
+)
 from retention.errors import SettingsError
 from retention.mapping import ColumnMapping
 from retention.periods import (
@@ -243,6 +257,74 @@ class Events:
         from retention.engine import memory
 
         return memory.cell_customers(self, settings, cohort, age, segment)
+
+    def period_counts(self, settings: CohortSettings) -> PeriodCounts:
+        """Count who was there before and in each period."""
+        from retention.engine import series
+
+        return series.period_counts(self, settings)
+
+    def active_period_counts(self, settings: CohortSettings) -> ActivePeriodCounts:
+        """Count customers by the number of periods in which they were active."""
+        from retention.engine import series
+
+        return series.active_period_counts(self, settings)
+
+    def revenue_counts(self, settings: CohortSettings) -> RevenueCounts:
+        """Add up the money of each period by what moved it."""
+        from retention.engine import money
+
+        return money.revenue_counts(self, settings)
+
+    def revenue_cohort_counts(self, settings: CohortSettings) -> RevenueCohortCounts:
+        """Add up the money of those who first paid in one period, by age."""
+        from retention.engine import money
+
+        return money.revenue_cohort_counts(self, settings)
+
+    def repeat_counts(self, settings: CohortSettings, days: int) -> RepeatCounts:
+        """Count who ordered again within so many days of the first order."""
+        from retention.engine import repeats
+
+        return repeats.repeat_counts(self, settings, days)
+
+    def gap_counts(self, settings: CohortSettings) -> GapCounts:
+        """Count the days between visits."""
+        from retention.engine import gaps
+
+        return gaps.gap_counts(self, settings)
+
+    def lapse_counts(self, settings: CohortSettings) -> LapseCounts:
+        """Count silences by the period before them."""
+        from retention.engine import gaps
+
+        return gaps.lapse_counts(self, settings)
+
+    def silence_counts(self, settings: CohortSettings, at: Any, until: Any) -> SilenceCounts:
+        """Look back to one moment: how long had customers been silent, and who came back by ``until``?"""
+        from retention.engine import gaps
+
+        return gaps.silence_counts(self, settings, at, until)
+
+    def spread_counts(self, settings: CohortSettings) -> SpreadCounts:
+        """Count rows by period and by customer."""
+        from retention.engine import spread
+
+        return spread.spread_counts(self, settings)
+
+    def habit_counts(self, settings: CohortSettings) -> HabitCounts:
+        """Count next steps, money by customer, and money per row over time."""
+        from retention.engine import habits
+
+        return habits.habit_counts(self, settings)
+
+    def customer_counts(
+        self, settings: CohortSettings, until: Any = None, *, followed_to: Any = None, each: bool = True
+    ) -> CustomerCounts:
+        """Sum up the purchases of each customer, or of each kind of customers with the same history."""
+        from retention.engine import customers
+
+        return customers.customer_counts(self, settings, until, followed_to=followed_to, each=each)
 
     @property
     def _bounds(self) -> tuple[int, int]:

@@ -244,6 +244,23 @@ def _check_clock_and_range(s: CohortSettings) -> None:
         )
 
 
+def check_series(s: CohortSettings) -> None:
+    """Refuse settings that speak of cohorts and ages where each period is compared with the one before it."""
+    for name, meaningless, todo in (
+        ("clock", s.clock != "calendar", 'Choose clock="calendar": a customer\'s own windows have no common period.'),
+        ("measure", s.measure != "on", 'Choose measure="on".'),
+        ("birth", s.birth != "first", 'Choose birth="first": a customer is new once, in the first period of activity.'),
+        ("start_event", s.start_event not in (None, s.return_event), "Name the event in return_event."),
+        ("start_where", s.start_where not in ((), s.return_where), "Write the conditions in where or return_where."),
+        ("cohort_period", s.cohort_period not in (None, s.period), "Leave it out, and choose period instead."),
+        ("max_age", s.max_age is not None, "Leave it out, and choose start and end instead."),
+        ("value", s.value != "none", 'Choose value="none"; revenue_retention follows money.'),
+    ):
+        if meaningless:
+            value = getattr(s, name)
+            raise SettingsError(f"{value!r} has no meaning in a series of periods.", where=name, todo=todo)
+
+
 def _conditions(name: str, given: Any) -> tuple[Condition, ...]:
     """Conditions as hashable triples, so that equal settings are equal and can key a cache."""
     triples: list[Condition] = []

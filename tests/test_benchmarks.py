@@ -8,7 +8,7 @@ import pytest
 
 import retention as rt
 from benchmarks import __main__ as command
-from benchmarks import competitors, data, report
+from benchmarks import competitors, data, report, series
 from benchmarks.timing import Timing
 
 N = 3_000
@@ -55,6 +55,16 @@ def test_the_cells_hold_every_customer_once_at_age_0(events, ours):
     assert sum(n for (_, _, age), n in plain.items() if age == 0) == events.n_customers == N * 8 // 100
 
 
+@pytest.mark.parametrize("period", series.PERIODS)
+def test_our_series_is_that_of_pandas_and_of_every_form_of_the_sql(period, table, events):
+    ours = series.our_lines(events, period)
+    assert series.pandas_lines(series.pandas_recipe(competitors.pandas_frame(table), period)) == ours
+    connection = competitors.duckdb_table(table, threads=1)
+    for query in series.sql_forms(period).values():
+        assert series.sql_lines(connection, query) == ours
+    connection.close()
+
+
 # ------------------------------------------------------------------------------------------------- the events
 def test_generated_events_are_the_same_each_time(table):
     assert data.make_table(N).equals(table)
@@ -76,13 +86,19 @@ def test_the_csv_file_holds_the_same_events_as_the_table(table, events, tmp_path
 # ---------------------------------------------------------------------------------------------- the whole run
 def test_a_whole_run_prints_one_table_and_writes_it_as_markdown(tmp_path, capsys):
     saved = tmp_path / "ratios.md"
-    arguments = ["--sizes", str(N), "--turns", "1", "--parts", "counting,reading,memory"]
+    arguments = ["--sizes", str(N), "--turns", "1", "--parts", "counting,series,reading,memory"]
     assert command.main([*arguments, "--folder", str(tmp_path), "--markdown", str(saved)]) == 0
     shown, written = capsys.readouterr().out, saved.read_text(encoding="utf-8")
-    for said in ("Settings to matrix, 3 thousand events", "Every kind of setting", "CSV file to events", "Memory"):
+    parts = (
+        "Settings to matrix, 3 thousand events",
+        "Every kind of setting",
+        "Settings to period retention",
+        "Every series",
+    )
+    for said in (*parts, "CSV file to events", "Memory"):
         assert said in shown
         assert f"## {said}" in written
-    for case in NAMES:
+    for case in (*NAMES, *series.SERIES):
         assert f"| {case} |" in written
     assert "No target was measured" in shown
 
@@ -93,7 +109,10 @@ def test_a_whole_run_prints_one_table_and_writes_it_as_markdown(tmp_path, capsys
         (["--sizes", "many"], "'many' is not a list of sizes"),
         (["--sizes", "1e5,0"], "'1e5,0' is not a list of sizes"),
         (["--turns", "0"], "'0' is not a number of turns"),
-        (["--parts", "counting,cooking"], "'cooking' is not a part. Choose some of: counting,reading,memory,browser."),
+        (
+            ["--parts", "counting,cooking"],
+            "'cooking' is not a part. Choose some of: counting,series,reading,memory,browser.",
+        ),
     ],
 )
 def test_a_wrong_option_is_one_sentence(arguments, said, capsys):

@@ -28,6 +28,8 @@ def finish(plan: Plan, tally: Tally, labels: tuple[str, ...]) -> CohortCounts:
     }
     if tally.money is not None and tally.money_edges is not None:
         tables["amounts"] = (tally.money + tally.money_edges.cumsum(axis=1))[:, :k]
+    if tally.squares is not None and tally.square_edges is not None:
+        tables["squares"] = (tally.squares + tally.square_edges.cumsum(axis=1))[:, :k]
     first, after = _listed(plan, sizes.sum(axis=0))
     take = np.arange(first, after) - low
     inside = (take >= 0) & (take < tally.n_cohorts)
@@ -54,6 +56,7 @@ def finish(plan: Plan, tally: Tally, labels: tuple[str, ...]) -> CohortCounts:
         complete=closed[None, :, None] & (least[:, :, None] >= np.arange(k)[None, None, :]),
         no_data=np.broadcast_to(_no_data(plan, numbers, k), (shape[0], len(numbers), k)),
         amounts=listed(tables["amounts"]) if "amounts" in tables else None,
+        squares=listed(tables["squares"]) if "squares" in tables else None,
         warm_up=_warm_up(plan, first, after),
     )
 
@@ -99,7 +102,7 @@ def _no_data(plan: Plan, numbers: Ints, k: int) -> Bools:
     whole_rows = settings.cohort_period in (None, settings.period) and settings.clock == "calendar"
     if not whole_rows or settings.measure == "on_or_after" or not k:
         return table
-    gaps = _gaps(plan)
+    gaps = empty_periods(plan)
     if gaps is None:
         return table
     known = np.concatenate([[0], np.cumsum(~gaps)])  # periods with rows, before each period
@@ -112,7 +115,7 @@ def _no_data(plan: Plan, numbers: Ints, k: int) -> Bools:
     return table
 
 
-def _gaps(plan: Plan) -> Bools | None:
+def empty_periods(plan: Plan) -> Bools | None:
     """Periods from the file's first to its last without a single row; None if there are none, or rows are scarce."""
     n = plan.calendar.number(plan.bounds[1]) - plan.base + 1
     if len(plan.events) < 5 * n:

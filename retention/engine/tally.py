@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,12 +37,14 @@ class Tally:
         self.edges = np.zeros((2, self.n_rows, k + 1), np.int64) if spans else np.zeros((0, 0, 0), np.int64)
         self.money = np.zeros((self.n_rows, k + 1)) if plan.settings.value != "none" else None
         self.money_edges = np.zeros((self.n_rows, k + 1)) if plan.settings.value != "none" else None
+        self.squares = np.zeros((self.n_rows, k + 1)) if plan.settings.value == "cumulative" else None
+        self.square_edges = np.zeros((self.n_rows, k + 1)) if plan.settings.value == "cumulative" else None
 
     def add(self, other: Tally) -> None:
         """Take over the counts of another worker."""
         self.first = min(self.first, other.first)
         np.minimum(self.least_watched, other.least_watched, out=self.least_watched)
-        for name in ("sizes", "watched", "hits", "edges", "money", "money_edges"):
+        for name in ("sizes", "watched", "hits", "edges", "money", "money_edges", "squares", "square_edges"):
             if getattr(self, name) is not None:
                 getattr(self, name)[...] += getattr(other, name)
 
@@ -90,14 +94,31 @@ class Tally:
         """Add amounts to columns ``low`` to ``high``, per row of the table."""
         assert self.money is not None
         assert self.money_edges is not None
+        self._add_amounts((self.money, self.money_edges), row, low, high, amount)
+
+    def add_squares(self, row: Ints, low: Ints, high: Ints, amount: NDArray[np.float64]) -> None:
+        """The same for what amounts add to the square of a customer's money so far."""
+        assert self.squares is not None
+        assert self.square_edges is not None
+        self._add_amounts((self.squares, self.square_edges), row, low, high, amount)
+
+    def _add_amounts(
+        self,
+        tables: tuple[NDArray[np.float64], NDArray[np.float64]],
+        row: Ints,
+        low: Ints,
+        high: Ints,
+        amount: NDArray[np.float64],
+    ) -> None:
+        ones, edges = tables
         keep = (low <= high) & (low < self.n_columns)
         row, low, high, amount = row[keep], low[keep], high[keep], amount[keep]
-        width, size = self.n_columns + 1, self.money.size
+        width, size = self.n_columns + 1, ones.size
         single = low == high
         for mask, table, place, sign in (
-            (single, self.money, low, 1.0),
-            (~single, self.money_edges, low, 1.0),
-            (~single & (high < self.n_columns - 1), self.money_edges, high + 1, -1.0),
+            (single, ones, low, 1.0),
+            (~single, edges, low, 1.0),
+            (~single & (high < self.n_columns - 1), edges, high + 1, -1.0),
         ):
             key = (row * width + place)[mask]
             table += sign * np.bincount(key, weights=amount[mask], minlength=size).reshape(table.shape)
@@ -125,7 +146,18 @@ def count_block(block: Block, tally: Tally, segment: Ints | None) -> None:
     low, high = money_columns(plan, pairs.age)
     inside = low >= 0
     last = np.minimum(last_column, tally.n_columns - 1)[pairs.member]
-    tally.add_money(row[pairs.member][inside], low[inside], np.minimum(high, last)[inside], amount[inside])
+    where = row[pairs.member][inside], low[inside], np.minimum(high, last)[inside]
+    tally.add_money(*where, amount[inside])
+    if tally.squares is not None:
+        tally.add_squares(*where, (amount * (2 * _so_far(pairs.member, amount) - amount))[inside])
+
+
+def _so_far(member: NDArray[Any], amount: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Money of each member up to a row and with it: its square has then grown by amount * (2 * so far - amount)."""
+    total = np.cumsum(amount)
+    begins = np.flatnonzero(changes(member))
+    before = np.concatenate([[0.0], total])[begins]
+    return np.asarray(total - np.repeat(before, np.diff(np.append(begins, len(member)))))
 
 
 def count_plain_block(block: Block, tally: Tally, segment: Ints | None) -> None:

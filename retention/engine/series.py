@@ -1,0 +1,212 @@
+"""Series in memory: who was active in each period and in the one before, in one pass over runs."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retention.counts import ActivePeriodCounts, PeriodCounts
+from retention.engine.blocks import BLOCK_ROWS, Block, blocks, changes
+from retention.engine.plan import MOST_CELLS, Bools, Plan
+from retention.engine.segments import segments
+from retention.engine.tables import empty_periods
+from retention.errors import SettingsError
+from retention.periods import Ints
+from retention.settings import CohortSettings, check_series
+
+if TYPE_CHECKING:
+    from retention.events import Events
+
+USUAL_DAYS, USUAL_PERIODS = 28, 12  # the window of active periods unless one is asked for
+LEVELS = 5  # what begins with a row: nothing, a day, a period, a period after a pause, a customer
+
+
+def activity_plan(events: Events, settings: CohortSettings) -> Plan:
+    """Plan in which every row of activity can be a customer's first: the range shown never decides who is new."""
+    check_series(settings)
+    Plan(events, settings).tests  # noqa: B018 - refuses unknown events and columns, by the names they were given
+    start = {"start_event": settings.return_event, "start_where": settings.return_where, "start": None, "end": None}
+    return Plan(events, settings.replace(**start, cohort_period=None))
+
+
+def period_counts(events: Events, settings: CohortSettings) -> PeriodCounts:
+    """Count who was there before and in each period."""
+    plan = activity_plan(events, settings)
+    labels, segment = segments(plan)
+    n = plan.calendar.number(max(plan.until - 1, plan.bounds[1])) - plan.base + 1
+    shape = (len(labels), n, LEVELS)
+    counted = _run(plan, shape, lambda block: _count(block, shape, segment))
+    rows, days, end, back, new = np.moveaxis(counted[:, :, ::-1].cumsum(axis=2)[:, :, ::-1], 2, 0)
+    start = np.zeros_like(end)
+    start[:, 1:] = end[:, :-1]
+    first, after = _shown(plan, settings, end.sum(axis=0))
+    numbers, shown = np.arange(first, after), slice(first, after)
+    return PeriodCounts(
+        numbers=numbers + plan.base,
+        segments=labels,
+        start=start[:, shown],
+        end=end[:, shown],
+        new=new[:, shown],
+        kept=(end - back)[:, shown],
+        won_back=(back - new)[:, shown],
+        rows=rows[:, shown],
+        complete=numbers <= plan.last_complete,
+        no_data=_without_data(plan, n)[shown],
+        active_days=None if settings.period == "hour" else days[:, shown],
+    )
+
+
+def active_period_counts(events: Events, settings: CohortSettings) -> ActivePeriodCounts:
+    """Count customers by the number of complete periods of a window in which they were active.
+
+    The window is [start, end) of the settings. Without a start it is the last 28 periods for days, else the last 12,
+    as far as the file goes back; without an end it ends with the last complete period.
+    """
+    plan = activity_plan(events, settings)
+    labels, segment = segments(plan)
+    asked = Plan(events, settings).asked
+    over = plan.last_complete + 1
+    after = over if asked[1] is None else asked[1]
+    usual = USUAL_DAYS if (settings.period, settings.period_size) == ("day", 1) else USUAL_PERIODS
+    first = max(after - usual, 0) if asked[0] is None else asked[0]
+    last = max(first, min(after, over))
+    n = last - first
+    shape = (len(labels), n + 1)
+
+    def count(block: Block) -> Ints | None:
+        rows = _active_rows(block)
+        if rows is None:
+            return None
+        times = np.add.reduceat(rows.new & (rows.periods >= first) & (rows.periods < last), rows.begins, dtype=np.int64)
+        key = times if segment is None else times + segment[block.customers][rows.customer] * (n + 1)
+        return np.bincount(key, minlength=math.prod(shape))
+
+    exactly = _run(plan, shape, count)
+    exactly[:, 0] = 0
+    return ActivePeriodCounts(labels, exactly, n, bool(after <= over))
+
+
+# ---------------------------------------------------------------------------------------------- rows of a block
+@dataclass(frozen=True)
+class ActiveRows:
+    """Rows of activity of one block, in the periods in which their customers are active.
+
+    ``customer`` are the positions of customers with any, ``begins`` where each one's rows begin, ``new`` is True where
+    customer or period changes.
+    """
+
+    periods: NDArray[np.int32]
+    days: NDArray[np.signedinteger[Any]] | None
+    customer: NDArray[np.integer[Any]]
+    begins: Ints
+    new: Bools
+
+
+def _active_rows(block: Block) -> ActiveRows | None:
+    """Rows that count; None if there are none."""
+    plan, starts, where = block.plan, block.starts, block.rows
+    periods, mask = plan.periods(where), plan.mask("return", where)
+    days = plan.events.days(plan.zone)[1][where] if _holds_days(plan) else None
+    if mask is not None:
+        periods, days, starts = _picked(np.flatnonzero(mask), periods, days, starts)
+    if plan.settings.min_events > 1 and len(periods):
+        periods, days, starts = _picked(_often_enough(plan, periods, starts), periods, days, starts)
+    customer = np.flatnonzero(starts[1:] > starts[:-1])
+    if not len(customer):
+        return None
+    begins = starts[:-1][customer]
+    new = changes(periods)
+    new[begins] = True
+    return ActiveRows(periods, days, customer, begins, new)
+
+
+def _holds_days(plan: Plan) -> bool:
+    """Whether a period can hold several days."""
+    unit, size = plan.settings.period, plan.settings.period_size
+    return unit != "hour" and (unit, size) != ("day", 1)
+
+
+def _picked(rows: Ints, periods: Any, days: Any, starts: Ints) -> tuple[Any, Any, Ints]:
+    return periods[rows], None if days is None else days[rows], np.searchsorted(rows, starts)
+
+
+def _often_enough(plan: Plan, periods: NDArray[np.int32], starts: Ints) -> Ints:
+    """Rows in runs of one customer and one period that are long enough."""
+    new = changes(periods)
+    new[starts[:-1][starts[1:] > starts[:-1]]] = True
+    lengths = np.diff(np.append(np.flatnonzero(new), len(periods)))
+    return np.flatnonzero(np.repeat(lengths >= plan.settings.min_events, lengths))
+
+
+def _count(block: Block, shape: tuple[int, ...], segment: Ints | None) -> Ints | None:
+    """Count the rows of a block by segment, period and what begins with them; None if there are none.
+
+    Each beginning implies those before it: a day (1), a period (2), a period after one without activity (3), a
+    customer (4). So one number tells them all, and one pass counts them.
+    """
+    rows, n = _active_rows(block), shape[1]
+    if rows is None:
+        return None
+    key = rows.periods.astype(np.int64)
+    if segment is not None:
+        key += np.repeat(segment[block.customers][rows.customer] * n, np.diff(np.append(rows.begins, len(key))))
+    back = rows.new.copy()
+    back[1:] &= rows.periods[1:] != rows.periods[:-1] + 1
+    back[rows.begins] = True
+    day = rows.new if rows.days is None else changes(rows.days) | rows.new
+    begun = day.view(np.int8) + rows.new.view(np.int8) + back.view(np.int8)
+    begun[rows.begins] += 1
+    key *= LEVELS
+    key += begun
+    return np.bincount(key, minlength=math.prod(shape))
+
+
+# ------------------------------------------------------------------------------------------------ all the blocks
+def _run(plan: Plan, shape: tuple[int, ...], count: Callable[[Block], Ints | None]) -> Ints:
+    """Work through all blocks, on several threads where the file is not small, and add up what they count."""
+    cells = math.prod(shape)
+    if cells > MOST_CELLS:
+        raise SettingsError(
+            f"{cells:,} numbers are too many to count.", where="period", todo="Choose a longer period, or no segment."
+        )
+    parts = list(blocks(plan, max(BLOCK_ROWS, cells)))
+    workers = min(os.cpu_count() or 1, 4, max(1, len(parts) // 4))
+    plan.mask("return", slice(0, 0)), plan.periods(slice(0, 0))  # what threads share is worked out before
+
+    def work(share: list[Block]) -> Ints:
+        total = np.zeros(cells, np.int64)
+        for block in share:
+            counted = count(block)
+            if counted is not None:
+                total += counted
+        return total
+
+    with ThreadPoolExecutor(workers) as pool:
+        totals = list(pool.map(work, [parts[i::workers] for i in range(workers)]))
+    return np.sum(totals, axis=0, dtype=np.int64).reshape(shape)
+
+
+def _shown(plan: Plan, settings: CohortSettings, active: Ints) -> tuple[int, int]:
+    """First period shown and the one after the last: from the first with anybody up to the end, inside the range."""
+    held = np.flatnonzero(active)
+    if not len(held):
+        return 0, 0
+    first, after = Plan(plan.events, settings).asked
+    low = int(held[0]) if first is None else max(int(held[0]), first)
+    return low, max(low, len(active) if after is None else min(after, len(active)))
+
+
+def _without_data(plan: Plan, n: int) -> Bools:
+    """Periods without a single row of the file, although rows are plentiful on both sides."""
+    table = np.zeros(n, bool)
+    gaps = empty_periods(plan)
+    if gaps is not None:
+        table[: len(gaps)] = gaps
+    return table
