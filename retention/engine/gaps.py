@@ -1,0 +1,242 @@
+"""Silences counted in memory: days between visits, what followed a period, how quiet customers were at one moment.
+
+A visit is an active local day of a customer: several rows on one day are one visit. Only days that lie wholly before
+``observed_until`` are looked at, so that a silence is measured in whole days.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retention.counts import GapCounts, LapseCounts, SilenceCounts
+from retention.engine.blocks import BLOCK_ROWS, Block, Index, blocks, changes
+from retention.engine.plan import MOST_CELLS, Plan
+from retention.engine.segments import segments
+from retention.engine.series import activity_plan
+from retention.errors import SettingsError
+from retention.periods import Calendar, Ints, to_instants, to_moment
+from retention.settings import CohortSettings
+
+if TYPE_CHECKING:
+    from retention.events import Events
+
+Count = Callable[[Block], tuple[Ints, Ints]]  # keys of what is counted, for each of two tables
+
+
+def gap_counts(events: Events, settings: CohortSettings) -> GapCounts:
+    """Count the days between visits, and from the last visit to the end of the data.
+
+    ``start`` and ``end`` bound the day on which a silence begins.
+    """
+    plan = _plan(events, settings)
+    labels, place = segments(plan)
+    last = _last_whole_day(plan, plan.until)
+    width = max(0, last) + 1
+    low, high = _days_asked(plan, settings, last)
+
+    def count(block: Block) -> tuple[Ints, Ints]:
+        visits = _visits(block, last)
+        silence, ended = visits.silences(last)
+        keep = (visits.day >= low) & (visits.day < high)
+        if place is not None:
+            segment = place[visits.customer + block.customers.start]
+            silence = silence + segment * width
+        return silence[keep & ended], silence[keep & ~ended]
+
+    closed, still_open = _total(plan, len(labels) * width, count)
+    shape = (len(labels), width)
+    return GapCounts(labels, closed.reshape(shape), still_open.reshape(shape))
+
+
+def lapse_counts(events: Events, settings: CohortSettings) -> LapseCounts:
+    """Count, for the customers active in each period, the silence after their last visit in it."""
+    plan = _plan(events, settings)
+    _refuse_segment(settings)
+    if settings.period == "hour":
+        raise SettingsError("silences are counted in days.", where="period", todo="Choose day or a longer period.")
+    last = _last_whole_day(plan, plan.until)
+    width = max(0, last) + 1
+    first, after = _periods_asked(plan, settings)
+    n = max(0, after - first)
+    if n * width > MOST_CELLS:
+        raise SettingsError(
+            f"{n:,} periods by {width:,} days of silence are too many cells to count.",
+            where="period",
+            todo="Choose a longer period, or a shorter range (start, end).",
+        )
+
+    def count(block: Block) -> tuple[Ints, Ints]:
+        visits = _visits(block, last)
+        period = plan._period_of_day[visits.day]
+        silence, ended = visits.silences(last)
+        leaves = ~ended
+        leaves[:-1] |= period[1:] != period[:-1]
+        leaves &= (period >= first) & (period < after)
+        silence, ended = silence[leaves], ended[leaves]
+        key = (period[leaves].astype(np.int64) - first) * width + silence
+        return key[ended], key[~ended]
+
+    closed, still_open = (table.reshape(n, width) for table in _total(plan, n * width, count))
+    active = np.asarray((closed + still_open).sum(axis=1))
+    shown = slice(int(np.argmax(active > 0)) if active.any() else n, n)  # from the first period with anybody
+    numbers = np.arange(first, first + n)[shown]
+    return LapseCounts(
+        numbers=numbers + plan.base,
+        active=active[shown],
+        closed=closed[shown],
+        open=still_open[shown],
+        complete=numbers <= plan.last_complete,
+    )
+
+
+def silence_counts(events: Events, settings: CohortSettings, at: Any, until: Any) -> SilenceCounts:
+    """Look back to one moment: how long had customers been silent, and who came back by ``until``?"""
+    plan = _plan(events, settings)
+    _refuse_segment(settings)
+    moment, end = (_instant(value, name, plan.zone) for value, name in ((at, "at"), (until, "until")))
+    if not plan.bounds[0] < moment < end <= plan.until:
+        raise SettingsError(
+            "the moment looked back to must lie inside the data, and before the end of the time to come back.",
+            where="at and until",
+            todo=f"The data begin on {events.span[0]:%Y-%m-%d} and are whole up to {events.observed_until:%Y-%m-%d}.",
+        )
+    last = _last_whole_day(plan, moment)
+
+    def count(block: Block) -> tuple[Ints, Ints]:
+        time, mask = events.time[block.rows], plan.mask("return", block.rows)
+        rows = None if mask is None else np.flatnonzero(mask)
+        time = time if rows is None else time[rows]
+        starts = block.starts if rows is None else np.searchsorted(rows, block.starts)
+        before = _each(time < moment, starts)
+        known = before > 0
+        latest = (starts[:-1] + before - 1)[known]
+        latest = latest if rows is None else rows[latest]
+        day = events.days(plan.zone)[1][block.rows][latest]
+        quiet = np.maximum(0, last - day.astype(np.int64))
+        back = _each((time >= moment) & (time < end), starts)[known] > 0
+        return quiet, quiet[back]
+
+    quiet, came_back = _total(plan, max(0, last) + 1, count)
+    return SilenceCounts(moment, end, quiet, came_back)
+
+
+# ------------------------------------------------------------------------------------------------ visits of a block
+@dataclass(frozen=True)
+class _Visits:
+    """Active days of a block's customers: the day (counted from the file's first), and where each customer begins."""
+
+    day: NDArray[np.int32]
+    begins: Ints
+
+    @property
+    def customer(self) -> Index:
+        """Customer of each visit, counted from the block's first."""
+        return np.repeat(np.arange(len(self.begins) - 1), np.diff(self.begins))
+
+    def silences(self, last: int) -> tuple[Ints, NDArray[np.bool_]]:
+        """Days from each visit to the customer's next one, or to the last whole day; and whether the next one came."""
+        silence = np.empty(len(self.day), np.int64)
+        np.subtract(self.day[1:], self.day[:-1], out=silence[:-1])
+        ended = np.ones(len(silence), bool)
+        final = self.begins[1:][self.begins[1:] > self.begins[:-1]] - 1
+        ended[final] = False
+        silence[final] = last - self.day[final]
+        return silence, ended
+
+
+def _visits(block: Block, last: int) -> _Visits:
+    plan, starts = block.plan, block.starts
+    day = plan.events.days(plan.zone)[1][block.rows]
+    mask = plan.mask("return", block.rows)
+    if len(plan.events.rows_a_day(plan.zone)) - 1 > last:
+        mask = day <= last if mask is None else mask & (day <= last)
+    if mask is not None:
+        rows = np.flatnonzero(mask)
+        day, starts = day[rows], np.searchsorted(rows, starts)
+    new = changes(day)
+    new[starts[:-1][starts[:-1] < starts[1:]]] = True
+    visits = np.flatnonzero(new)
+    return _Visits(day[visits].astype(np.int32), np.searchsorted(visits, starts))
+
+
+def _each(rows: NDArray[np.bool_], starts: Ints) -> Ints:
+    """Rows of each customer for which something holds."""
+    return np.diff(np.concatenate([[0], np.cumsum(rows)])[starts])
+
+
+def _total(plan: Plan, size: int, count: Count) -> tuple[Ints, Ints]:
+    """Work through all blocks, on several threads where there are many, and add up both tables."""
+    parts = list(blocks(plan, max(BLOCK_ROWS, size)))
+    workers = min(os.cpu_count() or 1, 4, max(1, len(parts) // 4))
+
+    def work(share: list[Block]) -> Ints:
+        tables = np.zeros((2, size), np.int64)
+        for block in share:
+            for table, keys in zip(tables, count(block), strict=True):
+                table += np.bincount(keys, minlength=size)
+        return tables
+
+    plan.leaves_out_refunds, plan.events.days(plan.zone), plan.tests, plan.base
+    if plan.settings.period != "hour":
+        plan._period_of_day  # noqa: B018 - worked out before several threads ask for it at once
+    if workers == 1:
+        tables = work(parts)
+    else:
+        with ThreadPoolExecutor(workers) as pool:
+            tables = np.sum(list(pool.map(work, [parts[i::workers] for i in range(workers)])), axis=0)
+    return tables[0], tables[1]
+
+
+# ---------------------------------------------------------------------------------------------------------- bounds
+def _plan(events: Events, settings: CohortSettings) -> Plan:
+    if settings.min_events > 1:
+        raise SettingsError(
+            "a silence ends with one visit.", where="min_events", todo="Choose 1, or name the event in return_event."
+        )
+    return activity_plan(events, settings)
+
+
+def _refuse_segment(settings: CohortSettings) -> None:
+    if settings.segment is not None:
+        raise SettingsError(
+            "silences by period are counted for one group at a time.",
+            where="segment",
+            todo=f'Leave it out, or write where=(("{settings.segment}", "==", "..."),).',
+        )
+
+
+def _last_whole_day(plan: Plan, instant: int) -> int:
+    """Last local day that is over at an instant, counted from the file's first day."""
+    first, _ = plan.events.days(plan.zone)
+    return Calendar("day", timezone=plan.zone).last_complete(instant) - first
+
+
+def _days_asked(plan: Plan, settings: CohortSettings, last: int) -> tuple[int, int]:
+    """First day asked for and the one after the last, counted from the file's first day."""
+    calendar, (first, _) = Calendar("day", timezone=plan.zone), plan.events.days(plan.zone)
+    low, high = (calendar.first_from(to_moment(m)) for m in (settings.start, settings.end))
+    return 0 if low is None else low - first, last + 1 if high is None else high - first
+
+
+def _periods_asked(plan: Plan, settings: CohortSettings) -> tuple[int, int]:
+    """First period asked for and the one after the last, counted from the file's first."""
+    first, after = Plan(plan.events, settings).asked
+    end = plan.calendar.number(max(plan.until - 1, plan.bounds[1])) - plan.base + 1
+    return 0 if first is None else max(0, first), end if after is None else min(after, end)
+
+
+def _instant(moment: Any, name: str, zone: str) -> int:
+    try:
+        local = to_moment(moment)
+        if local is None:
+            raise TypeError
+    except (ValueError, TypeError) as error:
+        raise SettingsError(f"{moment!r} is not a moment.", where=name, todo='Write it as "2024-04-01".') from error
+    return int(to_instants(np.array([local], "datetime64[us]"), zone)[0])

@@ -1,0 +1,1 @@
+"""Models: estimates with their assumptions, one model to a file."""
