@@ -52,6 +52,89 @@ class ColumnMapping:
 
 
 @dataclass(frozen=True)
+class SubscriptionMapping:
+    """Which column of a file of subscriptions plays which role.
+
+    Parameters
+    ----------
+    customer, start
+        Who, and when the subscription began.
+    end
+        When it ended; blank while it runs. Without the column every subscription runs still.
+    amount
+        Money per month.
+    plan
+        What was subscribed to.
+    segments
+        Columns to compare groups by.
+
+    Examples
+    --------
+    >>> SubscriptionMapping(customer="account", start="from", end="to", plan="tier").columns
+    ('account', 'from', 'to', 'tier')
+    """
+
+    customer: str
+    start: str
+    end: str | None = None
+    amount: str | None = None
+    plan: str | None = None
+    segments: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        given: Any = self.segments
+        segments = (given,) if isinstance(given, str) else tuple(given)
+        object.__setattr__(self, "segments", segments)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column used, once each."""
+        named = (self.customer, self.start, self.end, self.amount, self.plan, *self.segments)
+        return tuple(dict.fromkeys(name for name in named if name is not None))
+
+
+@dataclass(frozen=True)
+class TenureMapping:
+    """Which column of a customer table plays which role: one row for each customer, how long, and whether they left.
+
+    Parameters
+    ----------
+    customer
+        Who.
+    tenure
+        Time as a customer, in the unit that is told when reading.
+    churned
+        Whether the customer has left: yes and no in any usual words.
+    amount
+        Money per month.
+    segments
+        Columns to compare groups by.
+
+    Examples
+    --------
+    >>> TenureMapping(customer="id", tenure="months", churned="left").columns
+    ('id', 'months', 'left')
+    """
+
+    customer: str
+    tenure: str
+    churned: str
+    amount: str | None = None
+    segments: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        given: Any = self.segments
+        segments = (given,) if isinstance(given, str) else tuple(given)
+        object.__setattr__(self, "segments", segments)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column used, once each."""
+        named = (self.customer, self.tenure, self.churned, self.amount, *self.segments)
+        return tuple(dict.fromkeys(name for name in named if name is not None))
+
+
+@dataclass(frozen=True)
 class Assumption:
     """One thing that the numbers rest on, why it was taken as true, and how to take it otherwise.
 

@@ -21,13 +21,19 @@ NOT_DATA = ("blank row", "comment line", "repeated header", "units row", "totals
 _IDLE = "not active in that period"  # a cell of a table with a column for each period
 QUIET = (*NOT_DATA, _IDLE, COPY)  # leaving these out loses nothing
 _NO_MOMENT = ("placeholder date", "time zone with several meanings")
+_NO_SPAN = (
+    *("no start date", "start date does not exist", "start date cannot be read", "placeholder start date"),
+    *("start time zone with several meanings", "end date does not exist", "end date cannot be read"),
+    *("end time zone with several meanings", "end before start"),
+)
+_OUT_OF_RANGE = ("start year outside 1970 to 2100", "start date far from all others")
 # The steps from the file to what is counted: name, what the rows after it are, and the reasons that belong to it.
 _STEPS = (
     ("parsed", "Rows of data", ("malformed row", *NOT_DATA, _IDLE, "mark not understood")),
     ("customer", "With a customer", ("no customer", "placeholder customer")),
-    ("date", "With a date", ("no date", "date does not exist", "date cannot be read", *_NO_MOMENT)),
+    ("date", "With a date", ("no date", "date does not exist", "date cannot be read", *_NO_MOMENT, *_NO_SPAN)),
     ("copies", "Exact copies decided", (COPY,)),
-    ("range", "In range", ("year outside 1970 to 2100", "date far from all others")),
+    ("range", "In range", ("year outside 1970 to 2100", "date far from all others", *_OUT_OF_RANGE)),
 )
 _LAST = ("used", "Rows used")
 

@@ -5,5 +5,19 @@ from retention.reading.frames import events_from_frame
 from retention.reading.limits import Limits
 from retention.reading.questions import Choice, Question
 from retention.reading.read import read_events
+from retention.reading.subscriptions import read_subscriptions, subscriptions_from_frame
+from retention.reading.tenures import read_tenures
 
-__all__ = ["Choice", "ColumnGuess", "FileGuess", "Limits", "Question", "events_from_frame", "inspect", "read_events"]
+__all__ = [
+    "Choice",
+    "ColumnGuess",
+    "FileGuess",
+    "Limits",
+    "Question",
+    "events_from_frame",
+    "inspect",
+    "read_events",
+    "read_subscriptions",
+    "read_tenures",
+    "subscriptions_from_frame",
+]

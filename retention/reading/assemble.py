@@ -13,9 +13,9 @@ from retention.building import build_events
 from retention.errors import EmptyFileError, MappingError, UndecidedError
 from retention.events import Events, Segment
 from retention.mapping import ColumnMapping
-from retention.periods import Ints, to_instants
+from retention.periods import Ints
 from retention.reading import asides
-from retention.reading.dates.dates import BLANK, GOOD, REASONS, DateColumn, read_dates
+from retention.reading.dates.dates import REASONS, DateColumn, read_dates
 from retention.reading.dates.effect import month_1
 from retention.reading.dates.order import Decision, decide, question, telling_rows
 from retention.reading.dates.remarks import far_off
@@ -23,11 +23,11 @@ from retention.reading.memory import give_back
 from retention.reading.report import Findings, list_rows, make_report
 from retention.reading.request import Request
 from retention.reading.roles.unpivot import IDLE, UNCLEAR
+from retention.reading.rows import check_roles, instants_of, labels_in, only_used, reasons_of, set_aside
 from retention.reading.tables import Loaded, Table, Wanted
 from retention.reading.values.copies import find_copies, proved_by
 from retention.reading.values.currencies import beside
-from retention.reading.values.ids import STAND_IN_CODE, IdColumn, read_ids
-from retention.reading.values.labels import read_labels
+from retention.reading.values.ids import IdColumn, read_ids
 from retention.reading.values.money import read_money
 from retention.report import COPY, ReadReport
 
@@ -55,19 +55,7 @@ def check_mapping(mapping: ColumnMapping, available: list[str], where: str) -> N
         ("quantity", mapping.quantity),
         ("an id of each row", mapping.event_id),
     ]
-    used: dict[str, str] = {}
-    for role, name in [*single, *(("a segment", name) for name in mapping.segments)]:
-        if name is None:
-            continue
-        if name not in available:
-            raise MappingError.missing(name, available[:50], role, where)
-        if name in used:
-            raise MappingError(
-                f"The column '{name}' is used for {used[name]} and for {role}.",
-                where=where,
-                todo="Use each column once.",
-            )
-        used[name] = role
+    check_roles([*single, *(("a segment", name) for name in mapping.segments)], available, where)
     if mapping.quantity is not None and mapping.amount is None:
         raise MappingError("A quantity needs the price of one.", where=where, todo="Give the amount column too.")
 
@@ -89,8 +77,8 @@ def read_table(table: Table, request: Request) -> Events:
     dates = read_dates(loaded.columns[mapping.time], serials=table.workbook)
     decision = _decide(dates, ids, loaded, request, table.source)
     micros, state = dates.under(decision.order)
-    reason = _reasons(loaded, ids, state)
-    _set_aside(reason, table, loaded, ids, state, mapping)
+    reason = reasons_of(loaded, ids, state, _REASONS)
+    set_aside(reason, table, loaded, ids, state, mapping, _REASONS)
     if not reason.all():
         loaded.release(mapping.customer, mapping.time)
     return _build(table, loaded, request, ids, dates, decision, micros, reason)
@@ -121,44 +109,6 @@ def _as_shown(raw: str, shown: str) -> str:
     return shown if raw in shown else f"{raw} is {shown}"
 
 
-def _reasons(loaded: Loaded, ids: IdColumn, state: NDArray[np.int8]) -> NDArray[np.int8]:
-    """Why each row is left out, as a position in ``_REASONS``; 0 where it is kept. The first reason counts."""
-    reason = np.zeros(len(state), np.int8)
-    for code, words in REASONS.items():
-        reason[state == code] = _REASONS.index(words)
-    nobody = ids.codes < 0
-    reason[nobody] = _REASONS.index("no customer")
-    reason[ids.codes == STAND_IN_CODE] = _REASONS.index("placeholder customer")
-    blank = nobody & (state == BLANK)
-    if blank.any():
-        at = np.flatnonzero(blank)
-        empty = np.ones(len(at), bool)
-        for column in loaded.columns.values():
-            texts = column.take(at).to_pylist()
-            empty &= np.array([t is None or not str(t).strip() for t in texts])
-        reason[at[empty]] = _REASONS.index("blank row")
-    for words, rows in loaded.set_aside.items():
-        reason[rows & (reason == 0)] = _REASONS.index(words)
-    return reason
-
-
-def _set_aside(
-    reason: NDArray[np.int8],
-    table: Table,
-    loaded: Loaded,
-    ids: IdColumn,
-    state: NDArray[np.int8],
-    mapping: ColumnMapping,
-) -> None:
-    """Give rows that are no data their own reason, before any that they have for lacking something."""
-    others = (mapping.customer, mapping.time, mapping.amount, mapping.quantity, mapping.event_id)
-    watched = [name for name in loaded.columns if name not in others]
-    blank = reason == _REASONS.index(asides.BLANK)
-    found = asides.find_asides(loaded, table.names, (ids.codes, ids.ids), state != GOOD, blank, watched)
-    for words, at in found.items():
-        reason[at] = _REASONS.index(words)
-
-
 def _build(
     table: Table,
     loaded: Loaded,
@@ -175,17 +125,17 @@ def _build(
     def cut(column: NDArray[Any]) -> NDArray[Any]:
         return column if kept is None else column[kept]
 
-    time = _instants(cut(micros), cut(dates.aware), request.timezone)
+    time = instants_of(cut(micros), cut(dates.aware), request.timezone)
     money = read_money(loaded.columns, mapping, kept, request.decimal, table.source)
-    event, names = _labels(loaded, mapping.event, kept)
+    event, names = labels_in(loaded, mapping.event, kept)
     segments = {}
     for name in mapping.segments:
-        codes, labels = _labels(loaded, name, kept)
+        codes, labels = labels_in(loaded, name, kept)
         segments[name] = Segment(codes, labels)
     report = make_report(table, loaded, request, Findings(ids, dates, decision, reason, _REASONS, money))
     _explain_nothing_left(report, request, loaded)
     loaded.release(*tuple(loaded.columns))
-    customer, customer_ids = _only_used(cut(ids.codes), ids.ids)
+    customer, customer_ids = only_used(cut(ids.codes), ids.ids)
     report = replace(report, assumed=(*report.assumed, *far_off(time), *asides.named_like_totals(customer_ids)))
     request.tell(0.7, "Sorting")
     events = build_events(
@@ -207,41 +157,6 @@ def _build(
     events = _settle_copies(table, events, loaded, request)
     request.tell(1.0, "Done")
     return events
-
-
-def _instants(micros: Ints, aware: NDArray[np.bool_], timezone: str) -> Ints:
-    """Wall times become instants; what names its offset is one already."""
-    if timezone == "UTC" or aware.all():
-        return micros
-    instants = micros.copy()
-    instants[~aware] = to_instants(micros[~aware].astype("datetime64[us]"), timezone)
-    return instants
-
-
-def _labels(loaded: Loaded, name: str | None, kept: NDArray[np.int64] | None) -> tuple[Any, tuple[str, ...]]:
-    if name is None:
-        return None, ()
-    codes, labels = read_labels(loaded.columns[name])
-    if kept is None:
-        return codes, labels
-    codes = codes[kept]
-    used = np.unique(codes[codes >= 0]) if len(labels) else np.zeros(0, np.int64)
-    if len(used) == len(labels):
-        return codes, labels
-    table = np.full(len(labels) + 1, -1, codes.dtype)
-    table[used] = np.arange(len(used))
-    return table[codes], tuple(labels[i] for i in used)
-
-
-def _only_used(codes: NDArray[np.int32], ids: Any) -> tuple[NDArray[np.int32], Any]:
-    """Drop ids that no kept row has."""
-    counts = np.bincount(codes, minlength=len(ids))
-    if len(codes) == 0 or (counts > 0).all():
-        return codes, ids
-    used = np.flatnonzero(counts)
-    table = np.zeros(len(ids), np.int32)
-    table[used] = np.arange(len(used))
-    return table[codes], ids.take(used)
 
 
 def _explain_nothing_left(report: ReadReport, request: Request, loaded: Loaded) -> None:

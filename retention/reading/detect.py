@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from retention.mapping import Assumption, ColumnMapping
+from retention.mapping import Assumption, ColumnMapping, SubscriptionMapping, TenureMapping
 from retention.reading.assumptions import together
 from retention.reading.formats import Source, open_table
 from retention.reading.limits import Limits
@@ -58,6 +58,10 @@ class FileGuess:
         The sheet that is read, and all of a workbook.
     members
         All files of an archive.
+    subscriptions
+        Proposed roles where the file looks like subscriptions with a start; else None.
+    tenures
+        Proposed roles where it has one row for each customer with a tenure and a mark of those who left; else None.
     rows, rows_exact
         Number of data rows, and whether it was counted rather than estimated.
     preview
@@ -88,6 +92,8 @@ class FileGuess:
     assumed: tuple[str, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     members: tuple[str, ...] = ()
+    subscriptions: SubscriptionMapping | None = None
+    tenures: TenureMapping | None = None
 
 
 def inspect(
@@ -145,8 +151,9 @@ def inspect(
     opening = Opening(sheet, member, encoding, delimiter, header, limits or Limits.from_environment())
     table = shaped(open_table(source, opening, name))
     roles = guess_roles(table.names, table.sample, customer, time)
-    column = time or roles.columns.get("time") or roles.columns.get("start")
-    look = look_at(table, column, roles.mapping)
+    column = time or roles.columns.get("time") or roles.columns.get("start") or _signup(roles)
+    end = roles.subscriptions.end if roles.subscriptions is not None else None
+    look = look_at(table, column, roles.mapping or _money_of(roles), None if end == column else end)
     orders, doubts = lines_told(table.names, table.sample, roles)
     return FileGuess(
         source=table.source,
@@ -167,7 +174,21 @@ def inspect(
         detected={**table.detected, **look.detected, **roles.said, **orders},
         assumed=(*table.assumed, *look.assumed, *doubts),
         assumptions=together(table.assumptions, look.assumptions),
+        subscriptions=roles.subscriptions,
+        tenures=roles.tenures,
     )
+
+
+def _signup(roles: Roles) -> str | None:
+    return None if roles.subscriptions is None else roles.subscriptions.start
+
+
+def _money_of(roles: Roles) -> ColumnMapping | None:
+    """Who and how much, of a table with other rows than events: its amounts are looked at all the same."""
+    found = roles.subscriptions or roles.tenures
+    if found is None or found.amount is None:
+        return None
+    return ColumnMapping(found.customer, getattr(found, "start", None) or found.columns[1], amount=found.amount)
 
 
 def _column_guesses(roles: Roles) -> tuple[ColumnGuess, ...]:

@@ -66,9 +66,8 @@ def events_from_frame(
     (3, 2, Timestamp('2024-02-04 00:00:00'))
     """
     request = Request(mapping, date_order, timezone, observed_until, duplicates)
-    names = _names(frame)
-    check_mapping(mapping, names, "the data frame")
-    table = _arrow(frame)
+    check_mapping(mapping, _names(frame), "the data frame")
+    table = arrow_table(frame)
     if table.num_rows == 0:
         raise EmptyFileError("The data frame has no rows.", todo="Pass one with rows.")
     events = read_table(ArrowTable("the data frame", table), request)
@@ -89,10 +88,12 @@ def _names(frame: Any) -> list[str]:
     return [str(name) for name in names]
 
 
-def _arrow(frame: Any) -> pa.Table:
+def arrow_table(frame: Any) -> pa.Table:
+    """A data frame of any library as an Arrow table, its names as text."""
     import pandas as pd
     import pyarrow as pa
 
+    names = _names(frame)
     if isinstance(frame, pa.Table):
         return frame
     if hasattr(frame, "to_arrow"):
@@ -100,7 +101,7 @@ def _arrow(frame: Any) -> pa.Table:
     if hasattr(frame, "collect") and not isinstance(frame, pd.DataFrame):
         raise ReadError("This is a lazy frame.", todo="Call .collect() on it first.")
     columns = [_arrow_column(frame.iloc[:, i]) for i in range(frame.shape[1])]
-    return pa.table(columns, names=_names(frame))
+    return pa.table(columns, names=names)
 
 
 def _arrow_column(column: Any) -> Any:

@@ -10,10 +10,11 @@ import pandas as pd
 from retention.mapping import Assumption, ColumnMapping
 from retention.periods import Ints
 from retention.reading.assumptions import date_order
-from retention.reading.dates.dates import GOOD, DateColumn, read_dates
+from retention.reading.dates.dates import GOOD, DateColumn
 from retention.reading.dates.effect import month_1
-from retention.reading.dates.order import Decision, decide, question, telling_rows
+from retention.reading.dates.order import Decision, question, telling_rows
 from retention.reading.dates.remarks import about_dates
+from retention.reading.dates.spans import decide_spans, read_spans, texts_at
 from retention.reading.questions import Question
 from retention.reading.tables import Loaded, Table, Wanted
 from retention.reading.values.currencies import beside
@@ -45,7 +46,7 @@ class Look:
     assumed: list[str] = field(default_factory=list)
 
 
-def look_at(table: Table, time: str | None, mapping: ColumnMapping | None) -> Look:
+def look_at(table: Table, time: str | None, mapping: ColumnMapping | None, end: str | None = None) -> Look:
     """Look at the whole column of dates, and at that of amounts.
 
     Parameters
@@ -56,17 +57,22 @@ def look_at(table: Table, time: str | None, mapping: ColumnMapping | None) -> Lo
         Column of dates; None looks at nothing.
     mapping
         What the other columns mean, where that is known.
+    end
+        Column of ends where ``time`` says when something begins: their order is decided together.
     """
     look = Look()
-    if time is None or time not in table.names:
+    if time is not None and time not in table.names:
         return look
     money = () if mapping is None else tuple(n for n in (mapping.amount, mapping.quantity) if n not in (None, time))
     numbers = tuple(str(name) for name in money)
     currency = beside(table.names) if numbers else None
-    beside_them = () if currency is None or currency in (time, *numbers) else (currency,)
-    loaded = table.load(Wanted((time, *numbers, *beside_them), time=time, numbers=numbers))
-    dates = read_dates(loaded.columns[time], serials=table.workbook)
-    _look_at_dates(look, table, loaded, dates, (time, None if mapping is None else mapping.customer))
+    beside_them = () if currency is None or currency in (time, end, *numbers) else (currency,)
+    moments = tuple(name for name in (time, end) if name is not None)
+    if not moments and not numbers:
+        return look
+    loaded = table.load(Wanted((*moments, *numbers, *beside_them), time=time, numbers=numbers))
+    if time is not None:
+        _look_at_dates(look, table, loaded, moments, None if mapping is None else mapping.customer)
     if mapping is not None and numbers:
         amounts = amounts_of(loaded.columns, mapping, None, None)
         if amounts is not None:
@@ -77,19 +83,19 @@ def look_at(table: Table, time: str | None, mapping: ColumnMapping | None) -> Lo
     return look
 
 
-def _look_at_dates(
-    look: Look, table: Table, loaded: Loaded, dates: DateColumn, columns: tuple[str, str | None]
-) -> None:
-    time, customer = columns
-    decision = decide(dates)
+def _look_at_dates(look: Look, table: Table, loaded: Loaded, moments: tuple[str, ...], customer: str | None) -> None:
+    columns = tuple(loaded.columns[name] for name in moments)
+    spans = read_spans(columns[0], columns[1] if len(columns) > 1 else None, serials=table.workbook)
+    dates, decision = spans.both, decide_spans(spans)
     rows = telling_rows(dates, decision)
-    raw = [str(v) for v in loaded.columns[time].take(rows).to_pylist()]
+    raw = texts_at(columns, rows)
     orders = (decision.order,) if decision.order else decision.candidates
     look.parsed_examples = {order: _examples(dates, order, rows, raw) for order in orders}
     look.detected = {"dates": ", ".join(dates.families) or "none", "date order": decision.why}
     look.assumed += about_dates(dates)
     if decision.order is None:
-        look.questions.append(question(dates, raw, decision, time, _effects(table, dates, decision, customer)))
+        named = "' or '".join(moments)
+        look.questions.append(question(dates, raw, decision, named, _effects(table, dates, decision, customer)))
         return
     if (dates.under(decision.order)[1] == GOOD).any():
         look.date_order = decision.order

@@ -101,12 +101,12 @@ def read_events(
     >>> len(events), events.report.dropped
     (2, {'date does not exist': 1})
     """
-    progress = _rising(progress)
+    progress = rising(progress)
     if progress is not None:
         progress(0.0, "Opening the file")
     opening = Opening(sheet, member, encoding, delimiter, header, limits or Limits.from_environment(), progress)
     table = shaped(open_table(source, opening, name), mapping)
-    _ask(table)
+    ask(table)
     mapping = mapping if mapping is not None else proposed_mapping(table, customer, time)
     request = Request(mapping, date_order, timezone, observed_until, duplicates, progress, decimal, opening.limits)
     events = read_table(table, request)
@@ -115,7 +115,7 @@ def read_events(
     return events
 
 
-def _rising(progress: Callable[[float, str], None] | None) -> Callable[[float, str], None] | None:
+def rising(progress: Callable[[float, str], None] | None) -> Callable[[float, str], None] | None:
     """Never go back: formats take different shares of the time to open."""
     if progress is None:
         return None
@@ -129,7 +129,7 @@ def _rising(progress: Callable[[float, str], None] | None) -> Callable[[float, s
     return tell
 
 
-def _ask(table: Table) -> None:
+def ask(table: Table) -> None:
     """Stop at what nothing in the file decides."""
     if table.questions:
         asked = table.questions[0]

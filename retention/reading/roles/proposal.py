@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
+
 from retention.errors import MappingError, ReadError, RetentionError, UndecidedError
-from retention.mapping import ColumnMapping
+from retention.mapping import ColumnMapping, SubscriptionMapping, TenureMapping
 from retention.reading.roles.questions import role_questions
 from retention.reading.roles.roles import Roles, guess_roles
 from retention.reading.tables import Table
 
+_Guess = TypeVar("_Guess", SubscriptionMapping, TenureMapping)
 _GIVE = "Give a ColumnMapping that names the columns."
 _MEANT = {
     "subscriptions": "The file looks like subscriptions with a start and an end, not like events.",
@@ -16,7 +21,7 @@ _MEANT = {
     "aggregated": "The file holds totals, not events of single customers.",
 }
 _TODO = {
-    "subscriptions": "Use it as a table of subscriptions, or give a ColumnMapping to count each row as one event.",
+    "subscriptions": "Read it with read_subscriptions, or give a ColumnMapping to count each row as one event.",
     "customers": "Load a table of events as well, such as orders or visits; or give a ColumnMapping that names a date.",
     "wide": "Write the year into the names of those columns, such as 2024-01, or into the name of the file.",
     "aggregated": "Export the single orders or visits behind it; or give a ColumnMapping if rows are events after all.",
@@ -69,3 +74,53 @@ def _why_not(table: Table, roles: Roles) -> str:
         return f"The file has one column only: {listed}. Events need a customer and a time."
     lacking = [words for role, words in (("customer", "a customer"), ("time", "a time")) if role not in roles.columns]
     return f"No column looks like {' or '.join(lacking)}. The file has: {listed}."
+
+
+def proposed_subscriptions(
+    table: Table, known: Mapping[str, str | None], segments: tuple[str, ...] = ()
+) -> SubscriptionMapping:
+    """Return the mapping for subscriptions that a table proposes, with what is known instead of what is guessed.
+
+    Raises
+    ------
+    MappingError
+        If it is no table of subscriptions, and it is not known who and when one starts.
+    """
+    given = {role: column for role, column in known.items() if column is not None}
+    guess = guess_roles(table.names, table.sample, given.get("customer"), None).subscriptions
+    if guess is None:
+        if {"customer", "start"} <= set(given):
+            return SubscriptionMapping(**given, segments=segments)
+        raise MappingError(
+            "The file does not look like subscriptions: no column says who, or none says when one starts.",
+            where=table.source,
+            todo="Give a SubscriptionMapping that names the columns, such as customer and start.",
+        )
+    return _with(guess, given, segments)
+
+
+def proposed_tenures(table: Table, known: Mapping[str, str | None], segments: tuple[str, ...] = ()) -> TenureMapping:
+    """Return the mapping for tenures that a table proposes, with what is known instead of what is guessed.
+
+    Raises
+    ------
+    MappingError
+        If it is no table of customers with a tenure and a mark of those who left.
+    """
+    given = {role: column for role, column in known.items() if column is not None}
+    guess = guess_roles(table.names, table.sample, given.get("customer"), None).tenures
+    if guess is None:
+        if {"customer", "tenure", "churned"} <= set(given):
+            return TenureMapping(**given, segments=segments)
+        raise MappingError(
+            "The file does not look like customers with the time they stayed and whether they left.",
+            where=table.source,
+            todo="Give a TenureMapping that names the columns customer, tenure and churned.",
+        )
+    return _with(guess, given, segments)
+
+
+def _with(guess: _Guess, given: Mapping[str, str], segments: tuple[str, ...]) -> _Guess:
+    used = set(given.values())
+    known = {**given, "segments": segments or tuple(name for name in guess.segments if name not in used)}
+    return replace(guess, **known)  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from retention.mapping import ColumnMapping
+from retention.mapping import ColumnMapping, SubscriptionMapping, TenureMapping
 from retention.reading.roles.assigning import LIKELY, WORDS, RoleGuess, assign
 from retention.reading.roles.columns import Column, look
 from retention.reading.roles.groups import segments_of
@@ -55,6 +55,31 @@ class Roles:
         used = {who, when, columns.get("event"), amount, quantity, event_id}
         segments = tuple(name for name in self.segments if name not in used)
         return ColumnMapping(who, when, columns.get("event"), amount, segments, quantity, event_id)
+
+    @property
+    def subscriptions(self) -> SubscriptionMapping | None:
+        """The mapping that the roles propose for subscriptions; None where the table is of another kind.
+
+        Money is taken only from a column that says so for a month: what a year costs is twelve times as much.
+        """
+        columns = self.columns
+        who, start = columns.get("customer"), columns.get("start") or columns.get("signup")
+        if who is None or start is None or self.kind != "subscriptions":
+            return None
+        end, amount, plan = (columns.get(role) for role in ("end", "recurring", "plan"))
+        segments = tuple(name for name in self.segments if name not in (who, start, end, amount, plan))
+        return SubscriptionMapping(who, start, end, amount, plan, segments)
+
+    @property
+    def tenures(self) -> TenureMapping | None:
+        """The mapping that the roles propose for a table of customers who stayed so long and have left or not."""
+        columns = self.columns
+        who, tenure, lost = (columns.get(role) for role in ("customer", "tenure", "lost"))
+        if who is None or tenure is None or lost is None or self.kind not in ("customers", "unknown"):
+            return None
+        amount = columns.get("recurring")
+        segments = tuple(name for name in self.segments if name not in (who, tenure, lost, amount))
+        return TenureMapping(who, tenure, lost, amount, segments)
 
 
 def guess_roles(

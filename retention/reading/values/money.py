@@ -47,6 +47,7 @@ def read_money(
     kept: NDArray[np.int64] | None,
     decimal: str | None,
     where: str = "",
+    without: str = "counted as visits with no money",
 ) -> Money:
     """Read the amounts of a mapping, times the quantity where there is one.
 
@@ -60,6 +61,8 @@ def read_money(
         "." or ",", where it was asked for.
     where
         Name of the file, for messages.
+    without
+        What becomes of rows without an amount, in words.
 
     Raises
     ------
@@ -74,11 +77,9 @@ def read_money(
     notes = list(amounts.notes)
     if amounts.unreadable:
         shown = ", ".join(f"'{text}'" for text in amounts.examples)
-        notes.append(
-            f"{_rows(amounts.unreadable)} an unreadable amount (for example {shown}); counted as visits with no money."
-        )
+        notes.append(f"{_rows(amounts.unreadable)} an unreadable amount (for example {shown}); {without}.")
     if amounts.blank:
-        notes.append(f"{_rows(amounts.blank)} no amount; counted as visits with no money.")
+        notes.append(f"{_rows(amounts.blank)} no amount; {without}.")
     values = np.nan_to_num(amounts.values, copy=False) if amounts.unreadable or amounts.blank else amounts.values
     made = tuple(a for a in (amounts.decimal, _about_currency(amounts)) if a is not None)
     return Money(values, tuple(notes), ", ".join(amounts.currencies), made)

@@ -1,0 +1,148 @@
+"""What a person should read about the contracts of a file: where the data end, and what was taken for granted."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from retention.mapping import Assumption
+from retention.periods import DAY, MONTHS, Ints, end_of_day, to_local
+from retention.reading.assumptions import noted
+from retention.subscriptions import NEVER, Subscriptions
+
+SECOND = 1_000_000
+_PLAN_AHEAD = 366 * DAY  # an end later than this after the latest start is no news of anybody
+_MANY, _SHARE = 10, 0.05  # rows that end after the latest start, from which on they are plans
+
+
+def until_seen(contracts: Subscriptions) -> tuple[int, Assumption]:
+    """Up to when the data are whole: the end of the day of the latest start or end that has been seen."""
+    starts = end_of_day(contracts._bounds[1], contracts.timezone)
+    later = contracts.end[(contracts.end >= starts) & (contracts.end <= starts + _PLAN_AHEAD)]
+    planned = len(later) >= _MANY and len(later) >= _SHARE * len(contracts)
+    until = end_of_day(int(later.max()), contracts.timezone) if len(later) and not planned else starts
+    after = f"{_rows(len(later), 'ends', 'end')} after the latest start"
+    if not len(later):
+        evidence, certainty = "The latest start or end in the file is on that day.", "likely"
+    elif planned:
+        evidence, certainty = f"The latest start is on that day; {after}: taken as planned, not as seen.", "assumed"
+    else:
+        evidence, certainty = f"The latest end is on that day; {after}: taken as seen, not as planned.", "assumed"
+    return until, Assumption(
+        "observed_until", "", f"complete through {_day(until - 1, contracts)}", evidence, certainty
+    )
+
+
+def about_contracts(contracts: Subscriptions, written: int) -> list[Assumption]:
+    """Sentences about rows that are more or less than a plain contract.
+
+    Parameters
+    ----------
+    contracts
+        What was read, up to where the data end.
+    written
+        Rows whose end is a word or a placeholder for "still running".
+    """
+    said = [*_about_ends(contracts, written), *_about_money(contracts), *_about_rows(contracts)]
+    return noted("Contracts", said)
+
+
+def _about_ends(contracts: Subscriptions, written: int) -> list[str]:
+    start, end, said = contracts.start, contracts.end, []
+    if written:
+        said.append(
+            f"{_rows(written, 'has', 'have')} a word or a placeholder such as 9999-12-31 for an end: still running."
+        )
+    planned = int(((end != NEVER) & (end >= contracts.until) & (start < contracts.until)).sum())
+    if planned:
+        said.append(f"{_rows(planned, 'ends', 'end')} when or after the data end: still running there.")
+    later = int((start >= contracts.until).sum())
+    if later:
+        said.append(f"{_rows(later, 'starts', 'start')} after the data end, and {_are(later)} not counted.")
+    empty = int((start == end).sum())
+    if empty:
+        said.append(f"{_rows(empty, 'ends', 'end')} at the moment of the start: kept, and running at no boundary.")
+    return said
+
+
+def _about_money(contracts: Subscriptions) -> list[str]:
+    if contracts.amount is None:
+        return []
+    negative = int((contracts.amount < 0).sum())
+    if not negative:
+        return []
+    return [f"{_rows(negative, 'has', 'have')} a negative amount: it lowers what its customer pays."]
+
+
+def _about_rows(contracts: Subscriptions) -> list[str]:
+    said = []
+    unseen = _never_at_a_month_end(contracts)
+    if unseen:
+        said.append(
+            f"{unseen:,} {'customer' if unseen == 1 else 'customers'} ran only between two month ends: in a cohort, "
+            "but never among those who run at a month end."
+        )
+    several, twice = _overlapping(contracts)
+    if several:
+        said.append(
+            f"{_rows(several, 'begins', 'begin')} while another of the same customer runs: side by side, their money "
+            "added up."
+        )
+    if twice:
+        plan = f" in the same '{contracts.mapping.plan}'" if contracts.mapping.plan is not None else ""
+        said.append(
+            f"{_rows(twice, 'begins', 'begin')} while another of the same customer{plan} runs. Where these are "
+            "corrections or bookings made twice, their money counts double: take the older rows out of the file."
+        )
+    return said
+
+
+def _never_at_a_month_end(contracts: Subscriptions) -> int:
+    """Customers whose contracts all begin and end within a month."""
+    seen = contracts.start < contracts.until
+    first = _months(contracts.start, contracts)
+    last = _months(np.minimum(contracts.end, contracts.until), contracts)
+    at_an_end = (last > first) | (contracts.end >= contracts.until)
+    ever = np.bincount(contracts.codes[seen & at_an_end], minlength=contracts.n_customers) > 0
+    there = np.bincount(contracts.codes[seen], minlength=contracts.n_customers) > 0
+    return int((there & ~ever).sum())
+
+
+def _months(instants: Ints, contracts: Subscriptions) -> Ints:
+    return np.asarray(to_local(instants, contracts.timezone).astype("datetime64[M]").astype(np.int64))
+
+
+def _overlapping(contracts: Subscriptions) -> tuple[int, int]:
+    """Rows that begin while another row of the customer runs: on any plan, and on the same one."""
+    plan = contracts.mapping.plan
+    everything = _overlaps(contracts.codes.astype(np.int64), contracts)
+    if plan is None:
+        return 0, everything
+    codes = contracts.segments[plan].codes.astype(np.int64) + 1
+    of_plan = contracts.codes * np.int64(len(contracts.segments[plan].labels) + 1) + codes
+    same = _overlaps(of_plan, contracts)
+    return everything - same, same
+
+
+def _overlaps(group: Ints, contracts: Subscriptions) -> int:
+    """Rows that begin before an earlier row of the group has ended, in order of start."""
+    order = np.lexsort([contracts.start, group])
+    first = contracts._bounds[0]
+    start = (contracts.start[order] - first) // SECOND
+    end = (np.minimum(contracts.end[order], max(contracts.until, contracts._bounds[1] + SECOND)) - first) // SECOND
+    change = np.diff(group[order]) != 0
+    shift = np.append(0, np.cumsum(change)) * (int(end.max(initial=0)) + 1)  # groups rise, so that each begins anew
+    reach = np.maximum.accumulate(end + shift) - shift
+    return int((~change & (start[1:] < reach[:-1]) & (start[1:] < end[1:])).sum())
+
+
+def _day(instant: int, contracts: Subscriptions) -> str:
+    day = to_local(np.array([instant]), contracts.timezone)[0].item()
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _rows(count: int, one: str, several: str) -> str:
+    return f"1 row {one}" if count == 1 else f"{count:,} rows {several}"
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
