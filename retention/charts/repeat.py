@@ -1,0 +1,123 @@
+"""How long customers wait for their second order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from retention.charts.lines import faint, percent_axis, top_of
+from retention.charts.theme import Theme, percent, percent_range, plain, template, theme_named
+from retention.results import FEW_MARKED, MetricSeries
+
+HEIGHT = 320
+
+
+def repeat_curve(
+    series: MetricSeries, days: int | None = None, *, theme: str | Theme = "light", title: str | None = None
+) -> go.Figure:
+    """Draw who ordered again within 1, 2, 3 ... days of the first order, each among those watched that long.
+
+    The line ends where fewer than half of the customers, or fewer than 30, have been watched: beyond, each point
+    would speak of other customers than the ones before it. It goes on to the days that are marked.
+
+    Parameters
+    ----------
+    series
+        ``RepeatRate.by_days``.
+    days
+        The days that are marked.
+    theme
+        "light", "dark", or a :class:`Theme`.
+    title
+        Heading inside the figure.
+
+    Examples
+    --------
+    >>> days = np.arange(1, 41)
+    >>> came, seen = days, np.full(40, 100)
+    >>> series = MetricSeries("Ordered again", days, tuple(map(str, days)), came, seen, seen * 0 + 3, came / 100,
+    ...                       came / 110, came / 90)
+    >>> repeat_curve(series, 30).layout.annotations[0].text
+    '30.0 % within 30 days'
+    """
+    tokens = theme_named(theme)
+    last = _end(series, days)
+    x, y = np.asarray(series.x[:last]), np.asarray(series.rates[:last], float)
+    lower, upper = np.asarray(series.lower[:last], float), np.asarray(series.upper[:last], float)
+    said = [_said(series, i) for i in range(last)]
+    layout: dict[str, Any] = {
+        "template": template(tokens),
+        "height": HEIGHT + (30 if title is not None else 0),
+        "margin": {"l": 52, "r": 20, "t": 18 + (30 if title is not None else 0), "b": 48},
+        "xaxis": {
+            "range": [0, max(int(x[-1]) if last else 1, 2)],
+            "title": {"text": "days since the first order"},
+            "ticklabelstandoff": 4,
+        },
+        "yaxis": percent_axis(top_of([upper])),
+    }
+    if title is not None:
+        layout["title"] = {"text": plain(title)}
+    drawn = go.Figure(layout=layout)
+    drawn.add_scatter(
+        x=np.concatenate([x, x[::-1]]),
+        y=np.concatenate([upper, lower[::-1]]),
+        mode="lines",
+        fill="toself",
+        fillcolor=faint(tokens.accent, 0.15),
+        line={"width": 0},
+        hoverinfo="skip",
+    )
+    drawn.add_scatter(
+        x=x,
+        y=y,
+        mode="lines",
+        line={"width": 2.5, "color": tokens.accent},
+        hovertext=said,
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    at = np.flatnonzero(x == days)
+    if len(at):
+        _mark(drawn, int(x[at[0]]), float(y[at[0]]), said[int(at[0])], tokens)
+    return drawn
+
+
+def _end(series: MetricSeries, days: int | None) -> int:
+    """How many points are drawn."""
+    watched = np.asarray(series.denominator)
+    least = max(FEW_MARKED, watched.max(initial=0) / 2)
+    enough = np.flatnonzero((watched >= least) | (np.asarray(series.x) <= (days or 0)))
+    return int(enough[-1]) + 1 if len(enough) else len(series)
+
+
+def _said(series: MetricSeries, i: int) -> str:
+    came, seen = int(series.numerator[i]), int(series.denominator[i])
+    likely = percent_range(float(series.lower[i]), float(series.upper[i]))
+    days = "1 day" if series.x[i] == 1 else f"{int(series.x[i])} days"
+    return f"Within {days}:<br>{came:,} of {seen:,} ordered again, {percent(float(series.rates[i]))} (likely {likely})."
+
+
+def _mark(drawn: go.Figure, x: int, y: float, said: str, tokens: Theme) -> None:
+    drawn.add_vline(x=x, line={"width": 1, "color": tokens.muted, "dash": "dot"})
+    drawn.add_scatter(
+        x=[x],
+        y=[y],
+        mode="markers",
+        marker={"size": 10, "color": tokens.attention, "line": {"width": 2, "color": tokens.paper}},
+        hovertext=[said],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    near_right = x > 0.6 * drawn.layout.xaxis.range[1]
+    drawn.add_annotation(
+        x=x,
+        y=y,
+        text=f"{percent(y)} within {x} day{'' if x == 1 else 's'}",
+        showarrow=False,
+        xanchor="right" if near_right else "left",
+        yanchor="bottom" if near_right else "top",
+        xshift=-8 if near_right else 8,
+        yshift=8 if near_right else -8,
+        font={"color": tokens.text, "size": 13, "weight": 600},
+    )

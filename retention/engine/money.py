@@ -1,0 +1,205 @@
+"""Money of each period by what moved it, in memory: one pass over runs of one customer and one period."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retention.counts import RevenueCohortCounts, RevenueCounts
+from retention.engine.blocks import BLOCK_ROWS, Block, blocks, changes
+from retention.engine.movements import Floats, Tables, by_age, cohort_table, movements, revenue_table
+from retention.engine.plan import MOST_CELLS, Bools, Plan
+from retention.engine.segments import segments
+from retention.engine.series import activity_plan
+from retention.engine.tables import empty_periods
+from retention.errors import SettingsError
+from retention.periods import Ints
+from retention.settings import CohortSettings
+
+if TYPE_CHECKING:
+    from retention.events import Events
+
+NOISE = 1e-9  # of the amounts added up: a smaller rest is what adding floating point numbers leaves, not money
+
+
+def revenue_counts(events: Events, settings: CohortSettings) -> RevenueCounts:
+    """Add up the money of each period by what moved it.
+
+    A customer pays in a period if the rows of money in it add up to more than zero; refunds count here, and rows
+    without an amount add nothing. Money below zero is kept apart. Customers who only ever gave something back have no
+    first activity, and so no group of their own: theirs is the blank group, or else the largest.
+    """
+    plan, labels, segment, n = _prepared(events, settings)
+    cells = _checked(len(labels) * n)
+    tables = add_up(plan, cells, lambda block: _moved(block, n, cells, segment))
+    shown = _shown(plan, settings, tables["end"].reshape(-1, n))
+    numbers = np.arange(n)[shown]
+    return revenue_table(
+        tables, labels, numbers + plan.base, shown, numbers <= plan.last_complete, _without_data(plan, n)[shown]
+    )
+
+
+def revenue_cohort_counts(events: Events, settings: CohortSettings) -> RevenueCohortCounts:
+    """Add up the money of those who first paid in one period, by age; ages up to ``max_age``."""
+    plan, labels, segment, n = _prepared(events, settings.replace(max_age=None))
+    ages = n if settings.max_age is None else min(n, settings.max_age + 1)
+    cells = len(labels) * n
+    tables = add_up(plan, _checked(cells * ages), lambda block: _aged(block, n, cells, ages, segment))
+    shown = _shown(plan, settings.replace(max_age=None), tables["start"].reshape(-1, n))
+    return cohort_table(tables, labels, plan.base, plan.last_complete, shown, _without_data(plan, n))
+
+
+def _prepared(events: Events, settings: CohortSettings) -> tuple[Plan, tuple[str, ...], Ints | None, int]:
+    """Plan, names of the groups, group of each customer, and periods from the file's first to the end of the data."""
+    if events.amount is None:
+        raise SettingsError(
+            "the file has no amount column.", where="amount", todo="Name one in ColumnMapping when reading the file."
+        )
+    plan = activity_plan(events, settings)
+    labels, segment = segments(plan)
+    n = plan.calendar.number(max(plan.until - 1, plan.bounds[1])) - plan.base + 1
+    return plan, labels, segment, n
+
+
+def _checked(cells: int) -> int:
+    if cells > MOST_CELLS:
+        raise SettingsError(
+            f"{cells:,} periods are too many to count.", where="period", todo="Choose a longer period, or no segment."
+        )
+    return cells
+
+
+# ---------------------------------------------------------------------------------------------- rows of a block
+@dataclass(frozen=True)
+class Runs:
+    """Net money above zero of each customer and period: ``cell`` is one number for segment and period.
+
+    ``first`` is True at a customer's first payment, ``last`` in the last period; ``below`` are cell and money of the
+    runs that are below zero.
+    """
+
+    cell: Ints
+    money: Floats
+    first: Bools
+    last: Bools
+    below: tuple[Ints, Floats]
+
+
+def _runs(block: Block, n: int, segment: Ints | None) -> Runs:
+    """Runs of one block."""
+    plan, where = block.plan, block.rows
+    amount, periods = plan.events.amount[where], plan.periods(where)  # type: ignore[index]
+    starts, mask = block.starts, plan.mask("money", where)
+    if mask is not None:
+        rows = np.flatnonzero(mask)
+        amount, periods, starts = amount[rows], periods[rows], np.searchsorted(rows, starts)
+    customer = np.flatnonzero(starts[1:] > starts[:-1])
+    if not len(customer):
+        nothing = np.zeros(0, np.int64), np.zeros(0)
+        return Runs(*nothing, np.zeros(0, bool), np.zeros(0, bool), nothing)
+    new = changes(periods)
+    new[starts[:-1][customer]] = True
+    begins = np.flatnonzero(new)
+    net = _net(amount, begins)
+    lengths = np.add.reduceat(new, starts[:-1][customer], dtype=np.int64)
+    who = np.repeat(customer, lengths)
+    cell = periods[begins].astype(np.int64)
+    last = cell == n - 1
+    if segment is not None:
+        cell += segment[block.customers][who] * n
+    pays, below = net > 0, net < 0
+    return Runs(cell[pays], net[pays], changes(who[pays]), last[pays], (cell[below], net[below]))
+
+
+def _net(amount: Floats, begins: Ints) -> Floats:
+    """Sum of each run; exactly zero where payments and refunds cancel, whatever their cents."""
+    if np.isnan(amount).any():
+        amount = np.nan_to_num(amount)
+    net: Floats = np.add.reduceat(amount, begins)
+    if (amount < 0).any():
+        net[np.abs(net) <= NOISE * np.add.reduceat(np.abs(amount), begins)] = 0
+    return net
+
+
+def _moved(block: Block, n: int, cells: int, segment: Ints | None) -> Tables:
+    """Movements of one block: whoever pays beside the period before, and whoever does not any more."""
+    runs = _runs(block, n, segment)
+    cell, money = runs.cell, runs.money
+    stayed = np.zeros(len(cell), bool)
+    np.equal(cell[1:], cell[:-1] + 1, out=stayed[1:])
+    stayed &= ~runs.first
+    kept, back = np.flatnonzero(stayed), np.flatnonzero(~(stayed | runs.first))
+    goes = ~runs.last
+    goes[kept - 1] = False
+    gone = np.flatnonzero(goes)
+    table = movements(
+        (cell[kept], money[kept - 1], money[kept]),
+        (cell[gone] + 1, money[gone]),
+        (cell[runs.first], money[runs.first]),
+        (cell[back], money[back]),
+        cells,
+    )
+    return {**table, "below_zero": np.bincount(*runs.below, minlength=cells)}
+
+
+def _aged(block: Block, n: int, cells: int, ages: int, segment: Ints | None) -> Tables:
+    """Money of one block by the period of the first payment and by age."""
+    runs = _runs(block, n, segment)
+    begins = np.flatnonzero(runs.first)
+    customer = np.cumsum(runs.first) - 1
+    cohort = runs.cell[begins][customer]
+    age, first = runs.cell - cohort, runs.money[begins][customer]
+    near = age < ages
+    return by_age(cohort[near], age[near], runs.money[near], first[near], cells, ages)
+
+
+# ------------------------------------------------------------------------------------------------ all the blocks
+def add_up(plan: Plan, cells: int, count: Callable[[Block], Tables]) -> Tables:
+    """Work through all blocks, on several threads where the file is not small, and add up what they give."""
+    parts = list(blocks(plan, max(BLOCK_ROWS, cells)))
+    workers = min(os.cpu_count() or 1, 4, max(1, len(parts) // 4))
+    plan.leaves_out_refunds, plan.calendar, plan.base, plan.tests  # noqa: B018 - before threads share them
+    if plan.settings.period != "hour":
+        plan.events.days(plan.zone), plan._period_of_day
+
+    def work(share: list[Block]) -> Tables:
+        return reduce(_added, map(count, share), {})
+
+    if workers == 1:
+        return work(parts)
+    with ThreadPoolExecutor(workers) as pool:
+        return reduce(_added, pool.map(work, [parts[i::workers] for i in range(workers)]), {})
+
+
+def _added(total: Tables, more: Tables) -> Tables:
+    if not total:
+        return more
+    for name, table in more.items():
+        total[name] += table
+    return total
+
+
+def _shown(plan: Plan, settings: CohortSettings, money: NDArray[np.float64]) -> slice:
+    """From the first period in which anybody pays up to the end, inside the range asked for."""
+    held = np.flatnonzero(money.sum(axis=0) > 0)
+    if not len(held):
+        return slice(0, 0)
+    first, after = Plan(plan.events, settings).asked
+    low = int(held[0]) if first is None else max(int(held[0]), first)
+    return slice(low, max(low, money.shape[1] if after is None else min(after, money.shape[1])))
+
+
+def _without_data(plan: Plan, n: int) -> Bools:
+    """Periods without a single row of the file, although rows are plentiful on both sides."""
+    table = np.zeros(n, bool)
+    gaps = empty_periods(plan)
+    if gaps is not None:
+        table[: len(gaps)] = gaps
+    return table
