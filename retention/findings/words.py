@@ -1,0 +1,97 @@
+"""From a template and its values to the pieces of a sentence."""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import Any
+
+from retention.findings.templates import SENTENCES
+from retention.findings.values import Piece
+from retention.intervals import wilson
+from retention.metrics.wording import percent, percent_span
+from retention.settings import CohortSettings
+
+
+class Foreign(str):
+    """Text that stands in the file."""
+
+
+def say(*templates: str, **values: Any) -> tuple[Piece, ...]:
+    """Fill in templates, one after the other: numbers with separators, text as it is, foreign text in its own piece.
+
+    Examples
+    --------
+    >>> [(piece.text, piece.bold) for piece in say("one year", months=7)][:2]
+    [('The data cover 7 whole months: ', False), ('season and trend cannot be told apart', True)]
+    """
+    pieces: list[Piece] = []
+    for template in templates:
+        for i, part in enumerate(SENTENCES[template].split("**")):
+            for text, name, _, _ in Formatter().parse(part):
+                _add(pieces, text, bool(i % 2))
+                if name is not None:
+                    _add(pieces, _text(values[name]), bool(i % 2), isinstance(values[name], Foreign))
+    return tuple(pieces)
+
+
+def _add(pieces: list[Piece], text: str, bold: bool, foreign: bool = False) -> None:
+    """Add words to the last piece where they are of its kind."""
+    if not text:
+        return
+    if pieces and not foreign and (pieces[-1].bold, pieces[-1].foreign) == (bold, False):
+        pieces[-1] = Piece(pieces[-1].text + text, bold)
+    else:
+        pieces.append(Piece(text, bold, foreign))
+
+
+def _text(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def shares(**counts: tuple[int, int]) -> dict[str, Any]:
+    """For ``one=(k, n)``: the words for rate, n and range, named rate1, n1, range1 after the order given."""
+    out: dict[str, Any] = {}
+    for i, (k, n) in enumerate(counts.values(), 1):
+        lower, upper = (float(x) for x in wilson(k, n))
+        out.update({f"rate{i}": percent(k / n), f"n{i}": n, f"range{i}": percent_span(lower, upper)})
+    return out
+
+
+def more(difference: float) -> str:
+    """ "more" or "less"."""
+    return "more" if difference > 0 else "less"
+
+
+def when(settings: CohortSettings, label: str) -> str:
+    """An age in words: "in month 1", "in days 1-7", "in week 2 or later", "within 3 months from month 1"."""
+    unit = settings.unit_name
+    name = f"{unit}s {label}" if "-" in label else f"{unit} {label}"
+    if settings.measure == "within":
+        length = settings.within or 1
+        return f"within {length} {unit}{'' if length == 1 else 's'} from {name}"
+    return f"in {name}{' or later' if settings.measure == 'on_or_after' else ''}"
+
+
+def at(settings: CohortSettings, name: str) -> str:
+    """A cohort in words: "in May 2026", "in the week of 4 May 2026", "on 4 May 2026"."""
+    unit = settings.cohort_period or settings.period
+    if unit == "day" and settings.period_size == 1:
+        return f"on {name}"
+    if unit == "week" or settings.period_size > 1:
+        return f"in the {rows(settings)} of {name}"
+    return f"in {name}"
+
+
+def since(settings: CohortSettings, name: str) -> str:
+    """A first cohort in words: "from May 2026 on", "from the week of 4 May 2026 on"."""
+    return f"from {at(settings, name).removeprefix('in ').removeprefix('on ')} on"
+
+
+def rows(settings: CohortSettings) -> str:
+    """What one cohort is called: "month", "28-day block"."""
+    return settings.cohort_period or settings.unit_name
+
+
+def days(n: int) -> str:
+    """ "1 day", "41 days"."""
+    return f"{n:,} day{'' if n == 1 else 's'}"
