@@ -18,8 +18,16 @@ PAGES = {
         st.Page("pages/data/audit.py", title="Audit", icon=":material/fact_check:"),
     ],
     "Explore": [
+        st.Page("pages/explore/overview.py", title="Overview", icon=":material/dashboard:"),
         st.Page("pages/explore/cohorts.py", title="Cohorts", icon=":material/view_comfy_alt:"),
         st.Page("pages/explore/curves.py", title="Curves", icon=":material/show_chart:"),
+        st.Page("pages/explore/churn.py", title="Retention & churn", icon=":material/swap_vert:"),
+        st.Page("pages/explore/lifecycle.py", title="Lifecycle", icon=":material/stacked_bar_chart:"),
+        st.Page("pages/explore/activity.py", title="Activity", icon=":material/calendar_month:"),
+    ],
+    "Value": [
+        st.Page("pages/value/revenue.py", title="Revenue", icon=":material/payments:"),
+        st.Page("pages/value/tenure.py", title="How long they stay", icon=":material/hourglass_bottom:"),
     ],
 }
 

@@ -61,6 +61,8 @@ class CohortMatrix:
         The segment value this matrix holds, or None.
     notes : tuple of str
         What was taken for granted, where the matrix was read and not counted.
+    did : str
+        What those counted in ``active`` did, in words: "came back", or "were still customers" for contracts.
     """
 
     cohorts: Moments
@@ -79,6 +81,7 @@ class CohortMatrix:
     warm_up: int = 0
     segment: str | None = None
     notes: tuple[str, ...] = ()
+    did: str = "came back"
 
     def __repr__(self) -> str:
         where = f", segment {self.segment!r}" if self.segment is not None else ""

@@ -1,4 +1,4 @@
-"""Invent the two sample files: the orders of a small shop, and the events of a small app.
+"""Invent the sample files: the orders of a small shop, the events of a small app, the subscriptions of a service.
 
 Run ``python sample_data/make_samples.py``. The same code gives the same files, byte for byte. The stories in them, and
 the numbers one should find, stand in README.md beside this file; tests/test_sample_data.py holds them true.
@@ -17,7 +17,7 @@ import pandas as pd
 Rng = np.random.RandomState
 
 HERE = Path(__file__).resolve().parent
-END = pd.Timestamp("2026-07-01")  # the first moment after both files
+END = pd.Timestamp("2026-07-01")  # the first moment after all files
 
 # ---------------------------------------------------------------------------------------------------- shop
 SHOP_START = pd.Timestamp("2024-07-01")
@@ -251,6 +251,98 @@ def _events(rng: Rng, visits: pd.DataFrame, event: str, wait: tuple[int, int] = 
     return pd.DataFrame({"user": visits["user"], "timestamp": at, "event": event, "plan": visits["plan"]})
 
 
+# ------------------------------------------------------------------------------------------- subscriptions
+SERVICE_START = pd.Timestamp("2023-07-01")
+ACCOUNTS, ACCOUNTS_GROWTH = 620, 2.0  # accounts, and new ones a day at the end for each one at the start
+TIERS = ("Starter", "Team", "Business")
+TIER_AT_START, SEATS, SEAT_PRICE = (0.46, 0.38, 0.16), (2.5, 8.0, 30.0), (12, 18, 25)
+BILLING = {"monthly": 0.66, "annual": 0.34}  # an annual contract is a sixth cheaper and can only be left at its end
+ANNUAL_PRICE = 5 / 6
+SOLD_BY = {"Website": 0.7, "Sales": 0.3}
+
+# Chance to leave: at the first three monthly renewals, at later ones, at an annual one.
+LEAVES_EARLY, LEAVES_MONTHLY, LEAVES_ANNUAL = 0.115, 0.034, 0.18
+WELCOME_FROM, WELCOME = pd.Timestamp("2025-07-01"), 0.35  # multiplies the chance to leave early
+MORE_SEATS, FEWER_SEATS, NEXT_TIER = 0.085, 0.012, 0.012  # chances at a monthly renewal
+PRICES_MONTH, LEAVES_THEN, FEWER_THEN = pd.Timestamp("2025-03-01"), 2.6, 0.38
+RETURNS, AWAY_DAYS = 0.24, (45, 300)
+BACKWARDS, NOBODY = 3, 2  # rows that end before they start, and rows without an account: something to report
+
+
+def subscriptions(rng: Rng) -> pd.DataFrame:
+    """Contracts of the service, oldest first: another row whenever what an account pays changes."""
+    days = pd.date_range(SERVICE_START, END, inclusive="left")
+    joined = np.sort(_draw(rng, np.arange(len(days)), np.linspace(1, ACCOUNTS_GROWTH, len(days)), ACCOUNTS))
+    contracts = [(f"A{i + 1:04d}", *contract) for i in range(ACCOUNTS) for contract in _account(rng, days[joined[i]])]
+    names = ["account_id", "plan", "started_on", "ended_on", "mrr", "billed", "sold_by"]
+    rows = pd.DataFrame(contracts, columns=names).sort_values("started_on", kind="stable", ignore_index=True)
+    odd = np.sort(np.argsort(rng.random_sample(len(rows)))[: BACKWARDS + NOBODY])
+    wrong = rows.iloc[odd].copy()
+    wrong.loc[wrong.index[:BACKWARDS], "ended_on"] = wrong["started_on"] - pd.Timedelta(days=30)
+    wrong.loc[wrong.index[BACKWARDS:], "account_id"] = ""
+    rows = pd.concat([rows, wrong]).sort_values("started_on", kind="stable", ignore_index=True)
+    return rows.assign(subscription_id=[f"S{10_001 + i}" for i in range(len(rows))])
+
+
+Contract = tuple[str, pd.Timestamp, pd.Timestamp, float, str, str]
+
+
+def _account(rng: Rng, joined: pd.Timestamp) -> list[Contract]:
+    """All contracts of one account; a blank end where it still runs."""
+    tier = int(_draw(rng, np.arange(3), TIER_AT_START, 1)[0])
+    billing = str(_draw(rng, list(BILLING), list(BILLING.values()), 1)[0])
+    sold_by = str(_draw(rng, list(SOLD_BY), list(SOLD_BY.values()), 1)[0])
+    seats = 1 + int(rng.poisson(SEATS[tier] - 1))
+    every = 1 if billing == "monthly" else 12
+    found: list[Contract] = []
+    begin, first, renewals = joined, joined, 0
+
+    def close(end: pd.Timestamp) -> None:
+        price = SEAT_PRICE[tier] * (1 if billing == "monthly" else ANNUAL_PRICE)
+        found.append((TIERS[tier], begin, end, round(seats * price, 2), billing, sold_by))
+
+    while (renewal := first + pd.DateOffset(months=every * (renewals + 1))) < END:
+        renewals += 1
+        if rng.random_sample() < _leaving(billing, renewals, renewal, welcomed=joined >= WELCOME_FROM):
+            close(renewal)
+            back = renewal + pd.Timedelta(days=int(_whole(rng, *AWAY_DAYS, 1)[0]))
+            if rng.random_sample() >= RETURNS or back >= END:
+                return found
+            begin, first, renewals = back, back - pd.DateOffset(months=3 * every), 3  # they know the service by now
+            continue
+        changed = _changed(rng, tier, seats, renewal, every)
+        if changed != (tier, seats):
+            close(renewal)
+            (tier, seats), begin = changed, renewal
+    close(pd.NaT)
+    return found
+
+
+def _leaving(billing: str, renewals: int, renewal: pd.Timestamp, *, welcomed: bool) -> float:
+    early = LEAVES_EARLY * (WELCOME if welcomed else 1)
+    monthly = early if renewals <= 3 else LEAVES_MONTHLY
+    usual = monthly if billing == "monthly" else LEAVES_ANNUAL
+    return usual * (LEAVES_THEN if _in_prices_month(renewal) else 1)
+
+
+def _in_prices_month(day: pd.Timestamp) -> bool:
+    return (day.year, day.month) == (PRICES_MONTH.year, PRICES_MONTH.month)
+
+
+def _changed(rng: Rng, tier: int, seats: int, renewal: pd.Timestamp, months: int) -> tuple[int, int]:
+    """Tier and seats from a renewal on: a year has as many chances of a change as its months."""
+    chance, size = rng.random_sample(), 1 + int(rng.poisson(0.25 * seats))
+    fewer = FEWER_THEN if _in_prices_month(renewal) else FEWER_SEATS * min(months, 4)
+    more, next_tier = MORE_SEATS * min(months, 6), NEXT_TIER * min(months, 6)
+    if chance < fewer:
+        return tier, max(1, seats - size)
+    if chance > 1 - more:
+        return tier, seats + size
+    if chance > 1 - more - next_tier and tier < 2:
+        return tier + 1, seats + 2
+    return tier, seats
+
+
 # -------------------------------------------------------------------------------------------------- common
 def _draw(rng: Rng, values: object, weights: object, size: int) -> np.ndarray:
     share = np.asarray(weights, float)
@@ -267,8 +359,12 @@ def _whole(rng: Rng, low: int, high: int, size: int) -> np.ndarray:
 
 
 def write_samples(folder: Path) -> list[Path]:
-    """Write both files into a folder; return their paths."""
-    tables = {"shop_orders.csv": shop_orders(Rng(20_240_701)), "app_events.csv": app_events(Rng(20_260_303))}
+    """Write all files into a folder; return their paths."""
+    tables = {
+        "shop_orders.csv": shop_orders(Rng(20_240_701)),
+        "app_events.csv": app_events(Rng(20_260_303)),
+        "subscriptions.csv": subscriptions(Rng(20_230_701)),
+    }
     for name, table in tables.items():
         table.to_csv(folder / name, index=False, float_format="%.2f", lineterminator="\n", encoding="utf-8")
     return [folder / name for name in tables]

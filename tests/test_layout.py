@@ -16,13 +16,19 @@ import retention
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY = sorted((ROOT / "retention").rglob("*.py"))
 # From the ground up: a part imports only from parts before it. ``cli`` and the package itself may name everything.
-GROUND = ["errors", "periods", "settings", "counts", "engine", "mapping", "report", "events", "building", "reading"]
+GROUND = [
+    *("errors", "periods", "settings", "counts", "engine", "mapping", "report", "events", "tenures", "subscriptions"),
+    *("building", "reading"),
+]
 # Parts beside that line, and all that each may name.
 BESIDE = {
     "intervals": {"errors"},
     "results": {"errors", "periods", "settings", "counts", "intervals"},
     "cohort_tables": {"errors", "settings", "reading", "results"},
-    "metrics": {"errors", "periods", "settings", "counts", "intervals", "results"},
+    "metrics": {"errors", "periods", "settings", "counts", "intervals", "results", "models"},
+    "presets": {"errors", "settings"},
+    "benchmarks": {"errors", "settings"},
+    "findings": {"errors", "periods", "settings", "counts", "intervals", "results", "metrics"},
     "models": {"errors", "counts", "intervals", "results"},
     "charts": {"errors", "periods", "settings", "intervals", "results"},
     "export": {"errors", "periods", "settings", "counts", "intervals", "results", "charts"},

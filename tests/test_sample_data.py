@@ -55,7 +55,7 @@ def readme() -> str:
 # ------------------------------------------------------------------------------------------------ the files
 def test_the_generator_makes_these_very_files(tmp_path: Path) -> None:
     made = make_samples.write_samples(tmp_path)
-    assert [path.name for path in made] == ["shop_orders.csv", "app_events.csv"]
+    assert [path.name for path in made] == ["shop_orders.csv", "app_events.csv", "subscriptions.csv"]
     for path in made:
         assert path.read_bytes() == (FOLDER / path.name).read_bytes(), path.name
 
@@ -63,6 +63,7 @@ def test_the_generator_makes_these_very_files(tmp_path: Path) -> None:
 def test_the_files_stay_modest() -> None:
     assert (FOLDER / "shop_orders.csv").stat().st_size < 1.5e6
     assert (FOLDER / "app_events.csv").stat().st_size < 6e6
+    assert (FOLDER / "subscriptions.csv").stat().st_size < 0.2e6
 
 
 # ------------------------------------------------------------------------------------------------- the shop
@@ -301,3 +302,169 @@ def test_the_plan_changes_only_at_an_upgrade_or_after_a_cancellation(events: pd.
     changed = (events["plan"] != by_user["plan"].shift()) & follows
     expected = (events["event"] == "upgrade") | ((by_user["event"].shift() == "cancel") & follows)
     assert (changed == expected).all()
+
+
+# --------------------------------------------------------------------------------------------- subscriptions
+@pytest.fixture(scope="module")
+def written() -> pd.DataFrame:
+    """The rows as the file has them."""
+    return pd.read_csv(FOLDER / "subscriptions.csv", parse_dates=["started_on", "ended_on"])
+
+
+@pytest.fixture(scope="module")
+def contracts(written: pd.DataFrame) -> pd.DataFrame:
+    """Rows with an account that end after they start."""
+    return written[written["account_id"].notna() & ~(written["ended_on"] < written["started_on"])]
+
+
+@pytest.fixture(scope="module")
+def accounts(contracts: pd.DataFrame) -> pd.DataFrame:
+    """One row per account: its first contract, the end of its first unbroken stay, and how many stays it had."""
+    ends = contracts["ended_on"].fillna(OPEN)
+    breaks = contracts.assign(stay=contracts["started_on"] > ends.groupby(contracts["account_id"]).shift())
+    stay = breaks.groupby("account_id")["stay"].cumsum()
+    first = contracts.drop_duplicates("account_id").set_index("account_id")
+    left = ends[stay == 0].groupby(contracts["account_id"]).max()
+    return first.assign(left=left, stays=1 + stay.groupby(contracts["account_id"]).max())
+
+
+OPEN = pd.Timestamp("2200-01-01")
+
+
+def paying(contracts: pd.DataFrame, day: str | pd.Timestamp) -> pd.Series:
+    """Money per month of each account whose contract runs just before a day begins."""
+    day = pd.Timestamp(day)
+    running = contracts[(contracts["started_on"] < day) & (contracts["ended_on"].fillna(OPEN) >= day)]
+    return running.groupby("account_id")["mrr"].sum()
+
+
+def stayed(accounts: pd.DataFrame, months: int) -> tuple[int, int]:
+    """Accounts that stayed for some months without a break, of those that were watched so long."""
+    then = accounts["started_on"] + pd.DateOffset(months=months)
+    return int((accounts["left"] > then)[then < END].sum()), int((then < END).sum())
+
+
+def moves(contracts: pd.DataFrame, month: str) -> dict[str, float]:
+    """What became of the money per month in one month."""
+    begin = pd.Timestamp(month)
+    before, after = paying(contracts, begin), paying(contracts, begin + pd.DateOffset(months=1))
+    change = (after - before).dropna()
+    gone = before.index.difference(after.index)
+    return {
+        "accounts": len(before),
+        "left": len(gone),
+        "money": float(before.sum()),
+        "fewer": float(-change[change < 0].sum()),
+    }
+
+
+def test_what_the_subscriptions_file_holds(readme: str, written: pd.DataFrame, accounts: pd.DataFrame) -> None:
+    found = {
+        "rows": len(written),
+        "accounts": len(accounts),
+        "first day": str(written["started_on"].min().date()),
+        "open ends": int(written["ended_on"].isna().sum()),
+        "backwards": int((written["ended_on"] < written["started_on"]).sum()),
+        "without account": int(written["account_id"].isna().sum()),
+    }
+    expected = {
+        "rows": 1_227,
+        "accounts": 620,
+        "first day": "2023-07-10",
+        "open ends": 431,
+        "backwards": 3,
+        "without account": 2,
+    }
+    tells(readme, found, expected)
+    assert written["ended_on"].max() < END
+    assert written["started_on"].is_monotonic_increasing
+
+
+def test_the_service_grows(readme: str, contracts: pd.DataFrame) -> None:
+    found = {}
+    for day in ("2024-07-01", "2025-07-01", "2026-07-01"):
+        money = paying(contracts, day)
+        found[day] = f"{len(money)} accounts, {money.sum():,.0f} a month"
+    expected = {
+        "2024-07-01": "133 accounts, 30,050 a month",
+        "2025-07-01": "264 accounts, 63,490 a month",
+        "2026-07-01": "429 accounts, 102,264 a month",
+    }
+    tells(readme, found, expected)
+
+
+def test_annual_contracts_stay_longer(readme: str, accounts: pd.DataFrame) -> None:
+    monthly, annual = (stayed(accounts[accounts["billed"] == name], 12) for name in ("monthly", "annual"))
+    expected = {"annual": "111 of 138, 80.4 %", "monthly": "120 of 225, 53.3 %"}
+    tells(readme, {"annual": share(*annual), "monthly": share(*monthly)}, expected)
+    assert clearly_more(annual, monthly)
+
+
+def test_a_better_welcome_from_july_2025_on(readme: str, accounts: pd.DataFrame) -> None:
+    monthly = accounts[accounts["billed"] == "monthly"]
+    new = monthly["started_on"] >= "2025-07-01"
+    before, after = stayed(monthly[~new], 3), stayed(monthly[new], 3)
+    expected = {"before": "160 of 225, 71.1 %", "after": "111 of 129, 86.0 %"}
+    tells(readme, {"before": share(*before), "after": share(*after)}, expected)
+    assert clearly_more(after, before)
+
+
+def test_who_sold_it_makes_no_difference(readme: str, accounts: pd.DataFrame) -> None:
+    website, sales = (stayed(accounts[accounts["sold_by"] == name], 12) for name in ("Website", "Sales"))
+    expected = {"Website": "157 of 248, 63.3 %", "Sales": "74 of 115, 64.3 %"}
+    tells(readme, {"Website": share(*website), "Sales": share(*sales)}, expected)
+    assert not clearly_more(sales, website)
+
+
+def test_new_prices_in_march_2025_cost_seats_and_accounts(readme: str, contracts: pd.DataFrame) -> None:
+    march = moves(contracts, "2025-03-01")
+    year = [moves(contracts, f"{month:%Y-%m-%d}") for month in pd.date_range("2024-03-01", periods=12, freq="MS")]
+    found = {
+        "left in March": share(int(march["left"]), int(march["accounts"])),
+        "left in the year before": f"{sum(m['left'] for m in year) / sum(m['accounts'] for m in year):.1%}".replace(
+            "%", " %"
+        ),
+        "fewer in March": f"{march['fewer']:,.0f}",
+        "fewer in the year before": f"{sum(m['fewer'] for m in year):,.0f}",
+    }
+    expected = {
+        "left in March": "17 of 230, 7.4 %",
+        "left in the year before": "3.0 %",
+        "fewer in March": "3,444",
+        "fewer in the year before": "737",
+    }
+    tells(readme, found, expected)
+    assert march["fewer"] > sum(m["fewer"] for m in year)
+
+
+def test_money_of_the_same_accounts_a_year_later(readme: str, contracts: pd.DataFrame) -> None:
+    found = {}
+    for year in (2024, 2025):
+        before = paying(contracts, f"{year}-07-01")
+        after = paying(contracts, f"{year + 1}-07-01").reindex(before.index).fillna(0)
+        net, gross = after.sum() / before.sum(), after.clip(upper=before).sum() / before.sum()
+        found[year] = f"{net:.1%} net, {gross:.1%} gross".replace("%", " %")
+    tells(readme, found, {2024: "104.1 % net, 79.7 % gross", 2025: "98.2 % net, 75.9 % gross"})
+
+
+def test_some_accounts_come_back_and_few_carry_the_money(
+    readme: str, contracts: pd.DataFrame, accounts: pd.DataFrame
+) -> None:
+    money = paying(contracts, END).sort_values()
+    found = {
+        "came back": int((accounts["stays"] > 1).sum()),
+        "left": int((accounts["left"] < END).sum()),
+        "top tenth": f"{money.iloc[-43:].sum() / money.sum():.1%}".replace("%", " %"),
+    }
+    tells(readme, found, {"came back": 30, "left": 213, "top tenth": "48.2 %"})
+
+
+def test_half_of_the_accounts_stay_some_two_years(readme: str, accounts: pd.DataFrame) -> None:
+    """The product-limit estimate, day by day, of the first unbroken stay."""
+    days = (accounts["left"].clip(upper=END) - accounts["started_on"]).dt.days
+    ended = accounts["left"] < END
+    stay, halved = 1.0, []
+    for day in sorted(days[ended].unique()):
+        stay *= 1 - int((ended & (days == day)).sum()) / int((days >= day).sum())
+        halved += [int(day)] if stay <= 0.5 else []
+    tells(readme, {"median": halved[0]}, {"median": 731})

@@ -6,25 +6,39 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, compute, copies, ledger, otherwise, sidebar, words
+from pages.shared import cards, compute, copies, ledger, otherwise, roles_form, sidebar, state, words
+from pages.shared.state import Data
 from retention.report import EXAMPLES
 
 SHOWN = 1000  # rows in a table on the page
 
 
-def key_facts(events: rt.Events) -> None:
+def key_facts(data: Data) -> None:
     """The few numbers that everything else rests on."""
-    gap = events.usual_interval_days
+    if isinstance(data, rt.Tenures):
+        cards.facts(
+            {
+                "Customers": f"{data.n_customers:,}",
+                "Have left": f"{int(data.ended.sum()):,}",
+                "Longest time": f"{data.duration.max():g} {data.unit}s",
+            }
+        )
+        return
+    gap = data.usual_interval_days if isinstance(data, rt.Events) else None
     cards.facts(
         {
-            "Rows used": f"{len(events):,}",
-            "Customers": f"{events.n_customers:,}",
-            "Span": words.span(events),
-            "Complete through": words.day(words.last_whole_day(events)),
-            "Usual interval between visits": "nobody came twice" if gap is None else words.count(gap, "day"),
-            "Time zone": words.plain(events.timezone),
+            "Rows used": f"{len(data):,}",
+            "Customers": f"{data.n_customers:,}",
+            "Span": words.span(data),
+            "Complete through": words.day(words.last_whole_day(data)),
+            **({"Usual interval between visits": _interval(gap)} if isinstance(data, rt.Events) else {}),
+            "Time zone": words.plain(data.timezone),
         }
     )
+
+
+def _interval(gap: int | None) -> str:
+    return "nobody came twice" if gap is None else words.count(gap, "day")
 
 
 def left_out(report: rt.ReadReport) -> None:
@@ -39,19 +53,16 @@ def left_out(report: rt.ReadReport) -> None:
                 st.caption(f"The first {SHOWN:,} of {report.dropped[reason]:,}; the download above has more.")
 
 
-def columns(events: rt.Events) -> None:
+def columns(data: Data) -> None:
     """Which column of the file plays which role."""
-    mapping = events.mapping
+    mapping = data.mapping
     roles = {
-        "Who": mapping.customer,
-        "When": mapping.time,
-        "What happened": mapping.event or "none: each row is a visit",
-        "How much": mapping.amount or "none",
-        "Quantity": mapping.quantity or "none",
-        "Groups": ", ".join(mapping.segments) or "none",
+        name: getattr(mapping, role) or f"none: {roles_form.ABSENT_MEANS[role]}"
+        for role, name, _ in roles_form.ROLES[state.kind() or "events"]
     }
+    roles["Groups"] = ", ".join(mapping.segments) or "none"
     st.dataframe(pd.DataFrame({"Role": list(roles), "Column": list(roles.values())}), hide_index=True)
-    found = [f"{words.plain(name)}: {words.plain(value, 200)}" for name, value in _further(events.report).items()]
+    found = [f"{words.plain(name)}: {words.plain(value, 200)}" for name, value in _further(data.report).items()]
     st.caption("  \n".join(found))
 
 
@@ -88,29 +99,54 @@ def periods(events: rt.Events) -> None:
         )
 
 
+def contract_periods(data: rt.Subscriptions) -> None:
+    """Customers with a contract, period by period."""
+    unit = sidebar.default_period(data)
+    table = compute.period_retention(data, rt.CohortSettings(period=unit)).reset_index()
+    names = {"start": "At the start", "new": "New", "won_back": "Won back", "lost": "Lost", "end": "At the end"}
+    shown = table[["period", *names]].rename(columns=names)
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height=320,
+        column_config={"period": st.column_config.DateColumn(unit.capitalize(), format="D MMM YYYY")},
+    )
+    st.caption("Customers with a contract running where each period begins and ends.")
+
+
 def page() -> None:
     """What was read, what was left out, what it rests on."""
     cards.title("Audit", "What was read, what was left out and why, and what the numbers rest on.")
-    events = cards.need_events(cards.AUDIT)
-    key_facts(events)
+    data: Data = cards.need_data(cards.AUDIT, tuple(cards.KINDS))
+    key_facts(data)
     left, right = st.columns([11, 8], gap="small")
-    unit = sidebar.default_period(events)
     with left:
         with cards.card("From the file to what is counted"):
-            ledger.draw(events, examples=EXAMPLES)
-        if events.report.dropped:
+            ledger.draw(data, examples=EXAMPLES)
+        if data.report.dropped:
             with cards.card("Rows left out"):
-                left_out(events.report)
-        with cards.card("Exact copies"):
-            copies.draw(events)
+                left_out(data.report)
+        if isinstance(data, rt.Events):
+            with cards.card("Exact copies"):
+                copies.draw(data)
     with right:
         with cards.card("What the numbers rest on"):
-            otherwise.draw(events)
-        ledger.complete_through(events, compute.last_day_note(events))
-        with cards.card(f"{unit.capitalize()} by {unit}"):
-            periods(events)
+            otherwise.draw(data)
+        if not isinstance(data, rt.Tenures):
+            in_time(data)
         with cards.card("Columns used"):
-            columns(events)
+            columns(data)
+
+
+def in_time(data: rt.Events | rt.Subscriptions) -> None:
+    """Up to when the data are whole, and what they hold period by period."""
+    unit = sidebar.default_period(data)
+    ledger.complete_through(data, compute.last_day_note(data) if isinstance(data, rt.Events) else "")
+    with cards.card(f"{unit.capitalize()} by {unit}"):
+        if isinstance(data, rt.Events):
+            periods(data)
+        else:
+            contract_periods(data)
 
 
 try:

@@ -14,13 +14,23 @@ from pages.shared.given import Given
 SAMPLES = (  # file, name, what it holds
     ("shop_orders.csv", "Shop orders", "Two years of a small shop: who ordered when, for how much, by channel."),
     ("app_events.csv", "App events", "Four months of an app: sign-ups, opens, projects, upgrades, by plan."),
+    ("subscriptions.csv", "Subscriptions", "Three years of a service: who pays how much, from when to when, by plan."),
 )
+
+
+FIRST_VIEW = {
+    "events": ("See the overview", cards.OVERVIEW),
+    "subscriptions": ("See the overview", cards.OVERVIEW),
+    "tenures": ("See how long they stay", cards.TENURE),
+}
 
 
 def drop_zone() -> None:
     """Where a file goes in, and the samples for those without one at hand."""
     uploads = st.file_uploader(
-        "A file with one row for each visit, order or event", accept_multiple_files=True, key=loading.uploader_key()
+        "A file with one row for each visit, order or subscription",
+        accept_multiple_files=True,
+        key=loading.uploader_key(),
     )
     st.caption(
         "CSV and other text tables, Excel and OpenDocument workbooks, Parquet and Arrow, JSON, packed or not. Several "
@@ -42,7 +52,7 @@ def drop_zone() -> None:
             st.dataframe(_first_rows(folder / file), hide_index=True, height="content")
             st.button(
                 f"Try {name.lower()}",
-                key=f"sample-{file.split('_')[0]}",
+                key=f"sample-{Path(file).stem.split('_')[0]}",
                 icon=":material/play_arrow:",
                 on_click=loading.give,
                 args=(file, str(folder / file)),
@@ -76,35 +86,35 @@ def way_on() -> None:
         st.caption("You came by a link: its settings are kept, and the same view opens.")
         label, target, query = "Open the view of your link", link.page, link.query
     else:
-        label, target, query = "See the cohort matrix", cards.COHORTS, None
+        (label, target), query = FIRST_VIEW[state.kind() or "events"], None
     if st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right", key="way-on"):
         state.take_link()
         st.switch_page(target, query_params=query)
 
 
-def result(events: rt.Events) -> None:
+def result(data: state.Data) -> None:
     """Step three: what became of every row, and the way on."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{words.plain(events.report.source)}** is read.", width="content")
-        st.caption(
-            f"{words.count(events.n_customers, 'customer')} · {words.span(events)} · {words.plain(events.timezone)}",
-            width="content",
-        )
+        st.markdown(f"**{words.plain(data.report.source)}** is read.", width="content")
+        st.caption(" · ".join(words.held(data)), width="content")
     way_on()
     left, right = st.columns([11, 8], gap="small")
     with left, cards.card("From the file to what is counted", door=cards.AUDIT, door_label="Audit"):
-        ledger.draw(events)
+        ledger.draw(data)
     with right:
-        ledger.complete_through(events, compute.last_day_note(events))
+        if isinstance(data, rt.Events):
+            ledger.complete_through(data, compute.last_day_note(data))
+        elif isinstance(data, rt.Subscriptions):
+            ledger.complete_through(data)
 
 
 cards.title("Your file", "From a file to who stays, who leaves, and how sure the numbers are.")
 loading.offer_command_line_file()
-file, events = loading.given(), state.events()
+file, data = loading.given(), state.data()
 if file is not None:
     form(file)
-elif events is not None:
-    result(events)
+elif data is not None:
+    result(data)
     st.divider()
     drop_zone()
 else:

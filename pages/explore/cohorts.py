@@ -10,14 +10,20 @@ import numpy as np
 import streamlit as st
 
 import retention as rt
-from pages.shared import as_it_stands, cards, cell, compute, headline, sidebar, state, words
+from pages.shared import as_it_stands, cards, cell, compute, counted_as, headline, sidebar, state, words
 
 CELLS_WITH_NUMBERS = 700  # more are slow to draw
 AGES_WITH_MONEY = 25  # with more, amounts are wider than their cells
+Source = rt.Events | rt.Subscriptions
+
 MONEY = {
     "sum": "Money of the customers who could be watched that long, added up.",
     "mean": "Money for each customer who came back in that window.",
     "cumulative": "Money up to and including that age, per customer of the cohort.",
+}
+CONTRACT_MONEY = {
+    "sum": "Money per month of the contracts that run at the end of the window, added up.",
+    "mean": "Money per month for each customer with a contract at the end of the window.",
 }
 
 
@@ -73,10 +79,14 @@ def alt(matrix: rt.CohortMatrix, view: sidebar.View, pooled: rt.MetricSeries) ->
     return f"Cohort matrix, {size}. {view.heading}. All cohorts: {words.rates(pooled, view.unit)}."
 
 
-def explain(events: rt.Events, matrix: rt.CohortMatrix, view: sidebar.View) -> None:
+def explain(events: Source, matrix: rt.CohortMatrix, view: sidebar.View) -> None:
     """One line on each thing that a reader of this matrix could take wrongly; the legend has said the rest."""
     unit, rows = view.unit, matrix.settings.cohort_period or view.unit
     lines = []
+    if isinstance(events, rt.Subscriptions):
+        lines.append(
+            f"Who has a contract running where a {unit} ends is a customer in that {unit}; who returns counts again."
+        )
     if matrix.is_open.any():
         lines.append(
             f"Hatched: the {unit} is not over where the data end. The number says who was seen so far; no mean has it."
@@ -84,7 +94,7 @@ def explain(events: rt.Events, matrix: rt.CohortMatrix, view: sidebar.View) -> N
     if (matrix.complete & (matrix.eligible > 0) & ~matrix.known).any():
         lines.append("A dash: the file holds no rows for that time, which is not the same as nobody.")
     if matrix.settings.value != "none":
-        lines.append(MONEY[matrix.settings.value])
+        lines.append((CONTRACT_MONEY if isinstance(events, rt.Subscriptions) else MONEY)[matrix.settings.value])
     if view.show == "Against all":
         group = "" if matrix.segment is None else " of this group"
         lines.append(f"Difference to all cohorts{group} together at the same age, in percentage points.")
@@ -98,18 +108,22 @@ def explain(events: rt.Events, matrix: rt.CohortMatrix, view: sidebar.View) -> N
         st.caption("  \n".join(lines))
 
 
-def in_no_cohort(events: rt.Events, matrix: rt.CohortMatrix) -> list[str]:
+def in_no_cohort(events: Source, matrix: rt.CohortMatrix) -> list[str]:
     """Customers of the file who are missing from the table: said, never silent."""
     settings = matrix.settings
     missing = events.n_customers - int(matrix.sizes.sum())
     if missing <= 0 or matrix.segment is not None or settings.birth == "every" or settings.start or settings.end:
         return []
+    if isinstance(events, rt.Subscriptions):
+        return [
+            f"{words.count(missing, 'customer')} of {events.n_customers:,} in no cohort: they begin after the data end."
+        ]
     nothing = settings.start_event is None and not settings.where and not settings.start_where
     why = "their rows are refunds only" if nothing else "no row of theirs begins a cohort"
     return [f"{words.count(missing, 'customer')} of {events.n_customers:,} in no cohort: {why}."]
 
 
-def all_cohorts(pooled: rt.MetricSeries, unit: str, segment: str | None) -> None:
+def all_cohorts(pooled: rt.MetricSeries, unit: str, segment: str | None, did: str) -> None:
     """The pooled curve beside the matrix."""
     with cards.card("All cohorts together", door=cards.CURVES, door_label="Curves"):
         if not len(pooled):
@@ -119,7 +133,7 @@ def all_cohorts(pooled: rt.MetricSeries, unit: str, segment: str | None) -> None
         figure = rt.charts.retention_curves(replace(pooled, note="", name=name), theme=cards.theme())
         cards.chart(figure, "pooled", f"Curve of all cohorts together. {words.rates(pooled, unit)}.", "all-cohorts")
         if len(pooled) > 1:
-            st.caption(f"All who came back by all who could be watched that long, never a mean of rates. {pooled.note}")
+            st.caption(f"All who {did} by all who could be watched that long, never a mean of rates. {pooled.note}")
 
 
 def common_top(matrices: list[rt.CohortMatrix], show: str) -> float | None:
@@ -146,7 +160,7 @@ def page() -> None:
     if table is not None:
         as_it_stands.draw(*table)
         return
-    events = cards.need_events(cards.COHORTS)
+    events = cards.need_data(cards.COHORTS)
     view = sidebar.cohort_controls(events)
     stem = words.file_stem(events, f"cohorts-{words.slug(view.unit)}")
     said = st.container(gap="xxsmall")
@@ -165,8 +179,9 @@ def page() -> None:
         explain(events, shown, view)
     with said:
         headline.draw(shown, pooled)
+        counted_as.say_mean(shown, pooled)
     with right:
-        all_cohorts(pooled, view.unit, shown.segment)
+        all_cohorts(pooled, view.unit, shown.segment, shown.did)
         cell.show(events, shown, pooled)
 
 

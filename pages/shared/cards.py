@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,29 @@ import retention as rt
 from pages.shared import loading, state, words
 
 UPLOAD, AUDIT = "pages/data/upload.py", "pages/data/audit.py"
+OVERVIEW = "pages/explore/overview.py"
 COHORTS, CURVES = "pages/explore/cohorts.py", "pages/explore/curves.py"
+CHURN, LIFECYCLE = "pages/explore/churn.py", "pages/explore/lifecycle.py"
+ACTIVITY = "pages/explore/activity.py"
+REVENUE, TENURE = "pages/value/revenue.py", "pages/value/tenure.py"
+KINDS = {  # what a file can hold, as a sentence goes on
+    "events": "**visits**, one row for each visit, order or event",
+    "subscriptions": "**subscriptions**, one row for each with its start and its end",
+    "tenures": "**a customer table**, one row for each customer with the time as a customer and whether they left",
+}
+WORKS_WITH = {  # the pages that can count each kind
+    "events": {OVERVIEW: "Overview", COHORTS: "Cohorts", CURVES: "Curves", CHURN: "Retention & churn"},
+    "subscriptions": {
+        OVERVIEW: "Overview",
+        COHORTS: "Cohorts",
+        CURVES: "Curves",
+        CHURN: "Retention & churn",
+        LIFECYCLE: "Lifecycle",
+        REVENUE: "Revenue",
+        TENURE: "How long they stay",
+    },
+    "tenures": {TENURE: "How long they stay"},
+}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -45,6 +67,11 @@ def card(heading: str, *, door: str = "", door_label: str = "", height: Any = "c
     if door:
         head.page_link(door, label=door_label, icon=":material/arrow_forward:", icon_position="right", width="content")
     return box
+
+
+def door(page: str, label: str) -> None:
+    """The way to another page."""
+    st.page_link(page, label=label, icon=":material/arrow_forward:", icon_position="right", width="content")
 
 
 def chart(figure: go.Figure, key: str, alt: str, file_name: str, **more: Any) -> Any:
@@ -78,21 +105,48 @@ def _sentence(text: str) -> str:
 
 
 def need_events(page: str) -> rt.Events:
-    """The visitor's events; without any, the page says what to do and ends here.
+    """The visitor's events; without any, the page says what to do and ends here."""
+    events: rt.Events = need_data(page, ("events",))
+    return events
+
+
+def need_data(page: str, kinds: Sequence[str] = ("events", "subscriptions")) -> Any:
+    """What the visitor has loaded, if it is of a kind that the page can count; else the page says so and ends here.
 
     A link opened before its data were there is kept, and its settings come back as soon as they are.
+
+    Parameters
+    ----------
+    page
+        The page that asks, such as ``cards.CHURN``.
+    kinds
+        Of "events", "subscriptions" and "tenures" those that it can count.
     """
-    events = state.events()
-    if events is None:
+    data, kind = state.data(), state.kind()
+    if data is None:
         loading.offer_command_line_file()
         state.keep_link(page)
         _empty_state(waiting=state.link() is not None)
+        st.stop()
+    if kind not in kinds:
+        _other_kind(kind or "", kinds)
         st.stop()
     link = state.link()
     if link is not None and link.page == page:
         state.take_link()
         st.switch_page(page, query_params=link.query)
-    return events
+    return data
+
+
+def _other_kind(kind: str, kinds: Sequence[str]) -> None:
+    """What the page needs, what is loaded instead, and where that can be looked at."""
+    with st.container(border=True, gap="small"):
+        st.markdown("##### This page needs another kind of file", anchors=False)
+        st.markdown(f"It counts {' or '.join(KINDS[name] for name in kinds)}.")
+        st.markdown(f"What is loaded: {KINDS[kind]}. That can be looked at here:")
+        for target, label in WORKS_WITH[kind].items():
+            st.page_link(target, label=label, icon=":material/arrow_forward:")
+        st.page_link(UPLOAD, label="Load another file", icon=":material/upload_file:")
 
 
 def _empty_state(*, waiting: bool) -> None:

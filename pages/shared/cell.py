@@ -13,6 +13,7 @@ import retention as rt
 from pages.shared import cards, state, words
 
 CHART = "matrix"  # key of the chart that is clicked
+NAMES = {"came back": ("Came back", "Did not"), "were still customers": ("Stayed", "Had left")}
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def age_box(place: DeltaGenerator, name: str, labels: tuple[str, ...]) -> str:
     return picked
 
 
-def show(events: rt.Events, matrix: rt.CohortMatrix, pooled: rt.MetricSeries) -> None:
+def show(events: rt.Events | rt.Subscriptions, matrix: rt.CohortMatrix, pooled: rt.MetricSeries) -> None:
     """Draw the card of the selected cell, or say how to select one."""
     names, labels, unit = matrix.cohort_names(), matrix.age_labels, words.unit(matrix.settings)
     state.settle("cell", None)
@@ -64,7 +65,8 @@ def show(events: rt.Events, matrix: rt.CohortMatrix, pooled: rt.MetricSeries) ->
         )
         label = age_box(right, unit.capitalize(), labels)
         if name is None:
-            st.caption("See who came back and who did not, and how the number was made.")
+            came, did_not = NAMES[matrix.did]
+            st.caption(f"See who {came.lower()} and who {did_not.lower()}, and how the number was made.")
             return
         place = Place(names.index(name), labels.index(label))
         _say(matrix, place, pooled)
@@ -77,7 +79,7 @@ def _say(matrix: rt.CohortMatrix, place: Place, pooled: rt.MetricSeries) -> None
     could, came = int(matrix.eligible[row, column]), int(matrix.active[row, column])
     if matrix.known[row, column]:
         lower, upper = (side[row, column] for side in matrix.interval())
-        st.markdown(f"**{came:,} of {could:,}** came back: **{words.percent(came / could)}**")
+        st.markdown(f"**{came:,} of {could:,}** {matrix.did}: **{words.percent(came / could)}**")
         st.caption(f"{window}, complete. {words.likely(lower, upper, could).capitalize()}.{_beside(pooled, column)}")
     elif matrix.complete[row, column] and could:
         st.markdown("**No data**: the file holds no rows for this time.")
@@ -99,14 +101,15 @@ def _beside(pooled: rt.MetricSeries, column: int) -> str:
     return f" All cohorts: {words.percent(float(pooled.rates[column]))}."
 
 
-def _list(events: rt.Events, matrix: rt.CohortMatrix, place: Place, stem: str) -> None:
+def _list(events: rt.Events | rt.Subscriptions, matrix: rt.CohortMatrix, place: Place, stem: str) -> None:
     """Ids of the customers behind the cell, in tabs, and as a file."""
     cohort, age = matrix.cohorts[place.row], int(matrix.ages[place.column])
     settings = matrix.settings
     found = rt.matrix_cell_customers(events, settings, cohort, age, matrix.segment)
+    came, did_not = NAMES[matrix.did]
     groups = {
-        "Came back": found.came_back,
-        "Did not": found.did_not,
+        came: found.came_back,
+        did_not: found.did_not,
         "Seen so far": found.seen_so_far,
         "Not yet": found.not_yet,
     }

@@ -1,6 +1,6 @@
-"""Cached one-line wrappers: events in, small results out.
+"""Cached one-line wrappers: a source in, small results out.
 
-The cache belongs to one session and is keyed by the events' fingerprint and the frozen settings: the events themselves
+The cache belongs to one session and is keyed by the source's fingerprint and the frozen settings: the data themselves
 are never copied, and only small results are kept.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 from operator import attrgetter
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -19,8 +20,12 @@ from retention.metrics.readings import ReadingEffect
 
 Matrices = dict[str, rt.CohortMatrix]
 
+SOURCES = ("retention.events.Events", "retention.subscriptions.Subscriptions", "retention.tenures.Tenures")
 remember = partial(
-    st.cache_data, scope="session", show_spinner=False, hash_funcs={rt.Events: attrgetter("fingerprint")}
+    st.cache_data,
+    scope="session",
+    show_spinner=False,
+    hash_funcs=dict.fromkeys(SOURCES, attrgetter("fingerprint")),
 )
 
 
@@ -74,3 +79,99 @@ def values_of(events: rt.Events, column: str) -> list[str]:
     else:
         codes, labels = events.event, events.event_names
     return [*labels, *([""] if codes is not None and codes.min() < 0 else [])]
+
+
+@remember(max_entries=32)
+def period_retention(source: Any, settings: rt.CohortSettings) -> Any:
+    """Retention and churn of each period: a frame, or one for each group."""
+    return rt.period_retention(source, settings)
+
+
+@remember(max_entries=32)
+def lifecycle(source: Any, settings: rt.CohortSettings) -> Any:
+    """Lifecycle moves of each period: a frame, or one for each group."""
+    return rt.lifecycle(source, settings)
+
+
+@remember(max_entries=16)
+def active_customers(events: rt.Events, settings: rt.CohortSettings) -> Any:
+    """Active customers of each period: a frame, or one for each group."""
+    return rt.active_customers(events, settings)
+
+
+@remember(max_entries=32)
+def stickiness(events: rt.Events, settings: rt.CohortSettings) -> Any:
+    """Customers by their number of active periods: a frame, or one for each group."""
+    return rt.stickiness(events, settings)
+
+
+@remember(max_entries=32)
+def definition_check(source: Any, settings: rt.CohortSettings, age: int) -> tuple[rt.DefinitionPoint, ...]:
+    """The headline under each definition that people use for it."""
+    return rt.definition_check(source, settings, age)
+
+
+@remember(max_entries=16)
+def find(source: Any, settings: rt.CohortSettings) -> rt.Findings:
+    """What stands out."""
+    return rt.find(source, settings)
+
+
+@remember(max_entries=32)
+def survival(source: rt.Subscriptions | rt.Tenures, unit: str, segment: str | None) -> Any:
+    """How long customers stay: a curve, or one for each group."""
+    return rt.survival(_tenures(source, unit), segment)
+
+
+@remember(max_entries=16)
+def survival_test(source: rt.Subscriptions | rt.Tenures, unit: str, segment: str) -> rt.LogRank:
+    """Whether groups stay equally long."""
+    return rt.survival_test(_tenures(source, unit), segment)
+
+
+def _tenures(source: rt.Subscriptions | rt.Tenures, unit: str) -> rt.Tenures:
+    return source if isinstance(source, rt.Tenures) else source.tenures(unit)
+
+
+@remember(max_entries=32)
+def visit_gaps(events: rt.Events, settings: rt.CohortSettings) -> rt.GapCurve:
+    """How soon customers come back after a visit."""
+    return rt.visit_gaps(events, settings)
+
+
+@remember(max_entries=64)
+def lapses(events: rt.Events, settings: rt.CohortSettings, days: int) -> pd.DataFrame:
+    """Customers of each period who then stayed silent for longer than so many days."""
+    return rt.lapses(events, settings, days)
+
+
+@remember(max_entries=64)
+def lapse_check(events: rt.Events, settings: rt.CohortSettings, days: int) -> rt.LapseCheck:
+    """How many of those a rule of silence would have called lapsed came back."""
+    return rt.lapse_check(events, settings, days)
+
+
+@remember(max_entries=8)
+def usual_period(events: rt.Events) -> str:
+    """The period that fits the usual time between two visits."""
+    return rt.usual_period(events)
+
+
+@remember(max_entries=32)
+def revenue_retention(source: Any, settings: rt.CohortSettings) -> Any:
+    """Money of each period by what moved it: a frame, or one for each group."""
+    return rt.revenue_retention(source, settings)
+
+
+@remember(max_entries=32)
+def revenue_by_age(source: Any, settings: rt.CohortSettings) -> pd.DataFrame:
+    """Revenue retention by age, over all cohorts together."""
+    found: pd.DataFrame = rt.revenue_by_age(source, settings)
+    return found
+
+
+@remember(max_entries=64)
+def repeat_rate(events: rt.Events, settings: rt.CohortSettings, days: int) -> rt.RepeatRate:
+    """Who ordered again within so many days of the first order."""
+    found: rt.RepeatRate = rt.repeat_rate(events, settings, days)
+    return found

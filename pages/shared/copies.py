@@ -45,7 +45,7 @@ def draw(events: rt.Events) -> None:
             "Leave the copies out",
             icon=":material/filter_alt:",
             key="drop-copies",
-            on_click=lambda: state.replace_events(events.without_copies(), state.source()[1].but("duplicates", "drop")),
+            on_click=lambda: state.replace_data(events.without_copies(), state.source()[1].but("duplicates", "drop")),
         )
 
 

@@ -14,7 +14,13 @@ import retention as rt
 QUICK = 5_000_000  # bytes; such a file is read at once, without progress and a way to stop
 KEPT = 64_000_000  # bytes of an upload that stay in memory after reading, to read it once more otherwise
 OPENING = ("member", "sheet", "encoding", "delimiter", "header")  # answers that change what the columns are
-LOCAL = "customer", "time"  # questions that the choice of columns answers
+LOCAL = "customer", "time", "start", "end"  # questions that the choice of columns answers
+READERS = {  # by what one row is: its mapping, and what reads it
+    "events": (rt.ColumnMapping, "read_events"),
+    "subscriptions": (rt.SubscriptionMapping, "read_subscriptions"),
+    "tenures": (rt.TenureMapping, "read_tenures"),
+}
+Columns = rt.ColumnMapping | rt.SubscriptionMapping | rt.TenureMapping
 Progress = Callable[[float, str], None]
 
 
@@ -79,34 +85,40 @@ class Given:
         """The cohorts in it, where they are counted already."""
         return rt.read_cohort_table(self.source, name=self.name, **_taken_by(rt.read_cohort_table, answers))
 
-    def read(self, how: How, progress: Progress | None = None) -> rt.Events:
+    def read(self, how: How, progress: Progress | None = None) -> rt.Events | rt.Subscriptions | rt.Tenures:
         """Read it; where another way of opening has changed the names, columns keep their role by their place."""
-        options = {**_taken_by(rt.read_events, how.options), "name": self.name, "progress": progress}
+        read = getattr(rt, READERS[how.kind][1])
+        options = {**_taken_by(read, how.options), "name": self.name, "progress": progress}
         try:
-            return rt.read_events(self.source, how.mapping, **options)
+            return read(self.source, how.mapping, **options)
         except rt.MappingError:
             if not how.opened_otherwise:
                 raise
         names = [column.name for column in self.inspect(how.options, None).columns]
-        return rt.read_events(self.source, how.mapping_of(names), **options)
+        return read(self.source, how.mapping_of(names), **options)
 
 
 @dataclass(frozen=True)
 class How:
-    """How a file is read: the columns, and the keywords of ``read_events``."""
+    """How a file is read: the columns, and the keywords of its reader."""
 
-    mapping: rt.ColumnMapping | None = None
+    mapping: Columns | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     names: tuple[str, ...] = ()  # of all columns, as they were when the mapping was made
     opened_otherwise: bool = False
 
-    def mapping_of(self, names: Sequence[str]) -> rt.ColumnMapping | None:
+    @property
+    def kind(self) -> str:
+        """What one row is; a visit where there is no mapping."""
+        return next((kind for kind, (columns, _) in READERS.items() if isinstance(self.mapping, columns)), "events")
+
+    def mapping_of(self, names: Sequence[str]) -> Columns | None:
         """The mapping for columns of other names in the same places; None, which is a guess, if they do not fit."""
         if self.mapping is None or len(names) != len(self.names) or not set(self.mapping.columns) <= set(self.names):
             return None
         new = dict(zip(self.names, names, strict=True))
         roles = {role: new[name] for role, name in vars(self.mapping).items() if isinstance(name, str)}
-        return rt.ColumnMapping(**roles, segments=tuple(new[name] for name in self.mapping.segments))
+        return type(self.mapping)(**roles, segments=tuple(new[name] for name in self.mapping.segments))
 
     def but(self, key: str, value: str) -> How:
         """The same with one thing otherwise."""

@@ -7,12 +7,13 @@ import streamlit as st
 
 import retention as rt
 from pages.shared import cards, state, words
+from pages.shared.state import Data
 
 NOTABLE, SEVERE = 0.05, 0.5  # shares of the rows left out above which a person should look
 _QUIET = "copies", "range"  # steps that are not worth a line where nothing happened
 
 
-def draw(events: rt.Events, *, examples: int = 1) -> None:
+def draw(data: Data, *, examples: int = 1) -> None:
     """Every step from the rows in the file to the rows used, and the rows left out as a file.
 
     Parameters
@@ -20,12 +21,12 @@ def draw(events: rt.Events, *, examples: int = 1) -> None:
     examples
         How many rows to show for each reason.
     """
-    report = events.report
+    report = data.report
     warn(report)
     with st.container(gap="xxsmall"):
         for step in report.steps:
             _step(step, report, examples)
-    download(events)
+    download(data)
     for sentence in report.assumed:
         st.caption(words.plain(sentence, 300))
 
@@ -68,9 +69,9 @@ def line(what: str, number: str, *, strong: bool = False) -> None:
         st.markdown(f"**{number}**" if strong else number, width="content")
 
 
-def download(events: rt.Events) -> None:
+def download(data: Data) -> None:
     """Every row left out, as the file has it, with the reason."""
-    report = events.report
+    report = data.report
     left_out, listed = report.rows_read - report.rows_kept, len(report.left_out)
     if not left_out:
         st.caption("Every row of the file is used.")
@@ -79,7 +80,7 @@ def download(events: rt.Events) -> None:
         f"{'' if listed == left_out else f'{listed:,} of the '}{words.count(left_out, 'row')} left out, "
         "with reasons (CSV)",
         lambda: rt.export.csv_bytes(report.rejected()),
-        f"{words.file_stem(events, 'left-out')}.csv",
+        f"{words.file_stem(data, 'left-out')}.csv",
         "text/csv",
         key="left-out",
         on_click="ignore",
@@ -87,9 +88,9 @@ def download(events: rt.Events) -> None:
     )
 
 
-def complete_through(events: rt.Events, note: str) -> None:
+def complete_through(events: rt.Events | rt.Subscriptions, note: str = "") -> None:
     """The date up to which the data are whole; moving it moves what counts as finished."""
-    first, last = events.span
+    first, last = events.span[0], max(events.span[1], events.observed_until)
     with cards.card("Complete through"):
         picked = st.date_input(
             "Complete through",
@@ -100,12 +101,18 @@ def complete_through(events: rt.Events, note: str) -> None:
             required=True,
         )
         st.caption(
-            "Taken from the file: its last day. Windows that end later are unfinished: they are marked, and left out "
-            "of every mean."
+            f"Taken from the file: {_last_day(events)} Windows that end later are unfinished: they are marked, and "
+            "left out of every mean."
         )
         if note:
             st.caption(f":material/warning: {note}")
     until = pd.Timestamp(picked) + pd.Timedelta(days=1)
     if until != events.observed_until:
-        state.replace_events(events.observed_to(until))
+        state.replace_data(events.observed_to(until))
         st.rerun()
+
+
+def _last_day(data: rt.Events | rt.Subscriptions) -> str:
+    """What was taken for the last day of the data; contracts have ends that may be plans."""
+    found = next((a.evidence for a in data.report.assumptions if a.key == "observed_until"), "its last day.")
+    return words.plain(f"{found[:1].lower()}{found[1:]}", 300)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -27,11 +28,14 @@ MONEY = {"added up": "sum", "for each who came back": "mean"}
 Condition = tuple[str, str, Any]
 
 
-def draw(events: rt.Events, choices: dict[str, Any]) -> None:
-    """Add what was chosen here to the settings."""
+def draw(
+    events: rt.Events, choices: dict[str, Any], *, money: bool = True, scopes: Sequence[str] = tuple(SCOPES)
+) -> None:
+    """Add what was chosen here to the settings: without what money means, or fewer scopes, where they mean nothing."""
     columns = _columns(events)
     refunds = compute.has_refunds(events)
-    if not columns and events.amount is None:
+    money &= events.amount is not None
+    if not columns and not refunds and not money:
         return
     with st.popover("More settings", icon=":material/tune:", type="tertiary", key="more"):
         if refunds:
@@ -41,11 +45,11 @@ def draw(events: rt.Events, choices: dict[str, Any]) -> None:
                 bind="query-params",
                 help="A negative amount is a refund. It lowers the money; by itself it makes nobody active.",
             )
-        if events.amount is not None:
+        if money:
             st.radio("Value is money", MONEY, key="money", bind="query-params", horizontal=True)
         if columns:
             st.markdown("**Count only some rows**")
-            _conditions(events, columns, choices)
+            _conditions(events, columns, choices, scopes)
 
 
 def value_rule() -> str:
@@ -82,18 +86,18 @@ def _columns(events: rt.Events) -> list[str]:
     return [*named, *events.segments]
 
 
-def _conditions(events: rt.Events, columns: list[str], choices: dict[str, Any]) -> None:
+def _conditions(events: rt.Events, columns: list[str], choices: dict[str, Any], scopes: Sequence[str]) -> None:
     """One condition below the other; the next place opens when the last one is filled."""
     found: dict[str, list[Condition]] = {}
     for i in range(1, MOST_CONDITIONS + 1):
-        scope, conditions = _condition(events, columns, i)
+        scope, conditions = _condition(events, columns, i, scopes)
         if not conditions:
             break
         found.setdefault(scope, []).extend(conditions)
     choices.update({scope: tuple(conditions) for scope, conditions in found.items()})
 
 
-def _condition(events: rt.Events, columns: list[str], i: int) -> tuple[str, list[Condition]]:
+def _condition(events: rt.Events, columns: list[str], i: int, scopes: Sequence[str]) -> tuple[str, list[Condition]]:
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="bottom"):
         column = st.selectbox(
             "Where" if i == 1 else "and where",
@@ -118,7 +122,9 @@ def _condition(events: rt.Events, columns: list[str], i: int) -> tuple[str, list
         placeholder="Choose one or several",
         label_visibility="collapsed",
     )
-    scope = st.selectbox("Holds for", tuple(SCOPES), key=f"scope{i}", bind="query-params")
+    scope = scopes[0]
+    if len(scopes) > 1:
+        scope = st.selectbox("Holds for", scopes, key=f"scope{i}", bind="query-params")
     return SCOPES[scope], _triples(column, how, picked)
 
 

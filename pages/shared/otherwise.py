@@ -7,32 +7,33 @@ import streamlit as st
 import retention as rt
 from pages.shared import cards, compute, ledger, loading, resting, state, waiting, words
 from pages.shared.given import Given, How
+from pages.shared.state import Data
 from retention.metrics.readings import Headline
 
 
-def draw(events: rt.Events) -> None:
+def draw(data: Data) -> None:
     """Each assumption with its evidence and a control, and the effect of what was chosen there."""
     file, how = state.source()
-    _wished(events, file, how)
-    resting.draw(loading.offered(events.report.assumptions), state.wish, frozen=file is None)
+    _wished(data, file, how)
+    resting.draw(loading.offered(data.report.assumptions), state.wish, without=("observed_until",), frozen=file is None)
     if file is None:
         st.caption("The file was too large to be kept in memory after reading: to change one of these, load it again.")
     else:
         st.caption("A change is tried on the whole file first, and shows what it does before it counts.")
 
 
-def _wished(events: rt.Events, file: Given | None, how: How) -> None:
+def _wished(data: Data, file: Given | None, how: How) -> None:
     wish = state.wished()
     if wish is None or file is None:
         return
     other = how.but(wish["key"], wish["value"])
     with st.container(border=True, gap="small"):
-        st.markdown(f"**{_words(events, wish['key'], wish['value'])}**")
+        st.markdown(f"**{_words(data, wish['key'], wish['value'])}**")
         try:
             found = wish["events"] = wish.get("events") or _read(file, other, wish)
             if found is None:
                 return
-            _effect(events, _as_far(found, events))
+            _effect(data, _as_far(found, data))
         except rt.RetentionError as error:
             cards.error_box(error)
             found = None
@@ -46,14 +47,14 @@ def _wished(events: rt.Events, file: Given | None, how: How) -> None:
                     type="primary",
                     icon=":material/check:",
                     key="use-reading",
-                    on_click=state.replace_events,
-                    args=(_as_far(found, events), other),
+                    on_click=state.replace_data,
+                    args=(_as_far(found, data), other),
                 )
             st.button("Keep as it is", icon=":material/undo:", key="keep-reading", on_click=state.forget_wish)
 
 
-def _read(file: Given, how: How, wish: dict[str, str]) -> rt.Events | None:
-    found: rt.Events | None = waiting.result_of(
+def _read(file: Given, how: How, wish: dict[str, str]) -> Data | None:
+    found: Data | None = waiting.result_of(
         ("otherwise", wish["key"], wish["value"]),
         lambda progress: file.read(how, progress),
         quick=file.is_quick,
@@ -63,23 +64,49 @@ def _read(file: Given, how: How, wish: dict[str, str]) -> rt.Events | None:
     return found
 
 
-def _as_far(found: rt.Events, events: rt.Events) -> rt.Events:
+def _as_far(found: Data, events: Data) -> Data:
     """The new reading, whole up to the moment that the visitor set, where its last day is the same."""
+    if not (isinstance(found, rt.Events) and isinstance(events, rt.Events)):
+        return found
     last = words.end_of_file(events)
     moved = events.observed_until != last and words.end_of_file(found) == last
     return found.observed_to(events.observed_until) if moved else found
 
 
-def _words(events: rt.Events, key: str, value: str) -> str:
+def _words(data: Data, key: str, value: str) -> str:
     """What would be otherwise: "Order of day and month: day first would be month first"."""
-    now = next((a for a in loading.offered(events.report.assumptions) if a.key == key), None)
+    now = next((a for a in loading.offered(data.report.assumptions) if a.key == key), None)
     if now is None:
         return words.plain(f"{resting.TITLES.get(key, key)}: {value}")
     options = resting.choices(now)
     return words.plain(f"{resting.title(now)}: {options[now.value]} → {options.get(value, value)}", 200)
 
 
-def _effect(now: rt.Events, found: rt.Events) -> None:
+def _effect(now: Data, found: Data) -> None:
+    """What is counted as it is and as it would be."""
+    if isinstance(now, rt.Events) and isinstance(found, rt.Events):
+        _effect_on_events(now, found)
+        return
+    facts = {
+        name: (before, after) for (name, before), after in zip(_held(now).items(), _held(found).values(), strict=True)
+    }
+    if all(before == after for before, after in facts.values()):
+        st.markdown(f"None of these numbers would change: {', '.join(facts).lower()}.")
+        return
+    _lines(facts)
+
+
+def _held(data: Data) -> dict[str, str]:
+    """The few numbers that say at a glance what a reading gives."""
+    held = {"Customers": f"{data.n_customers:,}", "Rows used": f"{data.report.rows_kept:,}"}
+    if isinstance(data, rt.Tenures):
+        return held | {"Have left": f"{int(data.ended.sum()):,}", "Longest time": f"{data.duration.max():g}"}
+    first, last = data.span
+    money = {} if data.amount is None else {"Money per month of all rows": f"{data.amount.sum():,.2f}"}
+    return held | {"First start": words.day(first), "Last start": words.day(last)} | money
+
+
+def _effect_on_events(now: rt.Events, found: rt.Events) -> None:
     """The headline as it is and as it would be."""
     effect = compute.reading_effect(now, found)
     if not effect.changes:
@@ -96,6 +123,10 @@ def _effect(now: rt.Events, found: rt.Events) -> None:
     }
     if now.amount is not None:
         facts["Money"] = (f"{effect.now.money:,.2f}", f"{effect.otherwise.money:,.2f}")
+    _lines(facts)
+
+
+def _lines(facts: dict[str, tuple[str, str]]) -> None:
     with st.container(gap="xxsmall"):
         for name, (before, after) in facts.items():
             ledger.line(name, before if before == after else f"{before} → {after}", strong=before != after)

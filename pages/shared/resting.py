@@ -21,6 +21,7 @@ TITLES = {  # arguments of the reader, as a person would call them
     "timezone": "Time zone",
     "duplicates": "Exact copies",
     "currency": "Currency",
+    "unit": "Time is counted in",
 }
 COLOURS = {"proved": "gray", "chosen": "gray", "likely": "blue", "assumed": "orange"}
 _FIRST = ("member", "sheet", "encoding", "date_order", "decimal", "timezone", "duplicates")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, compute, more, state, words
+from pages.shared import cards, compute, counted_as, more, state, words
 from pages.shared.sentence import ANY_EVENT, Sentence, event_name
 from retention.periods import UNITS, WEEKDAYS, to_instants
 
@@ -27,6 +28,8 @@ AGES_ON_A_PHONE = 6
 LONGEST_SPAN = {"hour": 31, "day": 1500}  # days; beyond, a table by this unit is too large to read or to send
 COHORTS_AT_FIRST = 400
 MOST_CELLS = 300_000  # beyond, the browser does not draw any more
+
+Source = rt.Events | rt.Subscriptions
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class View:
 
 
 # ------------------------------------------------------------------------------------------------- the controls
-def cohort_controls(events: rt.Events, *, with_show: bool = True) -> View:
+def cohort_controls(events: Source, *, with_show: bool = True) -> View:
     """Draw the sentence of controls and the line below it.
 
     Raises
@@ -52,23 +55,43 @@ def cohort_controls(events: rt.Events, *, with_show: bool = True) -> View:
     SettingsError
         For a combination that means nothing; the page shows what to choose instead.
     """
+    if isinstance(events, rt.Subscriptions):
+        return _contract_controls(events, with_show=with_show)
     choices: dict[str, Any] = {}
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
         with st.container(width="content"):
             start_word = _question(events, choices)
-        more.draw(events, choices)
+        with st.container(horizontal=True, width="content", gap="small"):
+            counted_as.choose()
+            more.draw(events, choices)
     settings = rt.CohortSettings(**choices)
     settings, show = _line(events, settings, with_show)
     chosen = more.said(settings)
     if chosen:
         st.markdown(chosen)
+    counted_as.say(settings)
     return View(settings, show, _heading(settings, start_word))
+
+
+def _contract_controls(contracts: rt.Subscriptions, *, with_show: bool) -> View:
+    """The same without what has a meaning for visits only: a contract runs at the end of a period or it does not."""
+    sentence, choices = Sentence(), {}
+    units = units_that_fit(contracts)
+    choices["period"] = state.current("period", units, default_period(contracts))
+    choices["period_size"] = state.current("size", range(1, 367), 1)
+    sentence.word(f"How many customers were still customers at the end of **{_unit(choices)}** 1, 2, 3 … after the")
+    _periods(sentence, contracts, choices, units)
+    sentence.word("of their first subscription?")
+    sentence.end()
+    settings, show = _line(contracts, rt.CohortSettings(**choices), with_show)
+    what = "Who was still a customer" if settings.value == "none" else "Money per month of those who still pay"
+    return View(settings, show, f"{what}, by {settings.cohort_period or words.unit(settings)} of first subscription")
 
 
 def _question(events: rt.Events, choices: dict[str, Any]) -> str:
     """The sentence: "How many customers came back in month 1, 2, 3 … after the month of their first visit?"."""
     sentence = Sentence()
-    units = _units(events)
+    units = units_that_fit(events)
     choices["period"] = state.current("period", units, default_period(events))
     choices["period_size"] = state.current("size", range(1, 367), 1)
     sentence.word("How many customers")
@@ -125,32 +148,32 @@ def _event(
     return event_name(picked, "event")
 
 
-def _units(events: rt.Events) -> list[str]:
+def units_that_fit(events: Source) -> list[str]:
     """Units that give a table of a size that can be read."""
-    first, last = events.span
+    first, last = events.span[0], max(events.span[1], words.last_whole_day(events))
     days = (last - first) / pd.Timedelta(days=1)
     return [unit for unit in UNITS if days <= LONGEST_SPAN.get(unit, np.inf)]
 
 
-def _periods(sentence: Sentence, events: rt.Events, choices: dict[str, Any], units: list[str]) -> None:
+def _periods(sentence: Sentence, events: Source, choices: dict[str, Any], units: list[str]) -> None:
     period, size = choices["period"], choices["period_size"]
     rows = state.current("cohort_period", [SAME, *UNITS[UNITS.index(period) + 1 :]], SAME)
     with sentence.popover(_unit(choices) if rows == SAME else f"{period}, one cohort for each {rows},"):
-        period = sentence.radio("period", "Count in", units, default_period(events), on_change=_new_period)
+        period = sentence.radio("period", "Count in", units, default_period(events), on_change=new_period)
         # Blocks need rows of the same blocks: whichever is chosen, the other is not offered.
         coarser = [SAME, *(UNITS[UNITS.index(period) + 1 :] if size == 1 else ())]
-        rows = sentence.radio("cohort_period", "One cohort for each", coarser, SAME, on_change=_new_block)
+        rows = sentence.radio("cohort_period", "One cohort for each", coarser, SAME, on_change=new_block)
         size = 1
         if rows == SAME:
-            size = sentence.number("size", f"{period.capitalize()}s in a block", 1, 1, 366, on_change=_new_block)
+            size = sentence.number("size", f"{period.capitalize()}s in a block", 1, 1, 366, on_change=new_block)
         if size > 1:
-            choices["origin"] = _origin(events)
+            choices["origin"] = origin(events)
         if "week" in (period, rows):
             choices["week_start"] = sentence.select("week_start", "Weeks start on", tuple(WEEKDAYS), "monday")
     choices.update(period=period, period_size=size, cohort_period=None if rows == SAME else rows)
 
 
-def _origin(events: rt.Events) -> date:
+def origin(events: Source) -> date:
     first, last = (moment.date() for moment in events.span)
     return st.date_input(
         "Blocks are counted from",
@@ -160,7 +183,7 @@ def _origin(events: rt.Events) -> date:
         key="origin",
         bind="query-params",
         required=True,
-        on_change=_new_block,
+        on_change=new_block,
         help="Retail calendars count 28-day blocks from the first day of their year.",
     )
 
@@ -170,21 +193,22 @@ def _unit(choices: dict[str, Any]) -> str:
     return words.unit(rt.CohortSettings(period=choices["period"], period_size=choices["period_size"]))
 
 
-def _new_period() -> None:
+def new_period() -> None:
     """Ages, cohorts and blocks mean something else now."""
     state.reset("size")
-    _new_block()
+    new_block()
 
 
-def _new_block() -> None:
-    """Ages and cohorts mean something else now."""
-    state.reset("ages", "cohorts", "cell", "age")
+def new_block() -> None:
+    """Ages, cohorts and periods mean something else now."""
+    state.reset("ages", "cohorts", "cell", "age", "periods", "at")
 
 
-def default_period(events: rt.Events) -> str:
-    """Months, unless the data span less than three of them: then weeks, and days below three weeks."""
-    first, last = events.span
-    days = (last - first).days + 1
+def default_period(events: Source) -> str:
+    """The period that fits the usual time between two visits; for contracts months, or what their span has room for."""
+    if isinstance(events, rt.Events):
+        return compute.usual_period(events)
+    days = (words.last_whole_day(events) - events.span[0]).days + 1
     return "day" if days < 21 else "week" if days < 89 else "month"
 
 
@@ -246,7 +270,7 @@ def _ages_in_words(choices: dict[str, Any]) -> str:
 
 
 # ---------------------------------------------------------------------------------------- the line of sliders
-def _line(events: rt.Events, settings: rt.CohortSettings, with_show: bool) -> tuple[rt.CohortSettings, str]:
+def _line(events: Source, settings: rt.CohortSettings, with_show: bool) -> tuple[rt.CohortSettings, str]:
     with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
         settings, cohorts = _cohort_range(events, settings)
         settings = _ages(events, settings)
@@ -270,7 +294,7 @@ def _refuse_too_many(cells: int) -> None:
         )
 
 
-def _cohort_range(events: rt.Events, settings: rt.CohortSettings) -> tuple[rt.CohortSettings, int]:
+def _cohort_range(events: Source, settings: rt.CohortSettings) -> tuple[rt.CohortSettings, int]:
     """The slider over all cohorts that have customers, and how many of them are shown."""
     all_cohorts = compute.cohort_matrix(events, settings.replace(max_age=0))
     if not len(all_cohorts.cohorts):
@@ -279,20 +303,29 @@ def _cohort_range(events: rt.Events, settings: rt.CohortSettings) -> tuple[rt.Co
             where="first event",
             todo="Choose another event, or any event, and look at the conditions in More settings.",
         )
+    names, starts = all_cohorts.cohort_names(), all_cohorts.cohorts
+    start, end, shown = range_slider("Cohorts", "cohorts", names, starts, COHORTS_AT_FIRST)
+    return settings.replace(start=start, end=end), shown
+
+
+def range_slider(
+    label: str, key: str, names: Sequence[str], starts: Any, at_first: int
+) -> tuple[datetime | None, datetime | None, int]:
+    """A slider with two ends over periods: where the range starts and ends (exclusive), and how many are in it."""
     # A changed clock names an hour twice: the first one keeps the name.
-    starts = dict(zip(reversed(all_cohorts.cohort_names()), reversed(all_cohorts.cohorts), strict=True))
-    names = list(reversed(starts))
+    places = dict(zip(reversed(names), reversed(starts), strict=True))
+    names = list(reversed(places))
     if len(names) < 2:
-        return settings, 1
-    default = (names[max(0, len(names) - COHORTS_AT_FIRST)], names[-1])
-    state.settle("cohorts", default)
-    low, high = st.select_slider("Cohorts", names, default, key="cohorts", bind="query-params", width=210)
+        return None, None, 1
+    default = (names[max(0, len(names) - at_first)], names[-1])
+    state.settle(key, default)
+    low, high = st.select_slider(label, names, default, key=key, bind="query-params", width=210)
     i, j = names.index(low), names.index(high)
-    start, end = (pd.Timestamp(starts[names[k]]).to_pydatetime() if 0 < k < len(names) else None for k in (i, j + 1))
-    return settings.replace(start=start, end=end), j - i + 1
+    start, end = (pd.Timestamp(places[names[k]]).to_pydatetime() if 0 < k < len(names) else None for k in (i, j + 1))
+    return start, end, j - i + 1
 
 
-def _ages(events: rt.Events, settings: rt.CohortSettings) -> rt.CohortSettings:
+def _ages(events: Source, settings: rt.CohortSettings) -> rt.CohortSettings:
     if settings.measure == "bracket":
         return settings
     calendar = settings.calendar(events.timezone)
@@ -308,9 +341,12 @@ def _ages(events: rt.Events, settings: rt.CohortSettings) -> rt.CohortSettings:
     return settings.replace(max_age=ages)
 
 
-def _show(events: rt.Events, settings: rt.CohortSettings) -> str:
+def _show(events: Source, settings: rt.CohortSettings) -> str:
     options = [name for name in SHOWS if name not in VALUES or events.amount is not None]
-    if settings.measure in ("on_or_after", "within"):  # would count the same money more than once
+    if isinstance(events, rt.Subscriptions) or settings.measure in (
+        "on_or_after",
+        "within",
+    ):  # would count the same money more than once
         options = [name for name in options if name != "Cumulative value"]
     if state.current("show", options, "%") == "%":
         state.settle("show", "%")

@@ -1,6 +1,6 @@
 """What one visitor has loaded and chosen.
 
-Two things live here: the events that a file became and how it was read, and the settings of the view. Settings are
+Two things live here: the data that a file became and how it was read, and the settings of the view. Settings are
 widgets bound to the URL, so that a copied link opens the same view. The file that is not read yet is in ``loading``;
 no other module reads or writes ``st.session_state``.
 """
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import streamlit as st
 
@@ -22,44 +22,62 @@ from pages.shared.given import Given, How
 SETTINGS = (
     *("period", "cohort_period", "week_start", "start_event", "return_event", "birth"),
     *("size", "origin", "measure", "within", "brackets", "clock", "min_events"),
-    *("refunds", "money"),
+    *("refunds", "money", "preset", "benchmarks"),
     *(f"{name}{i}" for i in range(1, 5) for name in ("column", "how", "values", "scope")),
+    *("unit", "after"),
     *("cohorts", "ages", "show", "by", "group", "numbers", "cell", "age", "lines"),
+    *("periods", "at", "rate", "window", "tally", "silence"),
+    *("moved", "retained", "again"),
 )
 
-_EVENTS, _READING, _WISH, _TABLE, _LINK = "_events", "_reading", "_wish", "_cohort_table", "_link"
+_DATA, _READING, _WISH, _TABLE, _LINK = "_events", "_reading", "_wish", "_cohort_table", "_link"
+
+_BENCHMARKS = "_benchmarks"
+Data: TypeAlias = "rt.Events | rt.Subscriptions | rt.Tenures"
 
 
-# ------------------------------------------------------------------------------------------------------ the events
-def keep_events(events: rt.Events, how: How | None = None) -> None:
+# -------------------------------------------------------------------------------------------------------- the data
+def keep_data(data: Data, how: How | None = None) -> None:
     """Keep what was read and how, let large bytes go, and begin with the settings that fit the new data."""
     file = loading.given()
     loading.clear_given()
-    st.session_state[_EVENTS] = events
-    st.session_state[_READING] = (file if file is not None and file.can_stay else None, how or How(events.mapping))
+    st.session_state[_DATA] = data
+    st.session_state[_READING] = (file if file is not None and file.can_stay else None, how or How(data.mapping))
     for key in (*SETTINGS, _WISH, _TABLE):
         st.session_state.pop(key, None)
     gc.collect()
 
 
-def replace_events(events: rt.Events, how: How | None = None) -> None:
+def replace_data(data: Data, how: How | None = None) -> None:
     """Keep another reading of the same file (another end, copies left out); the settings stay."""
-    st.session_state[_EVENTS] = events
+    st.session_state[_DATA] = data
     if how is not None:
         st.session_state[_READING] = (st.session_state[_READING][0], how)
         forget_wish()
 
 
+def data() -> Data | None:
+    """What this visitor has loaded: events, subscriptions or tenures; None without any."""
+    found: Data | None = st.session_state.get(_DATA)
+    return found
+
+
+def kind() -> str | None:
+    """Which of them: "events", "subscriptions" or "tenures"."""
+    found = data()
+    return None if found is None else type(found).__name__.lower()
+
+
 def events() -> rt.Events | None:
     """The events of this visitor, or None."""
-    found: rt.Events | None = st.session_state.get(_EVENTS)
-    return found
+    found = data()
+    return found if isinstance(found, rt.Events) else None
 
 
 def keep_table(name: str, matrix: rt.CohortMatrix) -> None:
     """Keep a cohort table that was counted elsewhere, instead of events."""
     loading.clear_given()
-    for key in (*SETTINGS, _WISH, _EVENTS, _READING):
+    for key in (*SETTINGS, _WISH, _DATA, _READING):
         st.session_state.pop(key, None)
     st.session_state[_TABLE] = (name, matrix)
 
@@ -76,7 +94,7 @@ def drop_table() -> None:
 
 
 def source() -> tuple[Given | None, How]:
-    """The file that the events came from, if it is still at hand, and how it was read."""
+    """The file that the data came from, if it is still at hand, and how it was read."""
     found: tuple[Given | None, How] = st.session_state.get(_READING, (None, How()))
     return found
 
@@ -140,6 +158,33 @@ def selected_point(key: str) -> tuple[int, int] | None:
     place = points[0].get("customdata")
     row, column = list(place.values() if isinstance(place, Mapping) else place)[:2]
     return int(row), int(column)
+
+
+# -------------------------------------------------------------------------------------------------- the benchmarks
+@dataclass(frozen=True)
+class Benchmarks:
+    """What this visitor compares with: the rows, how often they were replaced, and what was wrong with the last try."""
+
+    rows: tuple[rt.benchmarks.Benchmark, ...]
+    edition: int = 0
+    fault: str = ""
+
+
+def benchmarks() -> Benchmarks:
+    """The benchmarks of this visitor; those that come along until somebody changes them."""
+    found: Benchmarks | None = st.session_state.get(_BENCHMARKS)
+    return found or Benchmarks(rt.benchmarks.load())
+
+
+def keep_benchmarks(rows: tuple[rt.benchmarks.Benchmark, ...] | None = None) -> None:
+    """Use other benchmarks in this session; without any, those that come along."""
+    rows = rt.benchmarks.load() if rows is None else rows
+    st.session_state[_BENCHMARKS] = Benchmarks(rows, benchmarks().edition + 1)
+
+
+def fault_benchmarks(fault: str) -> None:
+    """Keep the benchmarks as they were, and what is wrong with those that were offered."""
+    st.session_state[_BENCHMARKS] = replace(benchmarks(), fault=fault)
 
 
 # ------------------------------------------------------------------------------------------------------- the link

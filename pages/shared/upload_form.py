@@ -8,19 +8,19 @@ import streamlit as st
 
 import retention as rt
 from pages.shared import as_it_stands, cards, loading, questions, resting, roles_form, state, waiting, words
-from pages.shared.given import LOCAL, Given, How
+from pages.shared.given import LOCAL, READERS, Columns, Given, How
 from pages.shared.jobs import Job
 
 KINDS = {  # what to say of a table that is not simply one row for each event
     "wide": "The table has a column for each period: each filled cell is read as one visit in that period.",
-    "subscriptions": "This looks like subscriptions with a start and an end. What is counted so far are events, one "
-    "row for each thing a customer did: with the columns below, each subscription is one visit on its first day.",
     "customers": "This looks like one row for each customer. Who came back cannot be seen in it: that takes one row "
     "for each visit, order or event. Export those, or choose the columns below if this is wrong.",
     "answers": "This looks like answers to a survey. With the columns below, every answer counts as one visit.",
     "aggregated": "This table is counted already: it holds totals, not what single customers did. Cohorts by age can "
     "be shown as they stand. For anything else, export one row for each visit, order or event.",
 }
+AS_NAMED = "as its header says, else months"
+UNITS = {AS_NAMED: None, "days": "day", "weeks": "week", "months": "month", "quarters": "quarter", "years": "year"}
 IN_THE_CARD = ("sheet", "member", "timezone", "duplicates")  # always in view; the rest is in the expander
 
 
@@ -28,16 +28,16 @@ IN_THE_CARD = ("sheet", "member", "timezone", "duplicates")  # always in view; t
 class Form:
     """What was filled in."""
 
+    kind: str = "events"
     roles: dict[str, str | None] = field(default_factory=dict)
     segments: tuple[str, ...] = ()
-    timezone: str = "UTC"
-    duplicates: str = "keep"
+    options: dict[str, str] = field(default_factory=dict)
 
     def missing(self, asked: tuple[rt.Question, ...]) -> str:
         """What still has to be chosen, as a sentence; empty when the file can be read."""
-        for role, name, needed in roles_form.ROLES:
+        for role, name, needed in roles_form.ROLES[self.kind]:
             if needed and not self.roles.get(role):
-                return f"Choose the column that says {name.lower()}."
+                return f"Choose the column that says {name[:1].lower()}{name[1:]}."
         used = [column for column in self.roles.values() if column]
         if len(used) != len(set(used)):
             return "One column is chosen twice. Give each its own."
@@ -47,19 +47,18 @@ class Form:
 
     def how(self, guess: rt.FileGuess) -> How:
         """The columns and the answers as the library wants them."""
-        options = {**loading.answers(), "timezone": self.timezone, "duplicates": self.duplicates}
+        options = {**loading.answers(), **self.options}
         return How(self._mapping(guess), options, tuple(column.name for column in guess.columns))
 
-    def _mapping(self, guess: rt.FileGuess) -> rt.ColumnMapping:
+    def _mapping(self, guess: rt.FileGuess) -> Columns:
         """The chosen columns; what the form does not show stays as it was proposed."""
         taken = {column for column in self.roles.values() if column}
         segments = tuple(s for s in self.segments if s not in taken)
-        if guess.mapping is None:
-            return rt.ColumnMapping(**self.roles, segments=segments)
-        shown = {role for role, _, _ in roles_form.ROLES} | {"segments"}
-        others = {k: v for k, v in vars(guess.mapping).items() if k not in shown}
+        proposed, make = roles_form.mapping(guess, self.kind), READERS[self.kind][0]
+        shown = {role for role, _, _ in roles_form.ROLES[self.kind]} | {"segments"}
+        others = {k: v for k, v in vars(proposed).items() if k not in shown} if proposed else {}
         kept = {k: None if v in taken else v for k, v in others.items()}
-        return rt.ColumnMapping(**self.roles, segments=segments, **kept)
+        return make(**self.roles, segments=segments, **kept)
 
 
 def draw(file: Given) -> None:
@@ -67,20 +66,20 @@ def draw(file: Given) -> None:
     guess = _guess(file)
     if guess is None:
         return
-    asked = _asked(guess)
     busy = loading.job("read") is not None
     _file_line(file, guess)
     button = st.container(gap="small")
-    if guess.kind in KINDS:
+    form = Form(roles_form.choose_kind(guess, disabled=busy))
+    asked = _asked(guess, form.kind)
+    if guess.kind in KINDS and form.kind == "events":
         st.info(KINDS[guess.kind], icon=":material/info:")
         if guess.kind == "aggregated":
             as_it_stands.offer(file)
-    form = Form()
     left, right = st.columns([11, 7], gap="small")
     with left:
         for question in asked:
             questions.draw(question, guess, disabled=busy)
-        form.roles, form.segments = roles_form.draw(guess, disabled=busy)
+        form.roles, form.segments = roles_form.draw(guess, form.kind, disabled=busy)
     with right:
         _choices(guess, form, disabled=busy)
         with st.expander("How the file was read", icon=":material/tune:", expanded=bool(loading.opening_answers())):
@@ -125,9 +124,10 @@ def _inspected(file: Given, time: str | None) -> rt.FileGuess | None:
     return guess
 
 
-def _asked(guess: rt.FileGuess) -> tuple[rt.Question, ...]:
-    """Open questions, but for those that the choice of columns answers."""
-    asked = {q.key: q for q in (*guess.questions, *loading.asked_late()) if q.key not in LOCAL}
+def _asked(guess: rt.FileGuess, kind: str) -> tuple[rt.Question, ...]:
+    """Open questions, but for those that the choice of columns answers, or that are about dates nobody reads."""
+    without = (*LOCAL, "date_order") if kind == "tenures" else LOCAL
+    asked = {q.key: q for q in (*guess.questions, *loading.asked_late()) if q.key not in without}
     return tuple(asked.values())
 
 
@@ -148,17 +148,22 @@ def _file_line(file: Given, guess: rt.FileGuess) -> None:
 
 # -------------------------------------------------------------------------------------------- how it is to be read
 def _choices(guess: rt.FileGuess, form: Form, *, disabled: bool) -> None:
-    with cards.card("Times and copies"):
+    heading = "Time so far" if form.kind == "tenures" else "Times and copies"
+    with cards.card(heading):
         for assumption in _places(guess):
             resting.select(assumption, loading.answer, disabled=disabled)
-        form.timezone = st.selectbox(
+        if form.kind == "tenures":
+            unit = UNITS[st.selectbox("Counted in", list(UNITS), key="file-unit", disabled=disabled)]
+            form.options |= {"unit": unit} if unit else {}
+            return
+        form.options["timezone"] = st.selectbox(
             "Time zone of the times as written",
             resting.zones(),
             key="file-timezone",
             disabled=disabled,
             help="Decides where a day begins. Times that carry their own offset are moved into this zone.",
         )
-        form.duplicates = st.radio(
+        form.options["duplicates"] = st.radio(
             "Exact copies of a row",
             ("keep", "drop"),
             format_func=lambda v: {"keep": "Keep and count them", "drop": "Leave them out"}[v],
@@ -236,7 +241,7 @@ def _read(file: Given, how: How) -> None:
     else:
         if done is None:
             return
-        state.keep_events(*done)
+        state.keep_data(*done)
     st.rerun()
 
 

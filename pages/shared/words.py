@@ -61,7 +61,7 @@ def day(moment: pd.Timestamp | np.datetime64) -> str:
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
 
 
-def last_whole_day(events: rt.Events) -> pd.Timestamp:
+def last_whole_day(events: rt.Events | rt.Subscriptions) -> pd.Timestamp:
     """The last day that lies wholly before the end of the data."""
     return (events.observed_until - timedelta(microseconds=1)).normalize()
 
@@ -71,10 +71,20 @@ def end_of_file(events: rt.Events) -> pd.Timestamp:
     return events.span[1].normalize() + pd.Timedelta(days=1)
 
 
-def span(events: rt.Events) -> str:
+def span(events: rt.Events | rt.Subscriptions) -> str:
     """First and last day of the data."""
     first, last = events.span
     return f"{day(first)} to {day(last)}"
+
+
+def held(data: rt.Events | rt.Subscriptions | rt.Tenures) -> list[str]:
+    """What is loaded, in a few short lines."""
+    customers = count(data.n_customers, "customer")
+    if isinstance(data, rt.Tenures):
+        return [customers, f"{int(data.ended.sum()):,} of them have left", f"Time so far in {data.unit}s"]
+    row = "row" if isinstance(data, rt.Events) else "contract"
+    through = f"Complete through {day(last_whole_day(data))}"
+    return [f"{count(len(data), row)}, {customers}", span(data), through]
 
 
 def size(n_bytes: int) -> str:
@@ -87,10 +97,10 @@ def slug(text: str) -> str:
     return re.sub(r"[^\w]+", "-", text.lower()).strip("-_") or "retention"
 
 
-def file_stem(events: rt.Events, what: str) -> str:
+def file_stem(data: rt.Events | rt.Subscriptions | rt.Tenures, what: str) -> str:
     """Name of a download without its ending: "shop_orders-cohorts"."""
     endings = r"(\.(csv|tsv|txt|xls[xmb]?|ods|parquet|arrow|feather|(nd)?jsonl?|gz|bz2|xz|zst|zip|tar))+$"
-    name = re.sub(endings, "", events.report.source, flags=re.IGNORECASE)
+    name = re.sub(endings, "", data.report.source, flags=re.IGNORECASE)
     return f"{slug(name)}-{what}"
 
 

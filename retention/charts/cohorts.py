@@ -142,7 +142,9 @@ def _hover(
         seen = matrix.active + np.where(view.is_open, matrix.open_active, 0)
         people = np.where(view.is_open, matrix.sizes[:, None], matrix.eligible)
         layers.append(
-            counted_hover_layer(names, view.shown & ~view.dashes, seen, people, unit_name(matrix), place.first)
+            counted_hover_layer(
+                names, view.shown & ~view.dashes, seen, people, unit_name(matrix), place.first, matrix.did
+            )
         )
         return layers
     texts = cell_sentences(matrix, show, pooled, view.shown, view.dashes)

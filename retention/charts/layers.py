@@ -213,12 +213,14 @@ def hover_layer(texts: Texts, y0: float) -> Trace:
     }
 
 
-def counted_hover_layer(names: Texts, shown: Bools, active: Any, eligible: Any, unit: str, y0: float) -> Trace:
+def counted_hover_layer(
+    names: Texts, shown: Bools, active: Any, eligible: Any, unit: str, y0: float, did: str = "came back"
+) -> Trace:
     """Hover of a very large table, without a sentence for every cell: its cohort, its age and its counts."""
     return {
         **hover_layer(np.where(shown, names[:, None], ""), y0),
         "customdata": np.stack([active, eligible], axis=-1).astype(np.int32),
-        "hovertemplate": f"%{{hovertext}}, {unit} %{{x}}: %{{customdata[0]:,}} of %{{customdata[1]:,}} came back"
+        "hovertemplate": f"%{{hovertext}}, {unit} %{{x}}: %{{customdata[0]:,}} of %{{customdata[1]:,}} {did}"
         "<extra></extra>",
     }
 

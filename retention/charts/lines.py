@@ -46,6 +46,10 @@ class AgeAxis:
         """Positions of a line's points."""
         return [int(age) for age in series.x[self.start :]]
 
+    def holds(self, age: int) -> bool:
+        """Whether an age is among those drawn."""
+        return age in self.ages[self.start :]
+
     @property
     def layout(self) -> dict[str, Any]:
         """The axis of a plotly layout."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from retention.charts.lines import (
     point_sentences,
     top_of,
 )
+from retention.charts.marks import Mark, draw_marks
 from retention.charts.theme import Theme, plain, template, theme_named
 from retention.charts.words import age_axis, unit_name
 from retention.errors import SettingsError
@@ -40,6 +42,7 @@ def retention_curves(
     title: str | None = None,
     level_band: bool = True,
     unit: str | None = None,
+    marks: Sequence[Mark] = (),
 ) -> go.Figure:
     """Draw retention along ages: one pooled curve, one for each segment, or one for each cohort.
 
@@ -60,6 +63,8 @@ def retention_curves(
         Draw the range of the curves as bands (up to three curves; hover always has it).
     unit
         What one age is called, such as "month", where the curve does not know it by itself.
+    marks
+        Quiet grey marks at single ages, such as numbers that others have published.
 
     Raises
     ------
@@ -97,11 +102,13 @@ def retention_curves(
             symbol = SYMBOLS[i % len(SYMBOLS)]
             traces.append(line(name, series, axis, colour, tokens, dash=dash_of(i), symbol=symbol))
     drawn = [np.asarray(trace["y"], float) for trace in traces]
+    drawn += [np.array([mark.high]) for mark in marks if axis.holds(mark.age)]
     figure = _figure(traces, axis, top_of(drawn), tokens, title)
     if len(lines) == 1 and pooled is None:
         label_single(figure, next(iter(lines.values())), axis, tokens)
     else:
         label_ends(figure, [trace for trace in figure.data if trace.name is not None])
+    draw_marks(figure, [mark for mark in marks if axis.holds(mark.age)], tokens)
     return figure
 
 

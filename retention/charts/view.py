@@ -169,12 +169,16 @@ def _colouring(
     if show == "value":
         values = np.full(matrix.rates.shape, np.nan) if matrix.values is None else matrix.values
         most = top or _round_up(_most(values, matrix))
-        words = {"sum": "money in all", "mean": "money per customer who came back", "cumulative": "money per customer"}
+        words = {
+            "sum": "money in all",
+            "mean": f"money per customer who {matrix.did}",
+            "cumulative": "money per customer",
+        }
         note = words.get(matrix.settings.value, "money")
         return values, Scale(ramp, inks, 0.0, most, "0", f"{most:,.10g}"), note
     most = scale_top(matrix) if top is None else top
     digits = 0 if round(most * 100, 6) == round(most * 100) else 1
-    note = "came back; the numbers are customers" if show == "count" else "came back"
+    note = f"{matrix.did}; the numbers are customers" if show == "count" else matrix.did
     return matrix.rates, Scale(ramp, inks, 0.0, most, "0", percent(most, digits)), note
 
 

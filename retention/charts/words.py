@@ -37,7 +37,7 @@ def age_name(unit: str, label: str) -> str:
     return f"{unit}s {plain(label)}" if "-" in label else f"{unit} {plain(label)}"
 
 
-def came_back(active: int, eligible: int, rate: float, lower: float, upper: float) -> str:
+def came_back(active: int, eligible: int, rate: float, lower: float, upper: float, did: str = "came back") -> str:
     """The numbers of one rate in words.
 
     Examples
@@ -45,7 +45,7 @@ def came_back(active: int, eligible: int, rate: float, lower: float, upper: floa
     >>> came_back(41, 180, 41 / 180, 0.1725, 0.2944)
     '41 of 180 came back, 22.8 % (likely 17-29 %)'
     """
-    return f"{active:,} of {eligible:,} came back, {percent(rate)} (likely {percent_range(lower, upper)})"
+    return f"{active:,} of {eligible:,} {did}, {percent(rate)} (likely {percent_range(lower, upper)})"
 
 
 class Windows:
@@ -113,7 +113,7 @@ def cell_sentences(matrix: CohortMatrix, show: str, pooled: MetricSeries | None,
             out[i, j] = f"{head}, window open until the data's end):<br>{so_far:,} of {sizes[i]:,} seen so far."
         else:
             money = _money(matrix, i, j) if show == "value" else ""
-            body = came_back(active, n, rate, low, high)
+            body = came_back(active, n, rate, low, high, matrix.did)
             out[i, j] = f"{head}, complete):<br>{money}{body}.{_against(rate, reference[j], show)}"
     return out
 
@@ -136,7 +136,7 @@ def _money(matrix: CohortMatrix, i: int, j: int) -> str:
     amount = f"{matrix.values[i, j]:,.2f}"
     rule = {
         "sum": "in all",
-        "mean": "for each customer who came back",
+        "mean": f"for each of those who {matrix.did}",
         "cumulative": "for each customer of the cohort, up to the end of this window",
     }.get(matrix.settings.value, "")
     return f"{amount} {rule}".rstrip() + ".<br>"
@@ -157,6 +157,7 @@ def pooled_sentences(matrix: CohortMatrix, pooled: MetricSeries) -> Texts:
             float(rate),
             float(columns["lower"][j]),
             float(columns["upper"][j]),
+            matrix.did,
         )
         age = age_name(unit_name(matrix), matrix.age_labels[j])
         out[0, j] = f"All cohorts, {age}: {body},<br>from {cohort_count(int(columns['cohorts'][j]))}."

@@ -10,7 +10,7 @@ import pandas as pd
 from retention.errors import ExportError
 from retention.results import CohortMatrix, MetricSeries
 
-Result = Any  # CohortMatrix, MetricSeries, a dict of either by segment, or a frame
+Result = Any  # CohortMatrix, MetricSeries, a frame, or a dict of one of these by segment
 
 TIDY = (
     *("segment", "cohort", "age", "age_label", "size", "eligible", "active", "rate", "lower", "upper"),
@@ -41,12 +41,22 @@ def tidy_frame(result: Result) -> pd.DataFrame:
             part.insert(0, "segment", str(name))
         return pd.concat(parts, ignore_index=True)
     if isinstance(result, pd.DataFrame):
-        plain = isinstance(result.index, pd.RangeIndex) and result.index.name is None
-        return result if plain else result.reset_index()
+        return _with_index(result)
+    if isinstance(result, dict) and result and all(isinstance(part, pd.DataFrame) for part in result.values()):
+        parts = [_with_index(part) for part in result.values()]
+        for i, name in enumerate(result):
+            parts[i] = parts[i].assign(segment=str(name))[["segment", *parts[i].columns]]
+        return pd.concat(parts, ignore_index=True)
     raise ExportError(
         f"A {type(result).__name__} cannot be written as a table.",
-        todo="Give a CohortMatrix, a MetricSeries, a dict of either by segment, or a DataFrame.",
+        todo="Give a CohortMatrix, a MetricSeries, a DataFrame, or a dict of one of these by segment.",
     )
+
+
+def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame whose index, where it means something, is its first column."""
+    plain = isinstance(frame.index, pd.RangeIndex) and frame.index.name is None
+    return frame if plain else frame.reset_index()
 
 
 def _with_words(frame: pd.DataFrame) -> pd.DataFrame:

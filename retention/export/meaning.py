@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from retention.export.frames import Result, matrices
+from retention.export.columns import frame_columns
+from retention.export.frames import Result, matrices, tidy_frame
 from retention.results import CohortMatrix, MetricSeries
 from retention.settings import CohortSettings
 
@@ -63,7 +64,10 @@ def about(result: Result, title: str | None) -> Lines:
         lines.append((name or "What", part.name))
         if part.note:
             lines.append(("Note", part.note))
-    return [*lines, ("Columns", ""), *SERIES_COLUMNS.items()] if series else lines
+    if series:
+        return [*lines, ("Columns", ""), *SERIES_COLUMNS.items()]
+    columns = frame_columns(tidy_frame(result))
+    return [*lines, ("Columns", ""), *columns] if columns else lines
 
 
 def _series(result: Any) -> list[tuple[str, MetricSeries]]:
@@ -79,7 +83,7 @@ def _settings(matrix: CohortMatrix) -> Lines:
     lines = [
         ("Rows", f"customers by {s.cohort_period or s.period} of {BIRTHS[s.birth]}"),
         ("Columns by", s.period if s.period_size == 1 else f"blocks of {s.period_size} {s.period}s"),
-        ("Came back means", MEASURES[s.measure].format(within=s.within)),
+        ("Came back means", _counts(matrix)),
         ("Clock", "calendar" if s.clock == "calendar" else "elapsed, from each customer's own first moment"),
         ("Start event", s.start_event or "any"),
         ("Return event", s.return_event or "any"),
@@ -93,6 +97,12 @@ def _settings(matrix: CohortMatrix) -> Lines:
         ("Complete through", f"{matrix.observed_until:%Y-%m-%d %H:%M}" if matrix.observed_until is not None else ""),
     ]
     return [(name, words) for name, words in lines if words]
+
+
+def _counts(matrix: CohortMatrix) -> str:
+    """What a customer in a cell did."""
+    measure = MEASURES[matrix.settings.measure].format(within=matrix.settings.within)
+    return measure if matrix.did == "came back" else f"{matrix.did} at the end of that window"
 
 
 def _filters(s: CohortSettings) -> list[tuple[str, Any]]:

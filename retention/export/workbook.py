@@ -16,7 +16,10 @@ from retention.export.meaning import about
 from retention.export.tables import save
 
 MOST_ROWS, MOST_COLUMNS, MOST_LETTERS = 1_048_576, 16_384, 32_767  # what the file format can hold
-RATES = ("rate", "lower", "upper")
+RATES = (
+    *("rate", "lower", "upper", "retention_rate", "churn_rate", "formula_rate", "stickiness"),
+    *("share", "share_at_least"),
+)
 FIRST_DATE = datetime(1900, 3, 1)  # before, spreadsheets disagree on which day a number means
 
 

@@ -78,6 +78,7 @@ def _matrix(source: Source, settings: CohortSettings, counts: CohortCounts, i: i
         observed_until=source.observed_until,
         warm_up=counts.warm_up,
         segment=counts.segments[i] if settings.segment is not None else None,
+        did=counts.did,
     )
 
 
@@ -135,7 +136,7 @@ def retention_curve(
     cohorts = known.sum(axis=0)
     stop = _stop(cohorts, could)
     return _series(
-        f"Came back, all cohorts{_of(matrix)}",
+        f"{matrix.did.capitalize()}, all cohorts{_of(matrix)}",
         matrix.ages[:stop],
         matrix.age_labels[:stop],
         came[:stop],
@@ -201,7 +202,7 @@ def retention_trend(matrix: CohortMatrix, age: int, level: float = 0.95) -> Metr
     j = int(where[0])
     known = matrix.known[:, j]
     return _series(
-        f"Came back in {matrix.settings.unit_name} {matrix.age_labels[j]}{_of(matrix)}",
+        f"{matrix.did.capitalize()} in {matrix.settings.unit_name} {matrix.age_labels[j]}{_of(matrix)}",
         matrix.cohorts,
         tuple(matrix.cohort_names()),
         np.where(known, matrix.active[:, j], 0),

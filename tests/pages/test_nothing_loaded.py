@@ -7,7 +7,7 @@ import pytest
 
 def test_the_start_page_invites(app):
     assert "Stays on this computer" in app.said
-    assert {button.key for button in app.at.button} == {"sample-shop", "sample-app"}
+    assert {button.key for button in app.at.button} == {"sample-shop", "sample-app", "sample-subscriptions"}
     assert "No data yet" in app.said
 
 

@@ -32,7 +32,7 @@ def test_a_plain_file_takes_one_click(app, small):
     assert "1 Jan 2024" in app.said
     app.press("read")
     assert "orders.csv is read" in app.said.replace("**", "")
-    assert app.at.button(key="way-on").label == "See the cohort matrix"
+    assert app.at.button(key="way-on").label == "See the overview"
 
 
 def test_what_was_filled_in_is_let_go_once_read_and_large_bytes_too(app, small, monkeypatch):

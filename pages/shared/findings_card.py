@@ -1,0 +1,57 @@
+"""What stands out, in a few plain sentences, each with a door to the page that shows it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import streamlit as st
+
+import retention as rt
+from pages.shared import cards, compute, words
+
+DOORS = {
+    "cohorts": (cards.COHORTS, "Cohorts"),
+    "curves": (cards.CURVES, "Curves"),
+    "churn": (cards.CHURN, "Retention & churn"),
+    "lifecycle": (cards.LIFECYCLE, "Lifecycle"),
+    "activity": (cards.ACTIVITY, "Activity"),
+    "revenue": (cards.REVENUE, "Revenue"),
+}
+
+
+def draw(data: Any, settings: rt.CohortSettings) -> None:
+    """Three to five sentences, made from tested templates, and what they were chosen from."""
+    with cards.card("What stands out", height="stretch"):
+        try:
+            found = compute.find(data, settings)
+        except rt.SettingsError as error:  # too little data for any of them is no reason to show nothing else
+            st.caption(words.plain(f"{error.what[:1].upper()}{error.what[1:]}", 300))
+            return
+        if not len(found):
+            st.markdown("Nothing stands out beyond what chance alone would bring.")
+        for finding in found:
+            with st.container(gap=None):
+                st.markdown(sentence(finding))
+                if finding.page in DOORS:
+                    with st.container(horizontal=True, horizontal_alignment="right"):
+                        cards.door(*DOORS[finding.page])
+        st.caption(found.words)
+
+
+def sentence(finding: rt.Finding) -> str:
+    """A finding as Markdown: its stressed parts in bold, all else letter by letter, numbers kept whole."""
+    return "".join(_piece(piece.text, bold=piece.bold) for piece in finding.pieces)
+
+
+def _piece(text: str, *, bold: bool) -> str:
+    inside = text.strip()
+    if not inside:
+        return " " if text else ""
+    plain = "".join(_space(part) if part.isspace() else words.plain(part) for part in re.split(r"(\s+)", inside))
+    before, after = (" " if end.isspace() else "" for end in (text[0], text[-1]))
+    return f"{before}**{plain}**{after}" if bold else f"{before}{plain}{after}"
+
+
+def _space(blank: str) -> str:
+    return blank if blank == words.NO_BREAK else " "

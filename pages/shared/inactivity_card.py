@@ -1,0 +1,120 @@
+"""After how many days of silence is a customer lapsed, and how often would that have been wrong?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+import retention as rt
+from pages.shared import cards, compute, state, words
+
+FEWEST_CHOICES = 60  # days offered, where the history is long enough
+
+
+def draw(data: Any, settings: rt.CohortSettings) -> None:
+    """The measured interval, the rule of silence with its check on the past, and the customers it calls lapsed.
+
+    Contracts end on a day that is written down, so there is nothing to be guessed from silence.
+    """
+    if not isinstance(data, rt.Events):
+        return
+    shown, whole = _counted(settings)
+    with cards.card("When is a silent customer lost?"):
+        gaps = compute.visit_gaps(data, whole)
+        longest = _longest(data)
+        if gaps.threshold is None or longest < 2:
+            st.markdown("Nobody has come back on another day yet, so the usual time between two visits is not known.")
+            return
+        _say_interval(gaps)
+        with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
+            days = _days_of_silence(gaps.threshold, longest)
+            with st.container(width="stretch"):
+                _say_check(compute.lapse_check(data, whole, days))
+        _charts(data, gaps, shown, days)
+
+
+def _counted(settings: rt.CohortSettings) -> tuple[rt.CohortSettings, rt.CohortSettings]:
+    """What the periods show, and what the interval is measured on: the whole history, all customers."""
+    shown = settings.replace(segment=None, min_events=1)
+    if shown.period == "hour":  # a silence is measured in days
+        shown = shown.replace(period="day", period_size=1, origin=None)
+    return shown, shown.replace(start=None, end=None)
+
+
+def _longest(events: rt.Events) -> int:
+    """Longest silence that can be looked back to: half of the history."""
+    return int((events.observed_until - events.span[0].normalize()).days // 2) - 1
+
+
+def _say_interval(gaps: rt.GapCurve) -> None:
+    usual = words.count(gaps.usual or 1, "day")
+    st.markdown(
+        f"**{gaps.sentence(0.8)}** Half are back within {usual}. "
+        f"Measured on {words.count(gaps.n_closed, 'return')}; the {words.count(gaps.n_open, 'customer')} whose last "
+        "visit nothing has followed yet are counted as still away, not as lost."
+    )
+
+
+def _days_of_silence(measured: int, longest: int) -> int:
+    """The slider; it begins where 90 % of those who return are back."""
+    most = min(longest, max(FEWEST_CHOICES, 3 * measured))
+    default = min(measured, most)
+    state.settle("silence", default, 1, most)
+    days: int = st.select_slider(
+        "Days of silence after which a customer counts as lapsed",
+        range(1, most + 1),
+        default,
+        key="silence",
+        bind="query-params",
+        width=360,
+        help=f"At first {words.count(default, 'day')}: by then 90 % of those who return are back.",
+    )
+    return days
+
+
+def _say_check(check: rt.LapseCheck) -> None:
+    day, span = words.day(check.at), _span(check)
+    if not check.flagged:
+        st.markdown(f"On {day} nobody had been silent for longer, so the rule cannot be checked on the past.")
+        return
+    st.markdown(
+        f"Of those it would have called lapsed on {day}, **{words.percent(check.rate)}** came back in the next "
+        f"{span} ({words.likely(check.lower, check.upper, check.flagged)})."
+    )
+    st.caption(
+        f"It would have flagged {check.flagged:,} of the {words.count(check.known, 'customer')} known then, "
+        f"{words.percent(check.flagged_share)}. A shorter silence flags more customers, and more who would have come "
+        "back."
+    )
+
+
+def _span(check: rt.LapseCheck) -> str:
+    """The time in which a return counted: "39 weeks"."""
+    days = check.watched.days
+    return words.count(days // 7, "week") if days >= 21 and days % 7 == 0 else words.count(days, "day")
+
+
+def _charts(events: rt.Events, gaps: rt.GapCurve, settings: rt.CohortSettings, days: int) -> None:
+    frame = compute.lapses(events, settings, days)
+    unit, stem = words.unit(settings), words.file_stem(events, f"lapsed-after-{days}-days")
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        st.markdown("**Those who return: how soon?**")
+        figure = rt.charts.return_curve(gaps, days=days, theme=cards.theme())
+        cards.chart(
+            figure, "returns", f"Share of those who return, by days since the last visit. {gaps.sentence()}", stem
+        )
+        files = cards.result_downloads(
+            words.file_stem(events, "days-between-visits"), gaps.to_frame(), figure, "Returns"
+        )
+        cards.downloads("returns", files, picture=False)
+    with right:
+        heading = f"Silent for more than {words.count(days, 'day')} after their last visit in the {unit}"
+        st.markdown(f"**{heading}**")
+        figure = rt.charts.lapse_chart(frame, days=days, theme=cards.theme(), settings=settings)
+        cards.chart(figure, "lapsed", f"{heading}, as a share of the {unit}'s customers", stem)
+        immature = f"Hatched: fewer than {words.count(days, 'day')} have passed since, so not all can be told yet. "
+        later = f"Customers of a late {unit} have had less time to come back than those of an early one."
+        st.caption(later if frame["complete"].all() else immature + later)
+        cards.downloads("lapsed", cards.result_downloads(stem, frame, figure, heading), picture=False)

@@ -1,0 +1,81 @@
+"""Series as tables on the page, with names of periods and percent signs, and as words for those who cannot see."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+import retention as rt
+from pages.shared import one_period, words
+from pages.shared.series_controls import SeriesView
+
+LABELS = {
+    "start": "Before",
+    "end": "Now",
+    "new": "New",
+    "kept": "Kept",
+    "lost": "Lost",
+    "won_back": "Won back",
+    "retention_rate": "Retention",
+    "lower": "Likely from",
+    "upper": "to",
+    "churn_rate": "Churn",
+    "formula_rate": "Textbook formula",
+    "returning": "Returning",
+    "resurrected": "Resurrected",
+    "dormant": "Dormant",
+    "active": "Active",
+    "net": "Net",
+    "quick_ratio": "Quick ratio",
+    "rows": "Rows",
+    "rows_per_customer": "Rows per customer",
+    "mean_daily_active": "On an average day",
+    "stickiness": "Stickiness",
+    "complete": "Complete",
+}
+SHARES = ("retention_rate", "lower", "upper", "churn_rate", "formula_rate", "stickiness")
+DECIMALS = ("quick_ratio", "rows_per_customer", "mean_daily_active")
+
+
+def periods(frame: pd.DataFrame, view: SeriesView) -> None:
+    """Every period as a row, the newest first."""
+    shown = frame[[name for name in LABELS if name in frame]].rename(columns=LABELS)
+    shown.insert(0, view.unit.capitalize(), view.names(frame))
+    st.dataframe(shown.iloc[::-1], hide_index=True, column_config=_formats(), height=320)
+
+
+def groups(parts: dict[str, pd.DataFrame], view: SeriesView) -> None:
+    """The last complete period of each group as a row, and two groups against each other in words."""
+    last = {name: one_period.known(frame) for name, frame in parts.items()}
+    found = {name: parts[name].iloc[places[-1]] for name, places in last.items() if places}
+    if not found:
+        st.caption("No group has a rate yet.")
+        return
+    newest = max(row.name for row in found.values())
+    found = {name: row for name, row in found.items() if row.name == newest}
+    st.markdown(f"**{one_period.called(newest, view)}**")
+    columns = ["start", "kept", "lost", "retention_rate", "lower", "upper"]
+    table = pd.DataFrame([row[columns] for row in found.values()]).rename(columns=LABELS)
+    table.insert(0, str(view.settings.segment), [name or "(blank)" for name in found])
+    st.dataframe(table, hide_index=True, column_config=_formats())
+    if len(found) == 2:
+        (one, a), (other, b) = found.items()
+        compared = rt.compare_rates(int(a["kept"]), int(a["start"]), int(b["kept"]), int(b["start"]))
+        st.caption(f"{words.plain(one or '(blank)')} against {words.plain(other or '(blank)')}: {compared.words}")
+    else:
+        st.caption("Where two ranges overlap widely, the difference could be chance.")
+
+
+def spoken(frame: pd.DataFrame, view: SeriesView, column: str, most: int = 6) -> str:
+    """The latest values in words: "Aug 2026: 50.1 %, Sep 2026: 47.4 %"."""
+    values = frame[column].to_numpy(float)
+    places = np.flatnonzero(~np.isnan(values))[-most:].tolist()
+    names = view.names(frame)
+    said = [f"{names[i]}: {words.percent(values[i]) if column in SHARES else f'{values[i]:,.2f}'}" for i in places]
+    return ", ".join(said) or "no period is known yet"
+
+
+def _formats() -> dict[str, object]:
+    percent = {LABELS[name]: st.column_config.NumberColumn(format="percent") for name in SHARES}
+    return percent | {LABELS[name]: st.column_config.NumberColumn(format="%.2f") for name in DECIMALS}

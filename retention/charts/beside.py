@@ -1,0 +1,76 @@
+"""Names beside the last period instead of a legend: a mark in the colour, and words, kept apart."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from retention.charts.theme import plain, shortened
+
+LABEL = 16  # pixels from one name to the next
+
+
+def names_at_right(
+    figure: go.Figure, ends: Sequence[tuple[str, float, str]], *, axis: str = "y", span: float = 1.0, size: int = 12
+) -> None:
+    """Names beside the last period, kept apart: text, height in the axis' units, and colour of each.
+
+    ``span`` is the share of the plot's height that the axis takes up.
+    """
+    if not ends:
+        return
+    layout = figure.layout
+    low, high = layout["yaxis" if axis == "y" else f"yaxis{axis[1:]}"].range
+    room = (layout.height - layout.margin.t - layout.margin.b) * span
+    heights = [(min(max(y, low), high) - low) / (high - low) * room for _, y, _ in ends]
+    notes = [
+        {
+            "xref": "paper",
+            "x": 1,
+            "xanchor": "left",
+            "xshift": 6,
+            "yref": axis,
+            "y": low,
+            "yshift": place,
+            "yanchor": "middle",
+            "showarrow": False,
+            "align": "left",
+            "font": {"size": size},
+            # A mark in the colour, and words in the ink of all text: pale colours are hard to read.
+            "text": f'<span style="color:{colour}">■</span> {plain(shortened(text, 22))}',
+        }
+        for (text, _, colour), place in zip(ends, kept_apart(heights, room), strict=True)
+    ]
+    widest = max(len(shortened(text, 22)) for text, _, _ in ends)
+    figure.update_layout(
+        annotations=[*layout.annotations, *notes], margin_r=max(layout.margin.r, round(6.2 * widest + 28))
+    )
+
+
+def kept_apart(heights: Sequence[float], room: float) -> list[float]:
+    """Heights in pixels, moved as little as it takes to keep texts apart and inside.
+
+    Examples
+    --------
+    >>> kept_apart([50.0, 52.0], 100)
+    [43.0, 59.0]
+    """
+    order = sorted(range(len(heights)), key=heights.__getitem__)
+    apart = min(LABEL, (room - 8) / max(1, len(order) - 1))
+    places = [float(heights[i]) for i in order]
+    for _ in range(60):
+        for i, (below, above) in enumerate(itertools.pairwise(places)):
+            overlap = max(0.0, apart - (above - below))
+            places[i] -= overlap / 2
+            places[i + 1] += overlap / 2
+    # What is left is pushed up from the bottom, then down from the top.
+    floor, ceiling = 4.0, room - 4.0
+    for i in range(len(places)):
+        places[i] = floor = max(places[i], floor)
+        floor += apart
+    for i in reversed(range(len(places))):
+        places[i] = ceiling = min(places[i], ceiling)
+        ceiling -= apart
+    return [place for _, place in sorted(zip(order, places, strict=True))]

@@ -1,0 +1,126 @@
+"""Shares along time: lines with their range, hollow where few were counted, hatched where a period is not over."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from retention.charts.lines import SYMBOLS, Trace, dash_of, faint, top_of
+from retention.charts.theme import Theme, percent, percent_range, plain
+from retention.charts.timeline import MANY, Timeline, last_known
+from retention.results import FEW_GREYED, FEW_MARKED
+
+BANDS = 2  # with more lines than this, bands would hide each other
+WORDS = {"retention": "kept", "churn": "lost"}
+
+
+def _of(frame: pd.DataFrame, show: str) -> tuple[Any, Any, Any]:
+    """The rate that is asked for, and its range."""
+    rate, lower, upper = (frame[name].to_numpy(float) for name in ("retention_rate", "lower", "upper"))
+    return (rate, lower, upper) if show == "retention" else (1 - rate, 1 - upper, 1 - lower)
+
+
+def rate_traces(frames: dict[str, pd.DataFrame], time: Timeline, show: str, tokens: Theme) -> tuple[list[Trace], float]:
+    """Everything that draws the rates of one frame or several, and the end of their axis."""
+    parts = {name: _of(frame, show) for name, frame in frames.items()}
+    banded = len(frames) <= BANDS
+    top = top_of([part[2] if banded else part[0] for part in parts.values()])
+    first = next(iter(frames.values()))
+    over = f"It counts when the {time.period} is over."
+    open_words = [f"{_so_far(first, i, len(frames))}. {over}" for i in range(len(first))]
+    traces = time.not_over(top, time.sentences(open_words), tokens)
+    for i, (name, frame) in enumerate(frames.items()):
+        colour = tokens.categorical[i % len(tokens.categorical)]
+        if banded:
+            traces += _bands(time, *parts[name][1:], colour)
+        traces.append(_line(name, frame, time, parts[name], show, colour, i if len(frames) > 1 else None, tokens))
+    return [*traces, *time.dashes(time.sentences([""] * len(time)), tokens)], top
+
+
+def _so_far(frame: pd.DataFrame, i: int, segments: int) -> str:
+    if segments > 1:
+        return "No rate yet"
+    return f"No rate yet: {int(frame['kept'].iloc[i]):,} of {int(frame['start'].iloc[i]):,} customers kept so far"
+
+
+def _bands(time: Timeline, lower: Any, upper: Any, colour: str) -> list[Trace]:
+    """The range of a line, one piece for each run of known periods."""
+    known = np.flatnonzero(~np.isnan(lower))
+    pieces = np.split(known, np.flatnonzero(np.diff(known) > 1) + 1) if len(known) else []
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [*(time.x[i] for i in piece), *(time.x[i] for i in piece[::-1])],
+            "y": [*upper[piece], *lower[piece][::-1]],
+            "fill": "toself",
+            "fillcolor": faint(colour, 0.15),
+            "line": {"width": 0},
+            "hoverinfo": "skip",
+        }
+        for piece in pieces
+    ]
+
+
+def _line(
+    name: str,
+    frame: pd.DataFrame,
+    time: Timeline,
+    rates: tuple[Any, Any, Any],
+    show: str,
+    colour: str,
+    place: int | None,
+    tokens: Theme,
+) -> Trace:
+    rate, lower, upper = rates
+    starts = frame["start"].to_numpy()
+    edges = np.where(starts < FEW_GREYED, tokens.hatch, colour)
+    counted = frame["kept" if show == "retention" else "lost"].to_numpy()
+    head = f"{plain(name or '(blank)')}, " if place is not None else ""
+    said = [
+        ""
+        if math.isnan(rate[i])
+        else f"{head}{time.head(i)}:<br>{counted[i]:,} of {starts[i]:,} customers {WORDS[show]}, "
+        f"{percent(rate[i])} (likely {percent_range(lower[i], upper[i])})."
+        for i in range(len(rate))
+    ]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": plain(name or "(blank)") if place is not None else WORDS[show],
+        "x": time.x,
+        "y": rate,
+        "connectgaps": False,
+        "line": {"width": 2.5 if place is None else 2, "color": colour, "dash": dash_of(place or 0)},
+        "marker": {
+            "size": 6 if len(time) <= MANY else 4,
+            "symbol": SYMBOLS[(place or 0) % len(SYMBOLS)],
+            "color": np.where(starts < FEW_MARKED, tokens.paper, edges),
+            "line": {"width": 1.5, "color": edges},
+            "opacity": 1,
+        },
+        "customdata": [[i, 0] for i in range(len(time))],
+        "hovertext": said,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
+    }
+
+
+def line_ends(frames: dict[str, pd.DataFrame], show: str, tokens: Theme) -> list[tuple[str, float, str]]:
+    ends = []
+    for i, (name, frame) in enumerate(frames.items()):
+        rate = _of(frame, show)[0]
+        last = last_known(rate)
+        if last is not None:
+            ends.append((name or "(blank)", float(rate[last]), tokens.categorical[i % len(tokens.categorical)]))
+    return ends
+
+
+def rate_end(frame: pd.DataFrame, show: str, tokens: Theme) -> list[tuple[str, float, str]]:
+    rate = _of(frame, show)[0]
+    last = last_known(rate)
+    return [] if last is None else [(f"{WORDS[show]} {percent(float(rate[last]))}", float(rate[last]), tokens.accent)]
