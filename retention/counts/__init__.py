@@ -1,0 +1,46 @@
+"""What a source of events must deliver: counts, never rates.
+
+A source is the only place that touches big data. Everything above it, metrics, charts and pages, works on the small
+tables defined here, whatever engine filled them.
+"""
+
+from retention.counts.answers import AfterAnswerCounts, ScoreCounts
+from retention.counts.cohorts import CellCustomers, CohortCounts
+from retention.counts.customers import (
+    CustomerCounts,
+    HabitCounts,
+    MoneyCounts,
+    PriceCounts,
+    RepeatCounts,
+    SpreadCounts,
+    StepCounts,
+)
+from retention.counts.money import RevenueCohortCounts, RevenueCounts, RevenueSquares
+from retention.counts.series import ActivePeriodCounts, PeriodCounts
+from retention.counts.silences import GapCounts, LapseCounts, SilenceCounts
+from retention.counts.source import AnswerSource, Source, VisitSource
+
+__all__ = [
+    "ActivePeriodCounts",
+    "AfterAnswerCounts",
+    "AnswerSource",
+    "CellCustomers",
+    "CohortCounts",
+    "CustomerCounts",
+    "GapCounts",
+    "HabitCounts",
+    "LapseCounts",
+    "MoneyCounts",
+    "PeriodCounts",
+    "PriceCounts",
+    "RepeatCounts",
+    "RevenueCohortCounts",
+    "RevenueCounts",
+    "RevenueSquares",
+    "ScoreCounts",
+    "SilenceCounts",
+    "Source",
+    "SpreadCounts",
+    "StepCounts",
+    "VisitSource",
+]
