@@ -160,7 +160,7 @@ def kaplan_meier(
     ------
     SettingsError
         If the columns differ in length, a duration is negative or missing, somebody came under watch after the end,
-        or a weight is negative.
+        a weight is negative, or a mark is neither true nor false.
 
     Notes
     -----
@@ -201,7 +201,7 @@ def kaplan_meier(
 def _columns(
     durations: ArrayLike, observed: ArrayLike, entry: ArrayLike | None, weights: ArrayLike | None
 ) -> tuple[Floats, NDArray[np.bool_], Floats | None, Floats]:
-    time, ended = np.asarray(durations, float).ravel(), np.asarray(observed, bool).ravel()
+    time, ended = np.asarray(durations, float).ravel(), _marks(observed)
     weight = np.ones(len(time)) if weights is None else np.asarray(weights, float).ravel()
     begin = None if entry is None else np.asarray(entry, float).ravel()
     if len({len(time), len(ended), len(weight), len(time if begin is None else begin)}) > 1:
@@ -222,6 +222,16 @@ def _columns(
     if keep.all():
         return time, ended, begin, weight
     return time[keep], ended[keep], None if begin is None else begin[keep], weight[keep]
+
+
+def _marks(observed: ArrayLike) -> NDArray[np.bool_]:
+    """True where the end was seen; texts such as "No" would all count as True."""
+    marks = np.asarray(observed).ravel()
+    if marks.dtype != bool and not np.isin(marks, (0, 1)).all():
+        raise SettingsError(
+            "a mark is neither true nor false.", where="observed", todo='Give True or False: churn == "Yes".'
+        )
+    return marks.astype(bool)
 
 
 def _sorted(key: Floats, *columns: NDArray[Any]) -> tuple[Any, ...]:

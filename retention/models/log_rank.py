@@ -37,6 +37,11 @@ class LogRank:
     df: int
     p_value: float
 
+    def to_frame(self) -> pd.DataFrame:
+        """One row for each group, with the test beside it."""
+        columns = {"group": self.groups, "observed": self.observed, "expected": self.expected}
+        return pd.DataFrame(columns).assign(statistic=self.statistic, df=self.df, p_value=self.p_value)
+
 
 Group = SurvivalCurve | tuple[ArrayLike, ArrayLike]
 

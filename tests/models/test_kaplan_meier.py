@@ -231,3 +231,15 @@ def test_columns_that_mean_nothing_are_refused(columns, words):
 def test_one_group_is_no_comparison():
     with pytest.raises(rt.SettingsError, match="two groups"):
         rt.log_rank([1, 2], [True, True], ["a", "a"])
+
+
+@pytest.mark.parametrize("marks", [["Yes", "No"], [1, 2], [True, math.nan], [True, None]])
+def test_marks_are_true_or_false(marks):
+    """Every text that is not empty would count as an end."""
+    with pytest.raises(rt.SettingsError, match="neither true nor false"):
+        rt.kaplan_meier([1, 2], marks)
+
+
+@pytest.mark.parametrize("marks", [[1, 0], [1.0, 0.0], pd.array([True, False], "boolean")])
+def test_marks_in_numbers(marks):
+    assert rt.kaplan_meier([1, 2], marks).events.tolist() == [1, 0]

@@ -1,0 +1,225 @@
+"""A forecast held against what happened: the last part of the history hidden, projected, and then looked at."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from retention.counts import CustomerCounts, VisitSource
+from retention.errors import SettingsError
+from retention.metrics.customers import days_of, history_frame
+from retention.models.bg_nbd import fit_bg_nbd
+from retention.models.buying import BuyingModel
+from retention.models.mbg_nbd import fit_mbg_nbd
+from retention.periods import to_moment
+from retention.settings import CohortSettings
+
+Model = Literal["bg_nbd", "mbg_nbd"]
+MOST = 7  # repeat purchases in a line of the table; more are one line
+
+
+@dataclass(frozen=True, eq=False)
+class Backtest:
+    """A forecast made at a past moment, and what happened after it.
+
+    Attributes
+    ----------
+    fit
+        The model, fitted to what was known at that moment.
+    at, until
+        Local moments: where the hidden part begins and ends.
+    time, unit
+        Length of the hidden part.
+    customers
+        Customers known at that moment. Those who came later belong to neither side.
+    forecast, lower, upper
+        Purchases that the model expected of them in the hidden part, and its range.
+    actual
+        Days on which they bought.
+    level
+        Confidence of the range.
+    table
+        By repeat purchases up to then (``frequency``, "7+" for more): ``customers``, ``actual`` and ``forecast``
+        purchases, ``actual_mean`` and ``forecast_mean`` of a customer.
+    """
+
+    fit: BuyingModel
+    at: pd.Timestamp
+    until: pd.Timestamp
+    time: float
+    unit: str
+    customers: int
+    forecast: float
+    lower: float
+    upper: float
+    actual: int
+    level: float
+    table: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"<Backtest: {self.sentence}>"
+
+    @property
+    def miss(self) -> float:
+        """Forecast less actual purchases: below zero where more was bought than expected."""
+        return self.forecast - self.actual
+
+    @property
+    def miss_share(self) -> float:
+        """The miss as a share of the actual purchases; NaN where nobody bought."""
+        return self.miss / self.actual if self.actual else math.nan
+
+    @property
+    def inside(self) -> bool:
+        """Whether what happened lies inside the range."""
+        return self.lower <= self.actual <= self.upper
+
+    @property
+    def sentence(self) -> str:
+        """In words: what was forecast, what happened, and whether the range held it."""
+        happened = f"{self.actual:,} happened"
+        share = "" if math.isnan(self.miss_share) else f", a miss of {100 * self.miss_share:+.0f} %"
+        return (
+            f"From what was known on {self.at:%Y-%m-%d}, {self.forecast:,.0f} purchases (range {self.lower:,.0f} to "
+            f"{self.upper:,.0f}) were expected of {self.customers:,} customers up to {self.until:%Y-%m-%d}; {happened}"
+            f"{share}, {'inside' if self.inside else 'outside'} the range."
+        )
+
+
+def backtest(
+    source: VisitSource,
+    unit: str = "week",
+    share_hidden: float = 1 / 3,
+    at: Any = None,
+    horizon: float | None = None,
+    *,
+    settings: CohortSettings | None = None,
+    model: Model = "bg_nbd",
+    level: float = 0.95,
+) -> Backtest:
+    """Hide the last part of the history, forecast it from the rest, and compare with what happened.
+
+    Parameters
+    ----------
+    source
+        Events in memory, or anything with the same methods.
+    unit
+        Unit of time of the model, as for :func:`retention.customer_counts`; no forecast depends on it.
+    share_hidden
+        Share of the days from the first purchase to the end that is hidden.
+    at
+        Local moment from which on the history is hidden, instead of a share.
+    horizon
+        Length of the time compared, in the unit; None is all that is hidden.
+    settings
+        What counts as a purchase, as for :func:`retention.customer_counts`. A segment has no meaning here.
+    model
+        "bg_nbd", or "mbg_nbd" where customers may leave after the first purchase.
+    level
+        Confidence of the range.
+
+    Returns
+    -------
+    Backtest
+        The forecast is the expected number of days of purchase of those known at that moment; the actual number is
+        counted on the same customers. Days that are not over at the end of the data belong to neither.
+
+    Raises
+    ------
+    ModelError
+        Where the part that is not hidden is too little for a forecast, or cannot be fitted.
+    SettingsError
+        For a share, a moment or a horizon that leaves nothing to fit or to compare.
+
+    Notes
+    -----
+    One split is one sample: a forecast that was right once can be wrong the next time. The range holds what the model
+    leaves open, not that the model is wrong.
+
+    Examples
+    --------
+    >>> import retention as rt
+    >>> random = np.random.default_rng(4)
+    >>> days = random.exponential(7 / random.gamma(0.5, 0.2, 900), (200, 900)).cumsum(axis=0)
+    >>> stays = np.vstack([np.ones(900, bool), random.random((199, 900)) > random.beta(0.8, 2.5, 900)])
+    >>> bought = np.vstack([np.ones(900, bool), np.logical_and.accumulate(stays) & (days < 365)])
+    >>> who = np.nonzero(bought)[1]
+    >>> when = pd.Timestamp("2023-01-01") + pd.to_timedelta(np.vstack([np.zeros(900), days])[bought], "D")
+    >>> frame = pd.DataFrame({"who": who, "when": when})
+    >>> events = rt.events_from_frame(frame, rt.ColumnMapping(customer="who", time="when"))
+    >>> test = rt.backtest(events, at="2023-09-01", horizon=8)
+    >>> test.customers, test.inside, test.table.index.tolist()
+    (900, True, ['0', '1', '2', '3', '4', '5', '6', '7+'])
+    """
+    if model not in get_args(Model):
+        known_models = ", ".join(get_args(Model))
+        raise SettingsError(f"'{model}' is not known.", where="model", todo=f"Choose one of: {known_models}.")
+    settings, length = (settings or CohortSettings()).replace(segment=None), days_of(unit)
+    moment = _hidden_from(source, settings, share_hidden) if at is None else _day(at, "at")
+    end = source.observed_until.normalize()
+    if horizon is not None:
+        if not horizon * length >= 1:
+            raise SettingsError("nothing would be compared.", where="horizon", todo="Give a day or more.")
+        end = moment + timedelta(days=round(horizon * length))
+    if not moment < end:
+        raise SettingsError("nothing would be hidden.", where="at", todo="Choose an earlier moment.")
+    known = source.customer_counts(settings, moment, followed_to=end, each=False)
+    frame, later = history_frame(known, unit, length), known.later
+    time = (end - moment).days / length
+    fit = (fit_bg_nbd if model == "bg_nbd" else fit_mbg_nbd)(frame)
+    total = fit.total_purchases(time, frame, level)
+    expected = fit.expected_purchases_given(time, frame["frequency"], frame["recency"], frame["T"]) * known.customers
+    assert later is not None
+    return Backtest(
+        fit=fit,
+        at=moment,
+        until=end,
+        time=time,
+        unit=unit,
+        customers=int(known.customers.sum()),
+        forecast=total.purchases,
+        lower=total.lower,
+        upper=total.upper,
+        actual=int(later.sum()),
+        level=level,
+        table=_by_frequency(known, later, expected),
+    )
+
+
+def _by_frequency(known: CustomerCounts, later: Any, expected: Any) -> pd.DataFrame:
+    line = np.minimum(known.frequency, MOST)
+    columns = {"customers": known.customers, "actual": later, "forecast": expected}
+    sums = {name: np.bincount(line, column, minlength=MOST + 1) for name, column in columns.items()}
+    held = sums["customers"] > 0
+    names = [*map(str, range(MOST)), f"{MOST}+"]
+    frame = pd.DataFrame(sums, index=pd.Index(names, name="frequency"))[held]
+    frame = frame.astype({"customers": np.int64, "actual": np.int64})
+    return frame.assign(
+        actual_mean=frame["actual"] / frame["customers"], forecast_mean=frame["forecast"] / frame["customers"]
+    )
+
+
+def _hidden_from(source: VisitSource, settings: CohortSettings, share: float) -> pd.Timestamp:
+    """The day on which the hidden part begins."""
+    if not 0 < share < 1:
+        raise SettingsError(f"{share!r} is not a share.", where="share_hidden", todo="Give one between 0 and 1.")
+    counts = source.customer_counts(settings, each=False)
+    if not len(counts.age):
+        raise SettingsError("no row is a purchase.", where="return_event", todo="Choose another event or condition.")
+    days = int(counts.age.max()) + 1
+    return source.observed_until.normalize() - timedelta(days=max(1, round(days * share)))
+
+
+def _day(moment: Any, name: str) -> pd.Timestamp:
+    try:
+        found = to_moment(moment)
+        if found is None:
+            raise TypeError
+    except (ValueError, TypeError) as error:
+        raise SettingsError(f"{moment!r} is not a moment.", where=name, todo='Write it as "2024-04-01".') from error
+    return pd.Timestamp(found).normalize()
