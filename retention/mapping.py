@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 
+class _Roles:
+    """What all mappings share: roles that are columns, and any number of segments."""
+
+    segments: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        given: Any = self.segments
+        object.__setattr__(self, "segments", (given,) if isinstance(given, str) else tuple(given))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column used, once each."""
+        roles = (getattr(self, field.name) for field in fields(self) if field.name != "segments")  # type: ignore[arg-type]
+        return tuple(dict.fromkeys(name for name in (*roles, *self.segments) if name is not None))
+
+
 @dataclass(frozen=True)
-class ColumnMapping:
+class ColumnMapping(_Roles):
     """Which column of the file plays which role. The user's column names stop here.
 
     Parameters
@@ -39,20 +55,9 @@ class ColumnMapping:
     quantity: str | None = None
     event_id: str | None = None
 
-    def __post_init__(self) -> None:
-        given: Any = self.segments
-        segments = (given,) if isinstance(given, str) else tuple(given)
-        object.__setattr__(self, "segments", segments)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Every column used, once each."""
-        named = (self.customer, self.time, self.event, self.amount, self.quantity, self.event_id, *self.segments)
-        return tuple(dict.fromkeys(name for name in named if name is not None))
-
 
 @dataclass(frozen=True)
-class SubscriptionMapping:
+class SubscriptionMapping(_Roles):
     """Which column of a file of subscriptions plays which role.
 
     Parameters
@@ -81,20 +86,9 @@ class SubscriptionMapping:
     plan: str | None = None
     segments: tuple[str, ...] = ()
 
-    def __post_init__(self) -> None:
-        given: Any = self.segments
-        segments = (given,) if isinstance(given, str) else tuple(given)
-        object.__setattr__(self, "segments", segments)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Every column used, once each."""
-        named = (self.customer, self.start, self.end, self.amount, self.plan, *self.segments)
-        return tuple(dict.fromkeys(name for name in named if name is not None))
-
 
 @dataclass(frozen=True)
-class TenureMapping:
+class TenureMapping(_Roles):
     """Which column of a customer table plays which role: one row for each customer, how long, and whether they left.
 
     Parameters
@@ -122,16 +116,35 @@ class TenureMapping:
     amount: str | None = None
     segments: tuple[str, ...] = ()
 
-    def __post_init__(self) -> None:
-        given: Any = self.segments
-        segments = (given,) if isinstance(given, str) else tuple(given)
-        object.__setattr__(self, "segments", segments)
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Every column used, once each."""
-        named = (self.customer, self.tenure, self.churned, self.amount, *self.segments)
-        return tuple(dict.fromkeys(name for name in named if name is not None))
+@dataclass(frozen=True)
+class AnswersMapping(_Roles):
+    """Which column of a survey plays which role: one row for each answer.
+
+    Parameters
+    ----------
+    score
+        The answer, 0 to 10.
+    time
+        When it was given; without it nothing can be followed over time.
+    customer
+        Who answered; without it answers cannot be joined to what customers did.
+    comment
+        What they wrote about it.
+    segments
+        Columns to compare groups by.
+
+    Examples
+    --------
+    >>> AnswersMapping(score="nps", time="sent", comment="why", segments=("market",)).columns
+    ('nps', 'sent', 'why', 'market')
+    """
+
+    score: str
+    time: str | None = None
+    customer: str | None = None
+    comment: str | None = None
+    segments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

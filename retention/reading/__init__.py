@@ -1,5 +1,6 @@
 """Reading files: everything is text until the whole column decides, and no row is lost without a reason."""
 
+from retention.reading.answers import answers_from_frame, read_answers
 from retention.reading.detect import ColumnGuess, FileGuess, inspect
 from retention.reading.frames import events_from_frame
 from retention.reading.limits import Limits
@@ -14,8 +15,10 @@ __all__ = [
     "FileGuess",
     "Limits",
     "Question",
+    "answers_from_frame",
     "events_from_frame",
     "inspect",
+    "read_answers",
     "read_events",
     "read_subscriptions",
     "read_tenures",

@@ -19,6 +19,7 @@ from retention.reading.dates.dates import REASONS, DateColumn, read_dates
 from retention.reading.dates.effect import month_1
 from retention.reading.dates.order import Decision, decide, question, telling_rows
 from retention.reading.dates.remarks import far_off
+from retention.reading.dates.states import FAR
 from retention.reading.memory import give_back
 from retention.reading.report import Findings, list_rows, make_report
 from retention.reading.request import Request
@@ -177,7 +178,9 @@ def _explain_nothing_left(report: ReadReport, request: Request, loaded: Loaded) 
         raise EmptyFileError(
             f"No row has a usable date in the column '{request.mapping.time}': {shown}.",
             where=report.source,
-            todo="Choose another column for the time, or write dates as 2024-03-31.",
+            todo="Years from 1970 to 2100 can be counted: choose another column for the time."
+            if worst == REASONS[FAR]
+            else "Choose another column for the time, or write dates as 2024-03-31.",
         )
 
 

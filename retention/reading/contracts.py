@@ -34,6 +34,7 @@ from retention.reading.report import Findings, list_rows, make_report
 from retention.reading.request import Request
 from retention.reading.rows import check_roles, instants_of, labels_in, only_used, reasons_of, set_aside
 from retention.reading.tables import Loaded, Table, Wanted
+from retention.reading.ties import in_one_order
 from retention.reading.values.copies import find_copies
 from retention.reading.values.currencies import beside
 from retention.reading.values.ids import IdColumn, read_ids
@@ -148,7 +149,7 @@ def _build(p: _Parts, end_day: str | None) -> Subscriptions:
     contracts = replace(contracts, report=replace(report, assumed=assumed, assumptions=(*report.assumptions, *notes)))
     copied = p.request.duplicates == "drop" and len(report.copies)
     p.request.tell(1.0, "Done")
-    return contracts.without_copies() if copied else contracts
+    return in_one_order(contracts.without_copies() if copied else contracts)
 
 
 def _aware(spans: SpanDates) -> NDArray[np.bool_]:

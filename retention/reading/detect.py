@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from retention.mapping import Assumption, ColumnMapping, SubscriptionMapping, TenureMapping
+from retention.mapping import AnswersMapping, Assumption, ColumnMapping, SubscriptionMapping, TenureMapping
 from retention.reading.assumptions import together
 from retention.reading.formats import Source, open_table
 from retention.reading.limits import Limits
@@ -62,6 +62,8 @@ class FileGuess:
         Proposed roles where the file looks like subscriptions with a start; else None.
     tenures
         Proposed roles where it has one row for each customer with a tenure and a mark of those who left; else None.
+    answers
+        Proposed roles where the file looks like answers to a survey, from 0 to 10; else None.
     rows, rows_exact
         Number of data rows, and whether it was counted rather than estimated.
     preview
@@ -94,6 +96,7 @@ class FileGuess:
     members: tuple[str, ...] = ()
     subscriptions: SubscriptionMapping | None = None
     tenures: TenureMapping | None = None
+    answers: AnswersMapping | None = None
 
 
 def inspect(
@@ -176,6 +179,7 @@ def inspect(
         assumptions=together(table.assumptions, look.assumptions),
         subscriptions=roles.subscriptions,
         tenures=roles.tenures,
+        answers=roles.answers if roles.kind == "answers" else None,
     )
 
 

@@ -9,7 +9,7 @@ from retention.events import Events
 from retention.mapping import ColumnMapping
 from retention.reading.assemble import check_mapping, read_table
 from retention.reading.memory import give_back
-from retention.reading.request import Request
+from retention.reading.request import Request, check_kind
 from retention.reading.tables import ArrowTable
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def events_from_frame(
     >>> len(events), events.n_customers, events.observed_until
     (3, 2, Timestamp('2024-02-04 00:00:00'))
     """
+    check_kind(mapping, ColumnMapping)
     request = Request(mapping, date_order, timezone, observed_until, duplicates)
     check_mapping(mapping, _names(frame), "the data frame")
     table = arrow_table(frame)
@@ -77,6 +78,8 @@ def events_from_frame(
 
 
 def _names(frame: Any) -> list[str]:
+    if hasattr(frame, "collect"):
+        raise ReadError("This is a lazy frame.", todo="Call .collect() on it first.")
     names = getattr(frame, "column_names", None)  # Arrow
     if names is None:
         names = getattr(frame, "columns", None)
@@ -90,7 +93,6 @@ def _names(frame: Any) -> list[str]:
 
 def arrow_table(frame: Any) -> pa.Table:
     """A data frame of any library as an Arrow table, its names as text."""
-    import pandas as pd
     import pyarrow as pa
 
     names = _names(frame)
@@ -98,8 +100,6 @@ def arrow_table(frame: Any) -> pa.Table:
         return frame
     if hasattr(frame, "to_arrow"):
         return frame.to_arrow()
-    if hasattr(frame, "collect") and not isinstance(frame, pd.DataFrame):
-        raise ReadError("This is a lazy frame.", todo="Call .collect() on it first.")
     columns = [_arrow_column(frame.iloc[:, i]) for i in range(frame.shape[1])]
     return pa.table(columns, names=names)
 

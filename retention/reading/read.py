@@ -13,7 +13,7 @@ from retention.reading.formats import Source, open_table
 from retention.reading.limits import Limits
 from retention.reading.memory import give_back
 from retention.reading.opening import Opening
-from retention.reading.request import Request
+from retention.reading.request import Request, check_kind
 from retention.reading.roles.proposal import proposed_mapping
 from retention.reading.roles.shaped import shaped
 from retention.reading.tables import Table
@@ -101,6 +101,7 @@ def read_events(
     >>> len(events), events.report.dropped
     (2, {'date does not exist': 1})
     """
+    check_kind(mapping, ColumnMapping)
     progress = rising(progress)
     if progress is not None:
         progress(0.0, "Opening the file")

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from retention.errors import ReadError
+from retention.errors import MappingError, ReadError
 from retention.mapping import ColumnMapping
 from retention.periods import check_timezone
 from retention.reading.limits import Limits
 
 Progress = Callable[[float, str], None]
+
+
+def check_kind(mapping: Any, kind: type[Any]) -> None:
+    """Refuse a mapping made for files of another kind; None is the guess."""
+    if mapping is not None and not isinstance(mapping, kind):
+        names = ", ".join(f'{name.name}="..."' for name in fields(kind)[:3])
+        raise MappingError(
+            f"A {type(mapping).__name__} is no {kind.__name__}.",
+            where="mapping",
+            todo=f"Write {kind.__name__}({names}) with the columns of the file.",
+        )
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from retention.reading.limits import Limits
 from retention.reading.memory import give_back
 from retention.reading.opening import Opening
 from retention.reading.read import ask, rising
-from retention.reading.request import Request
+from retention.reading.request import Request, check_kind
 from retention.reading.roles.parts import with_parts
 from retention.reading.roles.proposal import proposed_subscriptions
 from retention.reading.tables import ArrowTable
@@ -32,7 +32,7 @@ def read_subscriptions(
     end: str | None = None,
     amount: str | None = None,
     plan: str | None = None,
-    segments: Sequence[str] = (),
+    segments: str | Sequence[str] = (),
     date_order: str | None = None,
     end_day: str | None = None,
     decimal: str | None = None,
@@ -102,6 +102,7 @@ def read_subscriptions(
     (1, {'end before start': 1}, Timestamp('2024-01-06 00:00:00'))
     """
     check_end_day(end_day)
+    check_kind(mapping, SubscriptionMapping)
     progress = rising(progress)
     if progress is not None:
         progress(0.0, "Opening the file")
@@ -110,7 +111,7 @@ def read_subscriptions(
     ask(table)
     if mapping is None:
         known = {"customer": customer, "start": start, "end": end, "amount": amount, "plan": plan}
-        mapping = proposed_subscriptions(table, known, tuple(segments))
+        mapping = proposed_subscriptions(table, known, (segments,) if isinstance(segments, str) else tuple(segments))
     request = Request(as_visits(mapping), date_order, timezone, observed_until, duplicates, progress, decimal)
     contracts = read_contracts(table, mapping, replace(request, limits=opening.limits), end_day)
     del table, source
@@ -162,6 +163,7 @@ def subscriptions_from_frame(
     (2, 2, Timestamp('2024-01-10 00:00:00'))
     """
     check_end_day(end_day)
+    check_kind(mapping, SubscriptionMapping)
     table = arrow_table(frame)
     if table.num_rows == 0:
         raise EmptyFileError("The data frame has no rows.", todo="Pass one with rows.")

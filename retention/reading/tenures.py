@@ -26,7 +26,7 @@ from retention.reading.memory import give_back
 from retention.reading.opening import Opening
 from retention.reading.read import ask, rising
 from retention.reading.report import Findings, make_report
-from retention.reading.request import Request
+from retention.reading.request import Request, check_kind
 from retention.reading.roles.proposal import proposed_tenures
 from retention.reading.rows import check_roles, labels_in, reasons_of, set_aside
 from retention.reading.tables import Loaded, Table, Wanted
@@ -69,7 +69,7 @@ def read_tenures(
     tenure: str | None = None,
     churned: str | None = None,
     amount: str | None = None,
-    segments: Sequence[str] = (),
+    segments: str | Sequence[str] = (),
     unit: str | None = None,
     decimal: str | None = None,
     sheet: str | None = None,
@@ -123,6 +123,7 @@ def read_tenures(
     (30, 10, 'month', {'customer of an earlier row': 1})
     """
     unit = None if unit is None else check_unit(unit)
+    check_kind(mapping, TenureMapping)
     progress = rising(progress)
     if progress is not None:
         progress(0.0, "Opening the file")
@@ -131,7 +132,7 @@ def read_tenures(
     ask(table)
     if mapping is None:
         known = {"customer": customer, "tenure": tenure, "churned": churned, "amount": amount}
-        mapping = proposed_tenures(table, known, tuple(segments))
+        mapping = proposed_tenures(table, known, (segments,) if isinstance(segments, str) else tuple(segments))
     visits = ColumnMapping(mapping.customer, mapping.tenure, mapping.churned, mapping.amount, mapping.segments)
     request = Request(visits, progress=progress, decimal=decimal, limits=opening.limits)
     tenures = _read(table, mapping, request, unit)

@@ -63,3 +63,9 @@ def test_what_is_no_frame() -> None:
         rt.events_from_frame(pd.DataFrame(ROWS).head(0), MAPPING)
     with pytest.raises(rt.MappingError, match="no column 'where'"):
         rt.events_from_frame(pd.DataFrame(ROWS), rt.ColumnMapping("where", "when"))
+
+
+def test_years_that_cannot_be_counted_are_named():
+    frame = pd.DataFrame({"who": ["a", "b"], "when": pd.to_datetime(["1960-01-05", "1961-02-03"])})
+    with pytest.raises(rt.EmptyFileError, match="Years from 1970 to 2100 can be counted"):
+        rt.events_from_frame(frame, rt.ColumnMapping("who", "when"))

@@ -302,3 +302,46 @@ def test_what_was_read_can_be_shown() -> None:
     assert repr(contracts) == "<Subscriptions: 3 contracts, 2 customers, 2024-01-05 to 2024-03-01>"
     assert contracts.nbytes > 0
     assert contracts.fingerprint == read("a,2024-01-05,2024-02-05,10\nb,2024-01-09,,20\na,2024-03-01,,12\n").fingerprint
+
+
+def test_a_mapping_of_another_kind_is_refused_in_words() -> None:
+    visits, contracts = rt.ColumnMapping("who", "from"), rt.SubscriptionMapping("who", "from")
+    frame = pd.DataFrame({"who": ["a"], "from": ["2024-01-05"]})
+    with pytest.raises(rt.MappingError, match=r"A ColumnMapping is no SubscriptionMapping\. Write SubscriptionMapping"):
+        rt.subscriptions_from_frame(frame, visits)
+    with pytest.raises(rt.MappingError, match="A dict is no SubscriptionMapping"):
+        rt.read_subscriptions(b"who,from\na,2024-01-05\n", {"customer": "who"})
+    with pytest.raises(rt.MappingError, match=r"Write ColumnMapping\(customer"):
+        rt.events_from_frame(frame, contracts)
+    with pytest.raises(rt.MappingError, match="no ColumnMapping"):
+        rt.read_events(b"who,from\na,2024-01-05\n", contracts)
+    with pytest.raises(rt.MappingError, match="no TenureMapping"):
+        rt.read_tenures(b"who,from\na,2024-01-05\n", contracts)
+
+
+def test_one_segment_is_named_alone() -> None:
+    data = b"who,from,market\na,2024-01-05,north\nb,2024-02-05,south\n"
+    assert list(rt.read_subscriptions(data, customer="who", start="from", segments="market").segments) == ["market"]
+
+
+def test_of_rows_that_begin_together_the_first_plan_decides() -> None:
+    frame = pd.DataFrame(
+        {
+            "who": ["a", "a", "a", "b", "b", "c"],
+            "from": ["2024-01-05", "2024-01-05", "2024-01-03", "2024-01-09", "2024-01-09", "2024-01-10"],
+            "to": ["2024-02-10", None, "2024-01-05", None, "2024-03-01", None],
+            "mrr": [5.0, 6.0, 1.0, 2.0, 3.0, 4.0],
+            "plan": ["pro", "basic", "pro", None, "pro", "basic"],
+        }
+    )
+    mapping = rt.SubscriptionMapping("who", "from", "to", "mrr", "plan")
+    settings = rt.CohortSettings(segment="plan")
+    tables = []
+    for rows in (frame, frame.iloc[::-1]):
+        source = rt.subscriptions_from_frame(rows.reset_index(drop=True), mapping, end_day="excluded")
+        found = rt.revenue_retention(source, settings)
+        assert {name: int(part["customers"].max()) for name, part in found.items()} == {"pro": 2, "basic": 1}
+        spells = source.tenures().frame().drop(columns="row").sort_values("who", ignore_index=True)
+        tables.append((pd.concat(found), spells))
+    for one, other in zip(*tables, strict=True):
+        pd.testing.assert_frame_equal(one, other)

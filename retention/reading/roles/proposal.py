@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 from retention.errors import MappingError, ReadError, RetentionError, UndecidedError
-from retention.mapping import ColumnMapping, SubscriptionMapping, TenureMapping
+from retention.mapping import AnswersMapping, ColumnMapping, SubscriptionMapping, TenureMapping
 from retention.reading.roles.questions import role_questions
 from retention.reading.roles.roles import Roles, guess_roles
 from retention.reading.tables import Table
 
-_Guess = TypeVar("_Guess", SubscriptionMapping, TenureMapping)
+_Guess = TypeVar("_Guess", SubscriptionMapping, TenureMapping, AnswersMapping)
 _GIVE = "Give a ColumnMapping that names the columns."
 _MEANT = {
     "subscriptions": "The file looks like subscriptions with a start and an end, not like events.",
@@ -118,6 +118,28 @@ def proposed_tenures(table: Table, known: Mapping[str, str | None], segments: tu
             todo="Give a TenureMapping that names the columns customer, tenure and churned.",
         )
     return _with(guess, given, segments)
+
+
+def proposed_answers(table: Table, known: Mapping[str, str | None], segments: tuple[str, ...] = ()) -> AnswersMapping:
+    """Return the mapping for answers to a survey that a table proposes, with what is known instead of guesses.
+
+    Raises
+    ------
+    MappingError
+        If no column looks like answers, and none is named.
+    """
+    given = {role: column for role, column in known.items() if column is not None}
+    guess = guess_roles(table.names, table.sample, given.get("customer"), given.get("time")).answers
+    if guess is None and "score" not in given:
+        raise MappingError(
+            f"No column looks like answers from 0 to 10. The file has: {', '.join(table.names[:20])}.",
+            where=table.source,
+            todo="Give an AnswersMapping that names the columns, such as score and time.",
+        )
+    if guess is None:
+        return AnswersMapping(**given, segments=segments)
+    clash = {role: None for role in ("time", "customer", "comment") if getattr(guess, role) in given.values()}
+    return _with(replace(guess, **clash), given, segments)  # type: ignore[arg-type]
 
 
 def _with(guess: _Guess, given: Mapping[str, str], segments: tuple[str, ...]) -> _Guess:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from retention.mapping import ColumnMapping, SubscriptionMapping, TenureMapping
+from retention.mapping import AnswersMapping, ColumnMapping, SubscriptionMapping, TenureMapping
 from retention.reading.roles.assigning import LIKELY, WORDS, RoleGuess, assign
 from retention.reading.roles.columns import Column, look
+from retention.reading.roles.comments import comment_among
 from retention.reading.roles.groups import segments_of
 from retention.reading.roles.kinds import Kind, kind_of
 from retention.reading.roles.words import meanings
 
 MAX_COLUMNS = 200  # a file with thousands of columns is asked about, not searched
 MAX_CELLS = 200_000
+_CALLED = 0.85  # so clearly a header says that answers lie below it
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,19 @@ class Roles:
         amount = columns.get("recurring")
         segments = tuple(name for name in self.segments if name not in (who, tenure, lost, amount))
         return TenureMapping(who, tenure, lost, amount, segments)
+
+    @property
+    def answers(self) -> AnswersMapping | None:
+        """The mapping that the roles propose for answers to a survey; None where no column holds answers."""
+        columns = self.columns
+        named = (c.name for c in self.looked_at if meanings(c.name).get("score", 0.0) >= _CALLED)
+        score = columns.get("score") or next(named, None)  # odd cells rule a role out, but not a plain question
+        if score is None:
+            return None
+        used = {score, *(columns[role] for role in ("time", "customer") if role in columns)}
+        comment = comment_among(self.looked_at, used)
+        segments = tuple(name for name in self.segments if name not in {*used, comment})
+        return AnswersMapping(score, columns.get("time"), columns.get("customer"), comment, segments)
 
 
 def guess_roles(
