@@ -142,7 +142,7 @@ def returns(block: Block, members: Members, role: str = "return") -> Pairs:
     """Every row of the role that a membership can count, with its age; ages never fall within a member."""
     plan = block.plan
     mask, starts = plan.mask(role, block.rows), block.starts
-    tie = _tie_starts(block, members.row)
+    tie = tie_starts(block, members.row)
     if mask is None:
         rows, first, after = None, tie, starts[1:][members.customer]
     else:
@@ -165,7 +165,7 @@ def returns(block: Block, members: Members, role: str = "return") -> Pairs:
     return Pairs(member, age, row)
 
 
-def _tie_starts(block: Block, rows: Index) -> Index:
+def tie_starts(block: Block, rows: Index) -> Index:
     """First row of the same customer at the same instant."""
     time, begins = block.plan.events.time[block.rows], block.starts
     if not len(rows):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.counts import CellCustomers, CohortCounts
-from retention.engine.contract_money import whole_money
+from retention.engine.contract_money import changes, whole_money
 from retention.engine.contracts import ContractPlan
 from retention.engine.plan import MOST_CELLS
 from retention.errors import SettingsError
@@ -134,11 +134,12 @@ def cohort_counts(source: Subscriptions, settings: CohortSettings) -> CohortCoun
     done = np.minimum(spans.last, plan.last_complete)
     under_way = np.maximum(spans.first, plan.last_complete + 1)
     sizes = np.bincount(cohorts.place[who] * cohorts.n + cohorts.row[who], minlength=len(cohorts.names) * cohorts.n)
-    amounts = None
+    amounts = squares = None
     if settings.value != "none":
         money, scale = whole_money(plan)
         runs_to = np.minimum(plan.runs_to, plan.last_complete)
         amounts = cohorts.over_ages(plan.customer, plan.begins, runs_to, money) / scale
+        squares = _squares(cohorts, money) / scale**2
     return CohortCounts(
         cohort_numbers=cohorts.numbers,
         segments=cohorts.names,
@@ -151,7 +152,37 @@ def cohort_counts(source: Subscriptions, settings: CohortSettings) -> CohortCoun
         amounts=amounts,
         warm_up=max(0, min(cohorts.n, (settings.warm_up or 0) - cohorts.first)),
         did="were still customers",
+        squares=squares,
     )
+
+
+def _squares(cohorts: _Cohorts, money: Ints) -> NDArray[np.float64]:
+    """Squares of the money of each customer at all ages through each one, added up; by the changes of their money.
+
+    With c from the ages before age a, and m running from it on, the square grows at age k by
+    ``m * (2 * (c + m * (k - a)) + m)``: a part that stays and one that grows with k.
+    """
+    customer, period, _, runs = changes(cohorts.plan, money)
+    age = period - cohorts.plan.joined[customer]
+    some = cohorts.inside[customer] & (age < cohorts.ages)
+    customer, age, level = customer[some], age[some], runs[some].astype(np.float64)
+    first = np.diff(customer, prepend=-1) != 0
+
+    def before(values: NDArray[Any]) -> NDArray[Any]:
+        return np.where(first, 0, np.roll(values, 1))
+
+    paid = np.cumsum(before(level) * (age - np.where(first, age, np.roll(age, 1))))
+    paid -= np.repeat(paid[first], np.diff(np.append(np.flatnonzero(first), len(first))))
+    cell = (cohorts.place[customer] * cohorts.n + cohorts.row[customer]) * cohorts.ages + age
+
+    def running(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        size = len(cohorts.names) * cohorts.n * cohorts.ages
+        steps = np.bincount(cell, values - before(values), size)
+        return np.asarray(steps.reshape(cohorts.shape).cumsum(axis=2))
+
+    grows = 2 * level * level
+    gained = running(level * (2 * paid + level) - grows * age) + running(grows) * np.arange(cohorts.ages)
+    return np.asarray(gained.cumsum(axis=2))
 
 
 def cell_customers(

@@ -27,7 +27,7 @@ def revenue_cohort_counts(source: Subscriptions, settings: CohortSettings) -> Re
     plan = ContractPlan(source, settings)
     money, scale = whole_money(plan)
     customer, period, had, has = changes(plan, money)
-    n = max(0, plan.last + 1)
+    n = max(1, plan.last + 1)  # one, which nobody is in, where the data end before they begin
     ages = n if settings.max_age is None else min(n, settings.max_age + 1)
     names, place = plan.segments
     if len(names) * n * ages > MOST_CELLS:

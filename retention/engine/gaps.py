@@ -6,9 +6,7 @@ A visit is an active local day of a customer: several rows on one day are one vi
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.counts import GapCounts, LapseCounts, SilenceCounts
-from retention.engine.blocks import BLOCK_ROWS, Block, Index, blocks, changes
-from retention.engine.plan import MOST_CELLS, Plan
+from retention.engine.blocks import Block, Index, changes
+from retention.engine.plan import MOST_CELLS, Plan, Tables
 from retention.engine.segments import segments
-from retention.engine.series import activity_plan
+from retention.engine.series_plan import activity_plan, periods_asked
+from retention.engine.workers import add_up
 from retention.errors import SettingsError
 from retention.periods import Calendar, Ints, to_instants, to_moment
 from retention.settings import CohortSettings
@@ -63,8 +62,8 @@ def lapse_counts(events: Events, settings: CohortSettings) -> LapseCounts:
         raise SettingsError("silences are counted in days.", where="period", todo="Choose day or a longer period.")
     last = _last_whole_day(plan, plan.until)
     width = max(0, last) + 1
-    first, after = _periods_asked(plan, settings)
-    n = max(0, after - first)
+    first, after = periods_asked(plan, settings)
+    n = after - first
     if n * width > MOST_CELLS:
         raise SettingsError(
             f"{n:,} periods by {width:,} days of silence are too many cells to count.",
@@ -172,26 +171,14 @@ def _each(rows: NDArray[np.bool_], starts: Ints) -> Ints:
 
 
 def _total(plan: Plan, size: int, count: Count) -> tuple[Ints, Ints]:
-    """Work through all blocks, on several threads where there are many, and add up both tables."""
-    parts = list(blocks(plan, max(BLOCK_ROWS, size)))
-    workers = min(os.cpu_count() or 1, 4, max(1, len(parts) // 4))
+    """Count the keys of all blocks, for both tables."""
 
-    def work(share: list[Block]) -> Ints:
-        tables = np.zeros((2, size), np.int64)
-        for block in share:
-            for table, keys in zip(tables, count(block), strict=True):
-                table += np.bincount(keys, minlength=size)
-        return tables
+    def tables(block: Block) -> Tables:
+        one, other = (np.bincount(keys, minlength=size) for keys in count(block))
+        return {"one": one, "other": other}
 
-    plan.leaves_out_refunds, plan.events.days(plan.zone), plan.tests, plan.base
-    if plan.settings.period != "hour":
-        plan._period_of_day  # noqa: B018 - worked out before several threads ask for it at once
-    if workers == 1:
-        tables = work(parts)
-    else:
-        with ThreadPoolExecutor(workers) as pool:
-            tables = np.sum(list(pool.map(work, [parts[i::workers] for i in range(workers)])), axis=0)
-    return tables[0], tables[1]
+    found = add_up(plan, size, tables)
+    return found["one"], found["other"]
 
 
 # ---------------------------------------------------------------------------------------------------------- bounds
@@ -223,13 +210,6 @@ def _days_asked(plan: Plan, settings: CohortSettings, last: int) -> tuple[int, i
     calendar, (first, _) = Calendar("day", timezone=plan.zone), plan.events.days(plan.zone)
     low, high = (calendar.first_from(to_moment(m)) for m in (settings.start, settings.end))
     return 0 if low is None else low - first, last + 1 if high is None else high - first
-
-
-def _periods_asked(plan: Plan, settings: CohortSettings) -> tuple[int, int]:
-    """First period asked for and the one after the last, counted from the file's first."""
-    first, after = Plan(plan.events, settings).asked
-    end = plan.calendar.number(max(plan.until - 1, plan.bounds[1])) - plan.base + 1
-    return 0 if first is None else max(0, first), end if after is None else min(after, end)
 
 
 def _instant(moment: Any, name: str, zone: str) -> int:

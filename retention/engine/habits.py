@@ -5,18 +5,16 @@ A visit is an active local day of a customer, as in :mod:`retention.engine.gaps`
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retention.counts import HabitCounts, MoneyCounts, PriceCounts, StepCounts
-from retention.engine.blocks import Block, blocks, changes
-from retention.engine.plan import Plan
-from retention.engine.series import activity_plan
+from retention.engine.blocks import Block, changes
+from retention.engine.plan import Plan, Tables
+from retention.engine.series_plan import activity_plan
+from retention.engine.workers import add_up
 from retention.intervals import Floats
 from retention.periods import Calendar, Ints
 from retention.settings import CohortSettings
@@ -28,40 +26,38 @@ STEPS = 2  # from the first visit to the second, from the second to the third
 PRICE_BLOCK = 3  # periods before and after a change of price
 MOST_CHANGES = 24  # beginnings of periods looked at for one
 PER_MILLE, WIDEST = 1000, 3.0  # ratios are kept to a thousandth of their logarithm, up to about twentyfold
+WIDTH = 2 * int(WIDEST * PER_MILLE) + 1
 
 
 def habit_counts(events: Events, settings: CohortSettings) -> HabitCounts:
     """Count next steps, money by customer, and money per row before and after the beginning of each period."""
     plan = activity_plan(events, settings.replace(min_events=1, segment=None))
     last = Calendar("day", timezone=plan.zone).last_complete(plan.until) - events.days(plan.zone)[0]
-    tables = _Tables(plan, last)
-    parts = list(blocks(plan))
-    plan.mask("return", slice(0, 0)), plan.periods(slice(0, 0)), events.days(plan.zone)
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, 4)) as pool:
-        for found in pool.map(tables.count, parts):
-            tables.add(found)
-    money = None if tables.money is None else _richest(tables.money)
-    prices = None if tables.ratios is None else PriceCounts(tables.changes + plan.base, PRICE_BLOCK, *_ratios(tables))
-    return HabitCounts(StepCounts(tables.closed, tables.open), money, prices)
+    habits = _Habits(plan, last)
+    tables = add_up(plan, max(habits.steps, habits.prices), habits.count)
+    steps = _steps(*(tables[name].reshape(STEPS, -1) for name in ("watched", "entered", "left")))
+    if habits.money is None:
+        return HabitCounts(steps, None, None)
+    ratios = tables["ratios"].reshape(-1, WIDTH)
+    prices = PriceCounts(habits.changes + plan.base, PRICE_BLOCK, _ratios(), ratios)
+    return HabitCounts(steps, _richest(habits.money), prices)
 
 
-class _Tables:
-    """The tables that blocks add to."""
+class _Habits:
+    """What counting a block needs to know; ``money`` of each customer is written to its own place."""
 
     def __init__(self, plan: Plan, last: int) -> None:
         self.plan, self.last = plan, last
-        self.closed = np.zeros((STEPS, max(0, last) + 1), np.int64)
-        self.open = np.zeros_like(self.closed)
+        self.steps = STEPS * (max(0, last) + 2)
         has_money = plan.events.amount is not None
         self.money: Floats | None = np.full(plan.events.n_customers, np.nan) if has_money else None
         over = plan.last_complete + 1
         first = max(PRICE_BLOCK, over - PRICE_BLOCK - MOST_CHANGES + 1)
         self.changes: Ints = np.arange(first, max(first, over - PRICE_BLOCK + 1))
-        self.width = 2 * int(WIDEST * PER_MILLE) + 1
-        self.ratios: Ints | None = np.zeros((len(self.changes), self.width), np.int64) if has_money else None
+        self.prices = len(self.changes) * WIDTH
 
-    def count(self, block: Block) -> _Found:
-        """Count one block; reads only what is shared."""
+    def count(self, block: Block) -> Tables:
+        """Count one block."""
         plan, starts = self.plan, block.starts
         day, mask = plan.events.days(plan.zone)[1][block.rows], plan.mask("return", block.rows)
         mask = np.asarray(day <= self.last) if mask is None else mask & (day <= self.last)
@@ -69,22 +65,26 @@ class _Tables:
         day, begins = day[rows].astype(np.int64), np.searchsorted(rows, starts)
         new = changes(day)
         new[begins[:-1][begins[:-1] < begins[1:]]] = True
-        steps = self._steps(day, new, begins)
-        if self.money is None:
-            return _Found(steps, None)
-        self._add_money(block)
-        return _Found(steps, self._prices(block, rows, begins))
+        tables = self._steps(day, new, begins)
+        if self.money is not None:
+            self._add_money(block)
+            tables["ratios"] = np.bincount(self._prices(block, rows, begins), minlength=self.prices)
+        return tables
 
-    def _steps(self, day: Ints, new: NDArray[np.bool_], begins: Ints) -> list[tuple[Ints, Ints]]:
-        """Silences after the first and after the second visit: ended, and lasting still."""
-        visits, found = day[new], []
+    def _steps(self, day: Ints, new: NDArray[np.bool_], begins: Ints) -> Tables:
+        """After the first and after the second visit: customers by the days they were watched, and those who came
+        again by the days that took and by the first day they were watched no longer."""
+        visits, width = day[new], self.steps // STEPS
+        tables = {name: np.zeros(self.steps, np.int64) for name in ("watched", "entered", "left")}
         first = np.concatenate([[0], np.cumsum(new)])[begins]
         at, after = first[:-1], first[1:]
         for step in range(STEPS):
             here = at + step
-            next_one, final = here + 1 < after, here + 1 == after
-            found.append((visits[here[next_one] + 1] - visits[here[next_one]], self.last - visits[here[final]]))
-        return found
+            seen, again = here[here < after], here[here + 1 < after]
+            watched, waited = self.last - visits[seen], visits[again + 1] - visits[again]
+            for name, days in (("watched", watched), ("entered", waited), ("left", self.last - visits[again] + 1)):
+                tables[name] += np.bincount(days + step * width, minlength=self.steps)
+        return tables
 
     def _add_money(self, block: Block) -> None:
         """Money of each customer of the block, refunds and all; every block writes to its own customers."""
@@ -95,11 +95,11 @@ class _Tables:
         worth = worth if mask is None else np.where(mask, worth, 0)
         self.money[block.customers] = np.add.reduceat(worth, block.starts[:-1])
 
-    def _prices(self, block: Block, rows: Ints, begins: Ints) -> tuple[Ints, Ints] | None:
-        """For each change looked at, the logarithm of money per row after it over that before, by customer."""
+    def _prices(self, block: Block, rows: Ints, begins: Ints) -> Ints:
+        """Cell of each customer and change looked at: the logarithm of money per row after it over that before."""
         amount = self.plan.events.amount
         if not len(self.changes) or amount is None:
-            return None
+            return np.zeros(0, np.int64)
         first = int(self.changes[0]) - PRICE_BLOCK
         n = self.plan.last_complete + 1 - first
         rows_each = np.diff(begins)
@@ -118,24 +118,12 @@ class _Tables:
         both = (before > 0) & (after > 0)
         which = np.nonzero(both)[1]
         logs = np.rint(np.log(after[both] / before[both]) * PER_MILLE).astype(np.int64)
-        half = (self.width - 1) // 2
-        return which, np.clip(logs + half, 0, self.width - 1)
-
-    def add(self, found: _Found) -> None:
-        """Add what one block counted."""
-        for step, (ended, lasting) in enumerate(found.steps):
-            self.closed[step] += np.bincount(ended, minlength=self.closed.shape[1])
-            self.open[step] += np.bincount(lasting, minlength=self.closed.shape[1])
-        if found.prices is not None and self.ratios is not None:
-            which, ratio = found.prices
-            key = np.bincount(which * self.width + ratio, minlength=self.ratios.size)
-            self.ratios += key.reshape(self.ratios.shape)
+        return np.asarray(which * WIDTH + np.clip(logs + WIDTH // 2, 0, WIDTH - 1))
 
 
-@dataclass(frozen=True)
-class _Found:
-    steps: list[tuple[Ints, Ints]]
-    prices: tuple[Ints, Ints] | None
+def _steps(watched: Ints, entered: Ints, left: Ints) -> StepCounts:
+    """Add up to the customers watched for at least so many days, and those of them who came again by then."""
+    return StepCounts(watched[:, ::-1].cumsum(axis=1)[:, ::-1][:, :-1], (entered - left).cumsum(axis=1)[:, :-1])
 
 
 def _per_row(money: Floats, times: Ints, begin: Ints) -> Floats:
@@ -145,9 +133,9 @@ def _per_row(money: Floats, times: Ints, begin: Ints) -> Floats:
     return np.asarray(np.divide(worth, rows, out=np.zeros(worth.shape), where=rows > 0))
 
 
-def _ratios(tables: _Tables) -> tuple[Floats, Any]:
-    half = (tables.width - 1) // 2
-    return np.exp(np.arange(-half, half + 1) / PER_MILLE), tables.ratios
+def _ratios() -> Floats:
+    """The ratios that prices are counted by."""
+    return np.asarray(np.exp((np.arange(WIDTH) - WIDTH // 2) / PER_MILLE))
 
 
 def _richest(money: Floats) -> MoneyCounts:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retention.counts import CellCustomers, CohortCounts
-from retention.engine.blocks import BLOCK_ROWS, Block, blocks, memberships, returns
+from retention.engine.blocks import Block, blocks, memberships, returns
 from retention.engine.plan import Plan
 from retention.engine.segments import segments
 from retention.engine.tables import finish
 from retention.engine.tally import Tally, count_block, count_plain_block
 from retention.engine.windows import came_back, columns_over
+from retention.engine.workers import each_worker
 from retention.errors import SettingsError
 from retention.periods import Ints, to_instants
 from retention.settings import CohortSettings
@@ -35,11 +34,9 @@ def cohort_counts(events: Events, settings: CohortSettings) -> CohortCounts:
 
 
 def _run(plan: Plan, n_segments: int, segment: Ints | None) -> Tally:
-    """Work through all blocks, on several threads where the table is small and the file is not."""
+    """Work through all blocks."""
     count: Callable[[Block, Tally, Ints | None], None] = count_plain_block if plan.is_plain else count_block
     cells = n_segments * (plan.cohort_range[1] - plan.cohort_range[0]) * plan.n_columns
-    parts = list(blocks(plan, max(BLOCK_ROWS, cells)))
-    workers = min(os.cpu_count() or 1, 4, max(1, len(parts) // 4)) if cells < 4_000_000 else 1
 
     def work(share: list[Block]) -> Tally:
         tally = Tally(plan, n_segments)
@@ -47,14 +44,10 @@ def _run(plan: Plan, n_segments: int, segment: Ints | None) -> Tally:
             count(block, tally, segment)
         return tally
 
-    plan.leaves_out_refunds, plan.events.days(plan.zone), plan.n_columns
-    if workers == 1:
-        return work(parts)
-    with ThreadPoolExecutor(workers) as pool:
-        tallies = list(pool.map(work, [parts[i::workers] for i in range(workers)]))
-    for other in tallies[1:]:
-        tallies[0].add(other)
-    return tallies[0]
+    first, *others = each_worker(plan, cells, work)
+    for other in others:
+        first.add(other)
+    return first
 
 
 def cell_customers(
@@ -88,10 +81,14 @@ def cell_customers(
 
 
 def _cohort_number(plan: Plan, cohort: np.datetime64) -> int:
-    number = plan.rows.number(int(to_instants(np.array([cohort]), plan.zone)[0]))
+    """The cohort that starts at a local moment; the first there is, where clocks that go back name an hour twice."""
+    number = plan.rows.number(int(to_instants(np.array([cohort]), plan.zone)[0])) - plan.row_base
     low, high = plan.cohort_range
-    if not low <= number - plan.row_base < high:
+    if not low <= number < high and low <= number + 1 < high:
+        starts = plan.rows.starts([number + plan.row_base, number + 1 + plan.row_base])
+        number += bool(starts[0] == starts[1])
+    if not low <= number < high:
         raise SettingsError(
             f"there is no cohort that starts at {cohort}.", where="cohort", todo="Take one from matrix.cohorts."
         )
-    return number - plan.row_base
+    return number

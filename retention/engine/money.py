@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retention.counts import RevenueCohortCounts, RevenueCounts
-from retention.engine.blocks import BLOCK_ROWS, Block, blocks, changes
-from retention.engine.movements import Floats, Tables, by_age, cohort_table, movements, revenue_table
-from retention.engine.plan import MOST_CELLS, Bools, Plan
+from retention.engine.blocks import Block, changes
+from retention.engine.movements import by_age, cohort_table, movements, revenue_table, summed
+from retention.engine.plan import Bools, Plan, Tables
 from retention.engine.segments import segments
-from retention.engine.series import activity_plan
-from retention.engine.tables import empty_periods
+from retention.engine.series_plan import activity_plan, checked, periods_shown, without_data
+from retention.engine.workers import add_up
 from retention.errors import SettingsError
+from retention.intervals import Floats
 from retention.periods import Ints
 from retention.settings import CohortSettings
 
@@ -37,12 +33,12 @@ def revenue_counts(events: Events, settings: CohortSettings) -> RevenueCounts:
     first activity, and so no group of their own: theirs is the blank group, or else the largest.
     """
     plan, labels, segment, n = _prepared(events, settings)
-    cells = _checked(len(labels) * n)
+    cells = checked(len(labels) * n)
     tables = add_up(plan, cells, lambda block: _moved(block, n, cells, segment))
-    shown = _shown(plan, settings, tables["end"].reshape(-1, n))
+    shown = periods_shown(plan, settings, tables["end"].reshape(-1, n).sum(axis=0))
     numbers = np.arange(n)[shown]
     return revenue_table(
-        tables, labels, numbers + plan.base, shown, numbers <= plan.last_complete, _without_data(plan, n)[shown]
+        tables, labels, numbers + plan.base, shown, numbers <= plan.last_complete, without_data(plan)[shown]
     )
 
 
@@ -51,9 +47,9 @@ def revenue_cohort_counts(events: Events, settings: CohortSettings) -> RevenueCo
     plan, labels, segment, n = _prepared(events, settings.replace(max_age=None))
     ages = n if settings.max_age is None else min(n, settings.max_age + 1)
     cells = len(labels) * n
-    tables = add_up(plan, _checked(cells * ages), lambda block: _aged(block, n, cells, ages, segment))
-    shown = _shown(plan, settings.replace(max_age=None), tables["start"].reshape(-1, n))
-    return cohort_table(tables, labels, plan.base, plan.last_complete, shown, _without_data(plan, n))
+    tables = add_up(plan, checked(cells * ages), lambda block: _aged(block, n, cells, ages, segment))
+    shown = periods_shown(plan, settings, tables["start"].reshape(-1, n).sum(axis=0))
+    return cohort_table(tables, labels, plan.base, plan.last_complete, shown, without_data(plan))
 
 
 def _prepared(events: Events, settings: CohortSettings) -> tuple[Plan, tuple[str, ...], Ints | None, int]:
@@ -64,16 +60,7 @@ def _prepared(events: Events, settings: CohortSettings) -> tuple[Plan, tuple[str
         )
     plan = activity_plan(events, settings)
     labels, segment = segments(plan)
-    n = plan.calendar.number(max(plan.until - 1, plan.bounds[1])) - plan.base + 1
-    return plan, labels, segment, n
-
-
-def _checked(cells: int) -> int:
-    if cells > MOST_CELLS:
-        raise SettingsError(
-            f"{cells:,} periods are too many to count.", where="period", todo="Choose a longer period, or no segment."
-        )
-    return cells
+    return plan, labels, segment, plan.n_periods
 
 
 # ---------------------------------------------------------------------------------------------- rows of a block
@@ -146,7 +133,7 @@ def _moved(block: Block, n: int, cells: int, segment: Ints | None) -> Tables:
         (cell[back], money[back]),
         cells,
     )
-    return {**table, "below_zero": np.bincount(*runs.below, minlength=cells)}
+    return {**table, "below_zero": summed(*runs.below, cells)}
 
 
 def _aged(block: Block, n: int, cells: int, ages: int, segment: Ints | None) -> Tables:
@@ -158,48 +145,3 @@ def _aged(block: Block, n: int, cells: int, ages: int, segment: Ints | None) -> 
     age, first = runs.cell - cohort, runs.money[begins][customer]
     near = age < ages
     return by_age(cohort[near], age[near], runs.money[near], first[near], cells, ages)
-
-
-# ------------------------------------------------------------------------------------------------ all the blocks
-def add_up(plan: Plan, cells: int, count: Callable[[Block], Tables]) -> Tables:
-    """Work through all blocks, on several threads where the file is not small, and add up what they give."""
-    parts = list(blocks(plan, max(BLOCK_ROWS, cells)))
-    workers = min(os.cpu_count() or 1, 4, max(1, len(parts) // 4))
-    plan.leaves_out_refunds, plan.calendar, plan.base, plan.tests  # noqa: B018 - before threads share them
-    if plan.settings.period != "hour":
-        plan.events.days(plan.zone), plan._period_of_day
-
-    def work(share: list[Block]) -> Tables:
-        return reduce(_added, map(count, share), {})
-
-    if workers == 1:
-        return work(parts)
-    with ThreadPoolExecutor(workers) as pool:
-        return reduce(_added, pool.map(work, [parts[i::workers] for i in range(workers)]), {})
-
-
-def _added(total: Tables, more: Tables) -> Tables:
-    if not total:
-        return more
-    for name, table in more.items():
-        total[name] += table
-    return total
-
-
-def _shown(plan: Plan, settings: CohortSettings, money: NDArray[np.float64]) -> slice:
-    """From the first period in which anybody pays up to the end, inside the range asked for."""
-    held = np.flatnonzero(money.sum(axis=0) > 0)
-    if not len(held):
-        return slice(0, 0)
-    first, after = Plan(plan.events, settings).asked
-    low = int(held[0]) if first is None else max(int(held[0]), first)
-    return slice(low, max(low, money.shape[1] if after is None else min(after, money.shape[1])))
-
-
-def _without_data(plan: Plan, n: int) -> Bools:
-    """Periods without a single row of the file, although rows are plentiful on both sides."""
-    table = np.zeros(n, bool)
-    gaps = empty_periods(plan)
-    if gaps is not None:
-        table[: len(gaps)] = gaps
-    return table

@@ -11,13 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.counts import RevenueCohortCounts, RevenueCounts, RevenueSquares
+from retention.engine.plan import Tables
+from retention.intervals import Floats
 from retention.periods import Ints
 
-Floats = NDArray[np.float64]
-Tables = dict[str, NDArray[Any]]
 MONEY = ("start", "new", "expansion", "contraction", "churned", "reactivated", "end")
 PEOPLE = ("customers", "kept")
 SQUARES = ("xx", "xy", "yy", "xm", "mm")
+
+
+def summed(where: Ints, weights: Floats, cells: int) -> Floats:
+    """Sums by cell, always of floating point: numpy counts in whole numbers where there is nothing to add up."""
+    return np.bincount(where, weights, minlength=cells).astype(np.float64, copy=False)
 
 
 def movements(
@@ -57,7 +62,7 @@ def movements(
     """
 
     def total(where: Ints, weights: Floats | None = None) -> NDArray[Any]:
-        return np.bincount(where, weights, minlength=cells)
+        return np.bincount(where, minlength=cells) if weights is None else summed(where, weights, cells)
 
     (kept, x, y), (lost, had) = stayed, gone
     step, less = y - x, np.minimum(x, y)
@@ -80,7 +85,7 @@ def movements(
     return table
 
 
-def by_age(cohort: Ints, age: Ints, money: Floats, first: Floats, cells: int, ages: int) -> dict[str, NDArray[Any]]:
+def by_age(cohort: Ints, age: Ints, money: Floats, first: Floats, cells: int, ages: int) -> Tables:
     """Add up money by cohort and age: one entry for each customer and period in which they pay.
 
     ``first`` is the customer's money at age 0; ``cohort`` one number for segment and period of the first payment.
@@ -88,12 +93,13 @@ def by_age(cohort: Ints, age: Ints, money: Floats, first: Floats, cells: int, ag
     cell, new, less = cohort * ages + age, age == 0, np.minimum(money, first)
 
     def total(weights: Floats | None = None) -> NDArray[Any]:
-        return np.bincount(cell, weights, minlength=cells * ages)
+        size = cells * ages
+        return np.bincount(cell, minlength=size) if weights is None else summed(cell, weights, size)
 
     return {
         "customers": np.bincount(cohort[new], minlength=cells),
-        "start": np.bincount(cohort[new], first[new], minlength=cells),
-        "xx": np.bincount(cohort[new], first[new] ** 2, minlength=cells),
+        "start": summed(cohort[new], first[new], cells),
+        "xx": summed(cohort[new], first[new] ** 2, cells),
         "money": total(money),
         "kept": total(less),
         "paying": total(),

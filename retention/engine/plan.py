@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Bools = NDArray[np.bool_]
 Codes = NDArray[np.signedinteger[Any]]
+Tables = dict[str, NDArray[Any]]
 MOST_CELLS = 16_000_000
 
 
@@ -72,6 +73,11 @@ class Plan:
         return self.calendar.last_complete(self.until) - self.base
 
     @cached_property
+    def n_periods(self) -> int:
+        """Periods from the file's first to the one in which its last row lies or the data end."""
+        return self.calendar.number(max(self.until - 1, self.bounds[1])) - self.base + 1
+
+    @cached_property
     def length(self) -> int:
         """Microseconds of an elapsed window."""
         return elapsed_length(self.settings.period, self.settings.period_size)
@@ -121,6 +127,10 @@ class Plan:
         for j, (first, last) in enumerate(windows):
             table[first : last + 1] = j
         return table
+
+    def prepare(self) -> None:
+        """Work out what rows are looked up in, before several threads ask for it at once."""
+        self.mask("start", slice(0, 0)), self.mask("return", slice(0, 0)), self.periods(slice(0, 0))
 
     def check_size(self, segments: int) -> None:
         """Refuse tables that no screen and no memory is made for."""
@@ -246,7 +256,7 @@ class Plan:
             and s.measure == "on"
             and s.clock == "calendar"
             and s.min_events == 1
-            and s.value == "none"
+            and (s.value == "none" or s.cohort_period in (None, s.period))
             and s.start_event == s.return_event
             and s.start_where == s.return_where
         )

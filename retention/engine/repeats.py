@@ -8,11 +8,10 @@ import numpy as np
 
 from retention.counts import RepeatCounts
 from retention.engine.blocks import Block
-from retention.engine.money import add_up
-from retention.engine.movements import Tables
-from retention.engine.plan import Plan
+from retention.engine.plan import Plan, Tables
 from retention.engine.segments import segments
-from retention.engine.series import activity_plan
+from retention.engine.series_plan import activity_plan, periods_asked, periods_shown
+from retention.engine.workers import add_up
 from retention.errors import SettingsError
 from retention.periods import DAY, Ints
 from retention.settings import CohortSettings
@@ -33,21 +32,15 @@ def repeat_counts(events: Events, settings: CohortSettings, days: int) -> Repeat
         raise SettingsError(f"{days!r} is not a whole number of at least 1.", where="days", todo="Change it.")
     plan = activity_plan(events, settings)
     labels, segment = segments(plan)
-    last = max(plan.until - 1, plan.bounds[1])
-    n = plan.calendar.number(last) - plan.base + 1
+    n, bounds = plan.n_periods, periods_asked(plan, settings)
     longest = max(0, (plan.until - plan.bounds[0]) // DAY)
-    asked = Plan(events, settings).asked
-    low, after = max(0, asked[0] or 0), n if asked[1] is None else min(n, asked[1])
-    bounds = (low, max(low, after))
 
     def count(block: Block) -> Tables:
         return _count(block, n, len(labels), segment, int(days), longest, bounds)
 
     tables = add_up(plan, len(labels) * n, count)
     cells = {name: tables[name].reshape(len(labels), n) for name in ("sizes", "watched", "came")}
-    held = np.flatnonzero(cells["sizes"].sum(axis=0))
-    first = max(bounds[0], int(held[0])) if len(held) else bounds[1]
-    shown = slice(first, bounds[1])
+    shown = periods_shown(plan, settings, cells["sizes"].sum(axis=0))
     numbers = np.arange(n)[shown] + plan.base
     by_day = {name: tables[name].reshape(len(labels), longest + 2) for name in ("far", "in", "out")}
     return RepeatCounts(

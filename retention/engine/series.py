@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.counts import ActivePeriodCounts, PeriodCounts
-from retention.engine.blocks import BLOCK_ROWS, Block, blocks, changes
-from retention.engine.plan import MOST_CELLS, Bools, Plan
+from retention.engine.blocks import Block, changes
+from retention.engine.plan import Bools, Plan, Tables
 from retention.engine.segments import segments
-from retention.engine.tables import empty_periods
-from retention.errors import SettingsError
+from retention.engine.series_plan import activity_plan, checked, periods_shown, without_data
+from retention.engine.workers import add_up
 from retention.periods import Ints
-from retention.settings import CohortSettings, check_series
+from retention.settings import CohortSettings
 
 if TYPE_CHECKING:
     from retention.events import Events
@@ -28,26 +26,17 @@ USUAL_DAYS, USUAL_PERIODS = 28, 12  # the window of active periods unless one is
 LEVELS = 5  # what begins with a row: nothing, a day, a period, a period after a pause, a customer
 
 
-def activity_plan(events: Events, settings: CohortSettings) -> Plan:
-    """Plan in which every row of activity can be a customer's first: the range shown never decides who is new."""
-    check_series(settings)
-    Plan(events, settings).tests  # noqa: B018 - refuses unknown events and columns, by the names they were given
-    start = {"start_event": settings.return_event, "start_where": settings.return_where, "start": None, "end": None}
-    return Plan(events, settings.replace(**start, cohort_period=None))
-
-
 def period_counts(events: Events, settings: CohortSettings) -> PeriodCounts:
     """Count who was there before and in each period."""
     plan = activity_plan(events, settings)
     labels, segment = segments(plan)
-    n = plan.calendar.number(max(plan.until - 1, plan.bounds[1])) - plan.base + 1
-    shape = (len(labels), n, LEVELS)
-    counted = _run(plan, shape, lambda block: _count(block, shape, segment))
+    shape = (len(labels), plan.n_periods, LEVELS)
+    counted = _counted(plan, shape, lambda block: _count(block, shape, segment))
     rows, days, end, back, new = np.moveaxis(counted[:, :, ::-1].cumsum(axis=2)[:, :, ::-1], 2, 0)
     start = np.zeros_like(end)
     start[:, 1:] = end[:, :-1]
-    first, after = _shown(plan, settings, end.sum(axis=0))
-    numbers, shown = np.arange(first, after), slice(first, after)
+    shown = periods_shown(plan, settings, end.sum(axis=0))
+    numbers = np.arange(plan.n_periods)[shown]
     return PeriodCounts(
         numbers=numbers + plan.base,
         segments=labels,
@@ -58,7 +47,7 @@ def period_counts(events: Events, settings: CohortSettings) -> PeriodCounts:
         won_back=(back - new)[:, shown],
         rows=rows[:, shown],
         complete=numbers <= plan.last_complete,
-        no_data=_without_data(plan, n)[shown],
+        no_data=without_data(plan)[shown],
         active_days=None if settings.period == "hour" else days[:, shown],
     )
 
@@ -88,7 +77,7 @@ def active_period_counts(events: Events, settings: CohortSettings) -> ActivePeri
         key = times if segment is None else times + segment[block.customers][rows.customer] * (n + 1)
         return np.bincount(key, minlength=math.prod(shape))
 
-    exactly = _run(plan, shape, count)
+    exactly = _counted(plan, shape, count)
     exactly[:, 0] = 0
     return ActivePeriodCounts(labels, exactly, n, bool(after <= over))
 
@@ -169,44 +158,12 @@ def _count(block: Block, shape: tuple[int, ...], segment: Ints | None) -> Ints |
 
 
 # ------------------------------------------------------------------------------------------------ all the blocks
-def _run(plan: Plan, shape: tuple[int, ...], count: Callable[[Block], Ints | None]) -> Ints:
-    """Work through all blocks, on several threads where the file is not small, and add up what they count."""
-    cells = math.prod(shape)
-    if cells > MOST_CELLS:
-        raise SettingsError(
-            f"{cells:,} numbers are too many to count.", where="period", todo="Choose a longer period, or no segment."
-        )
-    parts = list(blocks(plan, max(BLOCK_ROWS, cells)))
-    workers = min(os.cpu_count() or 1, 4, max(1, len(parts) // 4))
-    plan.mask("return", slice(0, 0)), plan.periods(slice(0, 0))  # what threads share is worked out before
+def _counted(plan: Plan, shape: tuple[int, ...], count: Callable[[Block], Ints | None]) -> Ints:
+    """Add up what all blocks count."""
+    cells = checked(math.prod(shape))
 
-    def work(share: list[Block]) -> Ints:
-        total = np.zeros(cells, np.int64)
-        for block in share:
-            counted = count(block)
-            if counted is not None:
-                total += counted
-        return total
+    def table(block: Block) -> Tables:
+        found = count(block)
+        return {"counts": np.zeros(cells, np.int64) if found is None else found}
 
-    with ThreadPoolExecutor(workers) as pool:
-        totals = list(pool.map(work, [parts[i::workers] for i in range(workers)]))
-    return np.sum(totals, axis=0, dtype=np.int64).reshape(shape)
-
-
-def _shown(plan: Plan, settings: CohortSettings, active: Ints) -> tuple[int, int]:
-    """First period shown and the one after the last: from the first with anybody up to the end, inside the range."""
-    held = np.flatnonzero(active)
-    if not len(held):
-        return 0, 0
-    first, after = Plan(plan.events, settings).asked
-    low = int(held[0]) if first is None else max(int(held[0]), first)
-    return low, max(low, len(active) if after is None else min(after, len(active)))
-
-
-def _without_data(plan: Plan, n: int) -> Bools:
-    """Periods without a single row of the file, although rows are plentiful on both sides."""
-    table = np.zeros(n, bool)
-    gaps = empty_periods(plan)
-    if gaps is not None:
-        table[: len(gaps)] = gaps
-    return table
+    return np.asarray(add_up(plan, cells, table)["counts"]).reshape(shape)

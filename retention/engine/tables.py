@@ -27,9 +27,9 @@ def finish(plan: Plan, tally: Tally, labels: tuple[str, ...]) -> CohortCounts:
         "open_active": tally.still_open[:, :k],
     }
     if tally.money is not None and tally.money_edges is not None:
-        tables["amounts"] = (tally.money + tally.money_edges.cumsum(axis=1))[:, :k]
+        tables["amounts"] = (tally.money + tally.money_edges.cumsum(axis=1))[:, :k] * (tables["eligible"] > 0)
     if tally.squares is not None and tally.square_edges is not None:
-        tables["squares"] = (tally.squares + tally.square_edges.cumsum(axis=1))[:, :k]
+        tables["squares"] = (tally.squares + tally.square_edges.cumsum(axis=1))[:, :k] * (tables["eligible"] > 0)
     first, after = _listed(plan, sizes.sum(axis=0))
     take = np.arange(first, after) - low
     inside = (take >= 0) & (take < tally.n_cohorts)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from retention.engine.blocks import Block, Members, changes, memberships, returns
+from retention.engine.plain_money import add_plain_money, amounts, so_far
 from retention.engine.plan import Plan
 from retention.engine.windows import Spans, came_back, columns_over, money_columns
-from retention.errors import SettingsError
 from retention.periods import Ints
 
 NOBODY_YET = np.iinfo(np.int64).max
@@ -137,27 +135,15 @@ def count_block(block: Block, tally: Tally, segment: Ints | None) -> None:
     tally.add_spans(row, came_back(plan, pairs), last_column)
     if tally.money is None:
         return
-    if plan.events.amount is None:
-        raise SettingsError(
-            "the file has no amount column.", where="value", todo='Name one in ColumnMapping, or choose value="none".'
-        )
     pairs = returns(block, members, "money")
-    amount = np.nan_to_num(plan.events.amount[pairs.row + block.rows.start])
+    amount = amounts(block)[pairs.row]
     low, high = money_columns(plan, pairs.age)
     inside = low >= 0
     last = np.minimum(last_column, tally.n_columns - 1)[pairs.member]
     where = row[pairs.member][inside], low[inside], np.minimum(high, last)[inside]
     tally.add_money(*where, amount[inside])
     if tally.squares is not None:
-        tally.add_squares(*where, (amount * (2 * _so_far(pairs.member, amount) - amount))[inside])
-
-
-def _so_far(member: NDArray[Any], amount: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Money of each member up to a row and with it: its square has then grown by amount * (2 * so far - amount)."""
-    total = np.cumsum(amount)
-    begins = np.flatnonzero(changes(member))
-    before = np.concatenate([[0.0], total])[begins]
-    return np.asarray(total - np.repeat(before, np.diff(np.append(begins, len(member)))))
+        tally.add_squares(*where, (amount * (2 * so_far(pairs.member, amount) - amount))[inside])
 
 
 def count_plain_block(block: Block, tally: Tally, segment: Ints | None) -> None:
@@ -193,3 +179,6 @@ def count_plain_block(block: Block, tally: Tally, segment: Ints | None) -> None:
         age = runs - np.repeat(births, lengths)
         key = key[(age < width) & np.repeat(shown, lengths)]
     tally.hits += np.bincount(key, minlength=tally.hits.size).reshape(tally.hits.shape)
+    if tally.money is not None:
+        first = begins if kept is None else kept[begins]
+        add_plain_money(block, tally, customer, first, births, np.where(shown, row, -1))

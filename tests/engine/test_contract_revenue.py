@@ -130,3 +130,12 @@ def test_the_textbook_example_on_contracts():
     row = found.loc["2024-02-01"]
     assert row[["start", "expansion", "contraction", "churned"]].tolist() == [100_000, 12_000, 3_000, 5_000]
     assert (row["nrr"], row["grr"]) == (1.04, 0.92)
+
+
+def test_data_that_end_before_they_begin_hold_no_cohort():
+    frame = pd.DataFrame({"who": ["a"], "from": ["2024-01-05"], "mrr": [3.0]})
+    mapping = rt.SubscriptionMapping("who", "from", amount="mrr")
+    source = rt.subscriptions_from_frame(frame, mapping, observed_until="2023-06-01")
+    assert rt.revenue_cohorts(source).empty
+    assert rt.revenue_by_age(source).empty
+    assert rt.revenue_retention(source).empty

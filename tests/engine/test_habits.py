@@ -44,14 +44,13 @@ def test_rows_are_spread_as_plain_loops_say(rows, zone, start, back):
 
 @settings(deadline=None)
 @given(rows=row_lists(days=400), zone=st.sampled_from(ZONES))
-def test_days_to_the_next_visit_are_those_of_plain_loops(rows, zone):
+def test_who_came_again_among_those_watched_is_as_plain_loops_say(rows, zone):
     events = events_of(rows, zone)
     until = events.observed_until.date()
     found = events.habit_counts(CohortSettings()).steps
     for step in (0, 1):
-        ended, lasting = oracle.steps(rows, zone, until, step)
-        assert counter(range(len(found.closed[step])), found.closed[step]) == ended
-        assert counter(range(len(found.open[step])), found.open[step]) == lasting
+        counts = zip(found.watched[step].tolist(), found.came[step].tolist(), strict=True)
+        assert list(counts) == [oracle.steps(rows, zone, until, step, d) for d in range(found.watched.shape[1])]
 
 
 @settings(deadline=None)
@@ -80,8 +79,23 @@ def test_worked_example():
     rows = [row("a", f"2024-0{m}-05") for m in (1, 2, 3)] + [row("a", f"2024-0{m}-05", 20) for m in (4, 5, 6)]
     rows += [row("b", "2024-02-01"), row("c", "2024-01-31"), row("c", "2024-06-30", -10)]
     found = events_of(rows).habit_counts(CohortSettings())
-    assert counter(range(200), [*found.steps.closed[0], *[0] * (200 - found.steps.closed.shape[1])]) == {31: 1}
-    assert counter(range(200), [*found.steps.open[0], *[0] * (200 - found.steps.open.shape[1])]) == {150: 1, 151: 1}
+    assert found.steps.watched[0, [30, 31, 150, 151, 152]].tolist() == [3, 3, 3, 2, 1]
+    assert found.steps.came[0, [30, 31, 151, 152]].tolist() == [0, 1, 1, 1]
+
+
+def test_who_came_soon_but_was_not_watched_long_is_not_counted():
+    """b came again on the next day, and the file ends three days later: nobody knows of the others of that week."""
+    rows = [row("a", "2024-01-01"), row("b", "2024-06-27"), row("b", "2024-06-28"), row("c", "2024-06-30")]
+    steps = events_of(rows).habit_counts(CohortSettings()).steps
+    assert (steps.watched[0, 3], steps.came[0, 3]) == (2, 1)
+    assert (steps.watched[0, 90], steps.came[0, 90]) == (1, 0)
+
+
+def test_worked_example_of_money_and_prices():
+    """a buys three times and then pays twice as much; b comes once; c takes everything back."""
+    rows = [row("a", f"2024-0{m}-05") for m in (1, 2, 3)] + [row("a", f"2024-0{m}-05", 20) for m in (4, 5, 6)]
+    rows += [row("b", "2024-02-01"), row("c", "2024-01-31"), row("c", "2024-06-30", -10)]
+    found = events_of(rows).habit_counts(CohortSettings())
     assert found.money.people[[10, 100]].tolist() == [1, 2]
     assert found.money.money[[10, 100]].tolist() == [90, 100]
     assert [np.datetime64(int(n), "M").item() for n in found.prices.numbers] == [date(2024, 4, 1)]

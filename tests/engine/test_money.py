@@ -227,12 +227,13 @@ def test_days_are_whole(days):
         events_of([row("a", 0, 1.0)]).repeat_counts(rt.CohortSettings(), days)
 
 
-def test_many_blocks_give_what_one_gives():
+def test_many_blocks_give_what_pandas_gives(monkeypatch):
     """Customers are worked through in blocks and on threads; nothing may be lost between them."""
+    monkeypatch.setattr("retention.engine.workers.BLOCK_ROWS", 9_000)
     random = np.random.default_rng(4)
-    n = 900_000
+    n = 90_000
     frame = {
-        "who": random.integers(0, 60_000, n),
+        "who": random.integers(0, 6_000, n),
         "when": np.datetime64("2024-01-01", "s") + random.integers(0, 300 * 86_400, n),
         "paid": np.round(random.gamma(2, 20, n), 2) * np.where(random.random(n) < 0.05, -1, 1),
     }
@@ -249,3 +250,15 @@ def test_many_blocks_give_what_one_gives():
     assert counts.kept[0, 1:].tolist() == ((before > 0) & (now > 0)).sum(axis=0).tolist()
     ever = np.cumsum(before > 0, axis=1) > 0
     assert counts.reactivated[0, 1:] == pytest.approx(np.where((now > 0) & (before == 0) & ever, now, 0).sum(axis=0))
+
+
+def test_nothing_to_add_up_in_one_block_is_money_all_the_same(monkeypatch):
+    """The first customers give nothing back, buy once, and stand in a block of their own."""
+    monkeypatch.setattr("retention.engine.workers.BLOCK_ROWS", 2)
+    few = [row("a", 0, 1.0), row("b", 0, 2.0)]
+    more = [row("c", 0, 4.0), row("c", 40, 3.5), row("d", 0, -2.5), row("d", 1, 0.0)]
+    counts = events_of([*few, *more]).revenue_counts(rt.CohortSettings())
+    assert counts.below_zero[0].tolist() == [-2.5, 0]
+    assert counts.contraction[0].tolist() == [0, 0.5]
+    quiet = events_of(few).revenue_counts(rt.CohortSettings())
+    assert {getattr(quiet, name).dtype.kind for name in (*MONEY, "below_zero")} == {"f"}

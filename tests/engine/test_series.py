@@ -229,20 +229,6 @@ def test_what_was_counted_before_changes_nothing(rows, before, chosen):
 
 
 # ------------------------------------------------------------------------------------------------ many customers
-@pytest.mark.parametrize("chosen", [rt.CohortSettings(), rt.CohortSettings(segment="plan", min_events=2)])
-def test_blocks_and_threads_change_nothing(chosen, monkeypatch):
-    """The same counts with blocks of a few rows on several threads as in one piece."""
-    pick = random.Random(7)
-    rows = [
-        Row(f"c{pick.randrange(300)}", pick.randrange(400 * 24) * HOUR, "buy", segment=pick.choice("xy"))
-        for _ in range(4000)
-    ]
-    whole = found(rows, chosen)
-    monkeypatch.setattr("retention.engine.series.BLOCK_ROWS", 50)
-    assert found(rows, chosen) == whole
-    assert sum(line["new"] for table in whole.values() for line in table) > 250
-
-
 def test_gaps_in_a_file_with_plenty_of_rows_are_no_data():
     months = [1, 2, 4, 5]
     rows = [Row(f"c{i}", micros_of(month, 1 + i)) for month in months for i in range(20)]

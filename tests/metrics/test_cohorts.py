@@ -260,6 +260,8 @@ def test_pooled_is_never_a_mean_of_rates():
 def test_the_curve_stops_where_it_knows_too_little_and_says_why():
     thin = rt.retention_curve(big([[40, 10, 5], [40, 9, 0]], [[40, 40, 40], [40, 40, 0]]))
     few = rt.retention_curve(big([[14, 4], [14, 5]], [[20, 14], [20, 14]]))
+    none = rt.retention_curve(big([[8, 4], [4, 2]], [[8, 8], [4, 4]]))
+    assert (len(none), none.note) == (0, "There are too few customers for a rate: only 12 customers so far.")
     assert {"one cohort": (len(thin), thin.note), "few customers": (len(few), few.note)} == {
         "one cohort": (2, "Stops before month 2: only one cohort has been watched that long."),
         "few customers": (1, "Stops before month 1: only 28 customers have been watched that long."),

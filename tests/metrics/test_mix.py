@@ -81,3 +81,18 @@ def test_the_mix_of_the_last_two_months_of_a_file():
         mix_of_retention(events, rt.CohortSettings())
     with pytest.raises(rt.SettingsError, match="no two complete periods"):
         mix_of_retention(events, rt.CohortSettings(period="year", segment="plan"))
+
+
+@pytest.mark.parametrize("counts", [(5, 2), (-1, 2)])
+def test_a_segment_has_no_more_than_all(counts):
+    with pytest.raises(rt.SettingsError, match=f"{counts[0]} of 2 in 'a' is no share"):
+        split_change({"a": counts}, {"a": (1, 2)})
+
+
+def test_the_parts_as_a_table():
+    frame = split_change({"a": (1, 2), "b": (3, 4)}, {"a": (2, 2), "b": (3, 4)}).to_frame()
+    assert frame[["segment", "change", "within"]].to_dict("list") == {
+        "segment": ["a", "b"],
+        "change": [0.5, 0.0],
+        "within": [pytest.approx(1 / 6), 0.0],
+    }

@@ -7,6 +7,7 @@ period has a rate.
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,7 @@ def orders(path, columns, end, **options):
     return rt.read_events(REAL / path, mapping, observed_until=end, **options)
 
 
+@cache
 def retail(end="2012-01-01", path="online_retail/online_retail.csv.gz", *, returned):
     """Online Retail, rows with a customer; without what was returned, that is quantities of 0 and below."""
     text = {"CustomerID": "string", "InvoiceNo": "string", "StockCode": "string"}
@@ -48,6 +50,7 @@ def retail(end="2012-01-01", path="online_retail/online_retail.csv.gz", *, retur
     return rt.events_from_frame(frame, RETAIL, observed_until=end)
 
 
+@cache
 def authors(*, local=False, timezone="UTC"):
     """Commits with the offsets of their authors, or the wall clock as written."""
     frame = pd.read_csv(REAL / "git_activity/git_activity.csv", dtype="string")
