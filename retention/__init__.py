@@ -10,8 +10,9 @@ Read events, count a cohort matrix, pool it into a curve, draw it, take it away:
 """
 
 from retention import benchmarks, charts, export
+from retention.answers import Answers
 from retention.cohort_tables import read_cohort_table
-from retention.counts import CellCustomers, CohortCounts, Source
+from retention.counts import CellCustomers, CohortCounts, CustomerCounts, Source
 from retention.errors import (
     EmptyFileError,
     ExportError,
@@ -25,25 +26,53 @@ from retention.errors import (
 )
 from retention.events import Events
 from retention.findings import Finding, Findings, find
-from retention.mapping import Assumption, ColumnMapping, SubscriptionMapping, TenureMapping
+from retention.mapping import AnswersMapping, Assumption, ColumnMapping, SubscriptionMapping, TenureMapping
 from retention.metrics.activity import active_customers, stickiness
+from retention.metrics.answer_retention import RetentionByAnswer, retention_by_answer
+from retention.metrics.backtest import Backtest, backtest
 from retention.metrics.changes import BlockComparison, compare_blocks, compare_segments
 from retention.metrics.churn import period_retention
 from retention.metrics.cohorts import cohort_matrix, matrix_cell_customers, retention_curve, retention_trend
 from retention.metrics.comparison import Comparison, benjamini_hochberg, compare_rates, detectable_difference
+from retention.metrics.customer_value import ObservedValue, observed_value
+from retention.metrics.customer_values import customer_values, expected_by
+from retention.metrics.customers import customer_counts
 from retention.metrics.definitions import DefinitionPoint, definition_check
+from retention.metrics.economics import (
+    KeepOrAcquire,
+    LtvToCac,
+    MarginMultiple,
+    keep_or_acquire,
+    ltv_to_cac,
+    margin_multiple,
+)
 from retention.metrics.gaps import GapCurve, usual_period, visit_gaps
 from retention.metrics.inactivity import LapseCheck, lapse_check, lapses
 from retention.metrics.lifecycle import lifecycle
 from retention.metrics.mean_comparison import MeanComparison, compare_means
 from retention.metrics.means import mean_of_cohorts
 from retention.metrics.mix import MixChange, MixPart, mix_of_retention, split_change
+from retention.metrics.payback import ObservedPayback, Payback, observed_payback, payback
+from retention.metrics.projected_value import projected_value
+from retention.metrics.projection import ProjectedValue, Refusal, ValueCheck
 from retention.metrics.repeat import RepeatRate, repeat_rate
+from retention.metrics.retention_gain import RetentionGain, retention_gain, retention_of
 from retention.metrics.revenue import revenue_by_age, revenue_cohorts, revenue_retention
+from retention.metrics.satisfaction import nps, score_counts
+from retention.metrics.satisfaction_comparison import ScoreComparison, compare_nps, nps_differences
+from retention.metrics.simple_value import SimpleValue, simple_value, simple_value_of
+from retention.metrics.slogans import Slogans, slogans
 from retention.metrics.survival import survival, survival_test
 from retention.metrics.value import value_by_age
+from retention.models.bg_nbd import BgNbd, fit_bg_nbd
+from retention.models.buying import Forecast
+from retention.models.conditions import Condition, model_conditions
+from retention.models.gamma_gamma import GammaGamma, fit_gamma_gamma
 from retention.models.kaplan_meier import SurvivalCurve, kaplan_meier
 from retention.models.log_rank import LogRank, log_rank
+from retention.models.mbg_nbd import MbgNbd, fit_mbg_nbd
+from retention.models.sbg_holdout import SbgHoldOut, holdout_sbg
+from retention.models.shifted_beta_geometric import ShiftedBetaGeometric, fit_sbg
 from retention.presets import Preset, preset, presets
 from retention.reading import (
     Choice,
@@ -51,8 +80,10 @@ from retention.reading import (
     FileGuess,
     Limits,
     Question,
+    answers_from_frame,
     events_from_frame,
     inspect,
+    read_answers,
     read_events,
     read_subscriptions,
     read_tenures,
@@ -67,7 +98,11 @@ from retention.tenures import Tenures
 __version__ = "0.2.0"
 
 __all__ = [
+    "Answers",
+    "AnswersMapping",
     "Assumption",
+    "Backtest",
+    "BgNbd",
     "BlockComparison",
     "CellCustomers",
     "Choice",
@@ -77,6 +112,8 @@ __all__ = [
     "ColumnGuess",
     "ColumnMapping",
     "Comparison",
+    "Condition",
+    "CustomerCounts",
     "DefinitionPoint",
     "EmptyFileError",
     "Events",
@@ -84,24 +121,42 @@ __all__ = [
     "FileGuess",
     "Finding",
     "Findings",
+    "Forecast",
+    "GammaGamma",
     "GapCurve",
+    "KeepOrAcquire",
     "LapseCheck",
     "LimitError",
     "Limits",
     "LogRank",
+    "LtvToCac",
     "MappingError",
+    "MarginMultiple",
+    "MbgNbd",
     "MeanComparison",
     "MetricSeries",
     "MixChange",
     "MixPart",
     "ModelError",
+    "ObservedPayback",
+    "ObservedValue",
+    "Payback",
     "Preset",
+    "ProjectedValue",
     "Question",
     "ReadError",
     "ReadReport",
+    "Refusal",
     "RepeatRate",
+    "RetentionByAnswer",
     "RetentionError",
+    "RetentionGain",
+    "SbgHoldOut",
+    "ScoreComparison",
     "SettingsError",
+    "ShiftedBetaGeometric",
+    "SimpleValue",
+    "Slogans",
     "Source",
     "Step",
     "SubscriptionMapping",
@@ -110,42 +165,72 @@ __all__ = [
     "TenureMapping",
     "Tenures",
     "UndecidedError",
+    "ValueCheck",
     "active_customers",
+    "answers_from_frame",
+    "backtest",
     "benchmarks",
     "benjamini_hochberg",
     "charts",
     "cohort_matrix",
     "compare_blocks",
     "compare_means",
+    "compare_nps",
     "compare_rates",
     "compare_segments",
+    "customer_counts",
+    "customer_values",
     "definition_check",
     "detectable_difference",
     "events_from_frame",
+    "expected_by",
     "export",
     "find",
+    "fit_bg_nbd",
+    "fit_gamma_gamma",
+    "fit_mbg_nbd",
+    "fit_sbg",
+    "holdout_sbg",
     "inspect",
     "kaplan_meier",
+    "keep_or_acquire",
     "lapse_check",
     "lapses",
     "lifecycle",
     "log_rank",
+    "ltv_to_cac",
+    "margin_multiple",
     "matrix_cell_customers",
     "mean_of_cohorts",
     "mix_of_retention",
+    "model_conditions",
+    "nps",
+    "nps_differences",
+    "observed_payback",
+    "observed_value",
+    "payback",
     "period_retention",
     "preset",
     "presets",
+    "projected_value",
+    "read_answers",
     "read_cohort_table",
     "read_events",
     "read_subscriptions",
     "read_tenures",
     "repeat_rate",
+    "retention_by_answer",
     "retention_curve",
+    "retention_gain",
+    "retention_of",
     "retention_trend",
     "revenue_by_age",
     "revenue_cohorts",
     "revenue_retention",
+    "score_counts",
+    "simple_value",
+    "simple_value_of",
+    "slogans",
     "split_change",
     "stickiness",
     "subscriptions_from_frame",

@@ -95,7 +95,8 @@ class ModelError(RetentionError):
     Attributes
     ----------
     condition : str
-        Name of the condition that failed: "customers", "repeaters", "history", "correlation", "converged", "bound" ...
+        Name of the condition that failed: "customers", "repeaters", "history", "spenders", "correlation" for too little
+        or unfit data; "converged", "bound", "flat", "mean" for a fit that is none; contracts have names of their own.
     """
 
     def __init__(self, what: str, *, condition: str, where: str = "", todo: str = "") -> None:

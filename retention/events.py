@@ -352,8 +352,10 @@ def _median_gap(days: Codes, offsets: Ints) -> int | None:
 
 
 def to_instant(moment: Any, timezone: str) -> int:
+    """A moment in the zone; one that carries its own offset is moved into it."""
     try:
-        local = to_moment(pd.Timestamp(moment).to_pydatetime())
+        found = pd.Timestamp(moment)
+        local = to_moment((found.tz_convert(timezone).tz_localize(None) if found.tz else found).to_pydatetime())
     except (ValueError, TypeError) as error:
         raise SettingsError(
             f"{moment!r} is not a moment.", where="observed_until", todo='Write it as "2024-04-01".'

@@ -7,13 +7,15 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from retention.errors import SettingsError
+
 Floats = NDArray[np.float64]
 
 
 def normal_quantile(level: float) -> float:
     """Two-sided standard normal quantile: 1.96 for a level of 0.95."""
     if not 0 < level < 1:
-        raise ValueError(f"level must lie between 0 and 1, got {level}")
+        raise SettingsError(f"{level} does not lie between 0 and 1.", where="level", todo="Give 0.95 for 95 %.")
     return NormalDist().inv_cdf(0.5 + level / 2)
 
 

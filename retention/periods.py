@@ -34,7 +34,10 @@ _EPOCH_WEEKDAY = 3  # 1970-01-01 was a Thursday
 
 
 def to_moment(value: Any) -> datetime | None:
-    """A date, datetime or ISO text as a naive local datetime; None stays None."""
+    """A date, datetime or ISO text as a naive local datetime; None stays None.
+
+    A moment with an offset of its own is refused: what it means depends on the zone of the data, not known here.
+    """
     if value is None:
         return None
     if isinstance(value, str):
@@ -42,7 +45,9 @@ def to_moment(value: Any) -> datetime | None:
     if isinstance(value, np.datetime64):
         value = pd.Timestamp(value).to_pydatetime()
     if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
+        if value.tzinfo is not None:
+            raise ValueError(f"{value} carries an offset of its own")
+        return value
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day)
     raise TypeError(f"not a moment: {value!r}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from numbers import Integral
 from typing import Any, Literal, get_args
 
 from retention.errors import SettingsError
@@ -18,6 +20,7 @@ Condition = tuple[str, str, Any]
 Moment = str | date | datetime | None
 
 OPERATORS = ("==", "!=", "in")
+WHOLE = ("period_size", "min_events", "max_age", "within", "warm_up")
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,13 @@ class CohortSettings:
     def __post_init__(self) -> None:
         for name in ("where", "start_where", "return_where"):
             object.__setattr__(self, name, _conditions(name, getattr(self, name)))
+        for name in WHOLE:
+            number = getattr(self, name)
+            if not isinstance(number, bool) and isinstance(number, Integral):
+                object.__setattr__(self, name, int(number))  # such as numpy's
         if self.brackets is not None:
-            object.__setattr__(self, "brackets", tuple(self.brackets))
+            lengths: Any = self.brackets
+            object.__setattr__(self, "brackets", tuple(lengths) if isinstance(lengths, Iterable) else (lengths,))
         for name in ("start", "end", "origin"):
             _moment(name, getattr(self, name))
         check_settings(self)
@@ -264,7 +272,7 @@ def check_series(s: CohortSettings) -> None:
 def _conditions(name: str, given: Any) -> tuple[Condition, ...]:
     """Conditions as hashable triples, so that equal settings are equal and can key a cache."""
     triples: list[Condition] = []
-    for condition in given:
+    for condition in given or ():
         if not isinstance(condition, (tuple, list)) or len(condition) != 3 or condition[1] not in OPERATORS:
             raise SettingsError(
                 f"{condition!r} is not a condition.",
@@ -273,7 +281,8 @@ def _conditions(name: str, given: Any) -> tuple[Condition, ...]:
             )
         column, operator, value = condition
         if operator == "in":
-            value = (value,) if isinstance(value, str) else tuple(value)
+            several = isinstance(value, Iterable) and not isinstance(value, str)
+            value = tuple(value) if several else (value,)
         triples.append((str(column), operator, value))
     return tuple(triples)
 
@@ -282,4 +291,8 @@ def _moment(name: str, value: Any) -> None:
     try:
         to_moment(value)
     except (ValueError, TypeError) as error:
-        raise SettingsError(f"{value!r} is not a date.", where=name, todo='Write it as "2024-03-31".') from error
+        raise SettingsError(
+            f"{value!r} is not a local date.",
+            where=name,
+            todo='Write it as "2024-03-31", without an offset: it is read in the zone of the data.',
+        ) from error

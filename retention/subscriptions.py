@@ -39,6 +39,8 @@ class Subscriptions:
     contracts side by side: their money adds up. A customer with no row running is lost, and with a later one won back.
     A customer whose contracts begin and end between two boundaries is never seen at one; the report counts them.
 
+    A customer's segment is that of their first row; of rows that begin together, the first plan by name, blank last.
+
     Attributes
     ----------
     mapping : SubscriptionMapping

@@ -37,17 +37,16 @@ def spread(rows: list[Row], zone: str, start: str | None, back: str | None) -> d
     }
 
 
-def steps(rows: list[Row], zone: str, until: date, step: int) -> tuple[Counter, Counter]:
-    """Days from the visit number ``step`` (0 is the first) to the next one: ended, and lasting at the end of a day."""
-    ended, lasting = Counter(), Counter()
+def steps(rows: list[Row], zone: str, until: date, step: int, within: int) -> tuple[int, int]:
+    """Customers watched so many days after the visit number ``step`` (0 is the first), and those who came in them."""
+    watched = came = 0
     for who in {r.customer for r in rows}:
         days = sorted({local(r, zone) for r in active(rows, None) if r.customer == who})
         days = [d for d in days if d < until]
-        if len(days) > step + 1:
-            ended[(days[step + 1] - days[step]).days] += 1
-        elif len(days) == step + 1:
-            lasting[(until - timedelta(days=1) - days[step]).days] += 1
-    return ended, lasting
+        if len(days) > step and (until - timedelta(days=1) - days[step]).days >= within:
+            watched += 1
+            came += len(days) > step + 1 and (days[step + 1] - days[step]).days <= within
+    return watched, came
 
 
 def money(rows: list[Row]) -> list[float]:

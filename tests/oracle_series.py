@@ -5,6 +5,7 @@ Nothing here imports the library. Instants are microseconds, UTC.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,8 +64,9 @@ def lines(rows: list[Row], s: Any, zone: str, until: int) -> dict[str, list[Line
     people = by_customer(rows, s)
     seen: dict[str, dict[int, list[Row]]] = {}  # rows of each customer in each period in which they are active
     for customer, theirs in people.items():
-        periods = {period(r.instant) for r in theirs}
-        groups = {p: [r for r in theirs if period(r.instant) == p] for p in periods}
+        groups: dict[int, list[Row]] = {}
+        for row in theirs:
+            groups.setdefault(period(row.instant), []).append(row)
         seen[customer] = {p: group for p, group in groups.items() if len(group) >= s.min_events}
     everything = [p for periods in seen.values() for p in periods]
     if not everything:
@@ -121,8 +123,8 @@ def active_periods(rows: list[Row], s: Any, zone: str, until: int) -> dict[str, 
     for name, customers in segments_of(people, s).items():
         counts = dict.fromkeys(range(1, len(window) + 1), 0)
         for customer in customers:
-            times = [sum(period(r.instant) == t for r in people[customer]) for t in window]
-            active = sum(n >= s.min_events for n in times)
+            times = Counter(period(r.instant) for r in people[customer])
+            active = sum(times[t] >= s.min_events for t in window)
             if active:
                 counts[active] += 1
         found[name] = counts

@@ -63,11 +63,11 @@ def unit_number(moment: datetime, unit: str, week_start: str) -> int:
 
 
 @lru_cache(maxsize=500_000)
+@lru_cache(maxsize=100_000)
 def period_number(instant: int, unit: str, size: int, origin: str | None, week_start: str, zone: str) -> int:
     """Number of the period, or block of periods, that holds an instant."""
     start = datetime.fromisoformat(origin or "1970-01-01").replace(tzinfo=ZoneInfo(zone))
     if unit == "hour" and origin is None:
-        start = local(0, zone) - (local(0, zone).utcoffset() - local(0, zone).utcoffset() % timedelta(hours=1))
         return unit_number(local(instant, zone), unit, week_start) // size
     return (unit_number(local(instant, zone), unit, week_start) - unit_number(start, unit, week_start)) // size
 

@@ -114,3 +114,8 @@ def test_few_bytes_a_row():
     events = rt.events_from_frame(frame, rt.ColumnMapping("who", "when", "what", "paid"))
     rt.cohort_matrix(events)
     assert events.nbytes / n <= 40
+
+
+def test_an_end_with_an_offset_of_its_own_is_moved_into_the_zone_of_the_data():
+    seoul = rt.events_from_frame(FRAME, MAPPING, timezone="Asia/Seoul")
+    assert str(seoul.observed_to("2024-01-09T15:00+00:00").observed_until) == "2024-01-10 00:00:00"

@@ -55,7 +55,7 @@ def readme() -> str:
 # ------------------------------------------------------------------------------------------------ the files
 def test_the_generator_makes_these_very_files(tmp_path: Path) -> None:
     made = make_samples.write_samples(tmp_path)
-    assert [path.name for path in made] == ["shop_orders.csv", "app_events.csv", "subscriptions.csv"]
+    assert [path.name for path in made] == ["shop_orders.csv", "app_events.csv", "subscriptions.csv", "answers.csv"]
     for path in made:
         assert path.read_bytes() == (FOLDER / path.name).read_bytes(), path.name
 
@@ -64,6 +64,7 @@ def test_the_files_stay_modest() -> None:
     assert (FOLDER / "shop_orders.csv").stat().st_size < 1.5e6
     assert (FOLDER / "app_events.csv").stat().st_size < 6e6
     assert (FOLDER / "subscriptions.csv").stat().st_size < 0.2e6
+    assert (FOLDER / "answers.csv").stat().st_size < 0.2e6
 
 
 # ------------------------------------------------------------------------------------------------- the shop
@@ -468,3 +469,128 @@ def test_half_of_the_accounts_stay_some_two_years(readme: str, accounts: pd.Data
         stay *= 1 - int((ended & (days == day)).sum()) / int((days >= day).sum())
         halved += [int(day)] if stay <= 0.5 else []
     tells(readme, {"median": halved[0]}, {"median": 731})
+
+
+# ------------------------------------------------------------------------------------------------- the answers
+@pytest.fixture(scope="module")
+def survey() -> pd.DataFrame:
+    return pd.read_csv(FOLDER / "answers.csv", dtype=str, keep_default_na=False, parse_dates=["answered_at"])
+
+
+@pytest.fixture(scope="module")
+def said(survey: pd.DataFrame) -> pd.DataFrame:
+    """Valid answers, as numbers."""
+    valid = survey[survey["score"].str.fullmatch(r"(\d|10)( - extremely likely)?")]
+    return valid.assign(score=valid["score"].str.split(" ").str[0].astype(int))
+
+
+def score(answers: pd.DataFrame) -> str:
+    """Net promoter score, as the README writes it."""
+    promoters, detractors = int((answers["score"] >= 9).sum()), int((answers["score"] <= 6).sum())
+    return f"{100 * (promoters - detractors) / len(answers):.1f}"
+
+
+def split(answers: pd.DataFrame) -> str:
+    return f"{int((answers['score'] >= 9).sum())} promoters, {int((answers['score'] <= 6).sum())} detractors"
+
+
+def margin(answers: pd.DataFrame) -> float:
+    worth = answers["score"].map(lambda one: 100 if one >= 9 else -100 if one <= 6 else 0)
+    return float(1.96 * worth.std(ddof=0) / len(worth) ** 0.5)
+
+
+def test_what_the_file_of_answers_holds(
+    readme: str, survey: pd.DataFrame, said: pd.DataFrame, shop: pd.DataFrame
+) -> None:
+    found = {
+        "rows": len(survey),
+        "valid": len(said),
+        "promoters": int((said["score"] >= 9).sum()),
+        "passives": int(said["score"].between(7, 8).sum()),
+        "detractors": int((said["score"] <= 6).sum()),
+        "score": score(said),
+        "without a comment": int((survey["comment"] == "").sum()),
+        "no answers": f"{len(survey) - len(said)} rows without a valid answer",
+        "nameless": f"blank in {int((survey['customer_id'] == '').sum())} rows",
+        "labelled": f"{int((survey['score'] == '10 - extremely likely').sum())} rows say",
+    }
+    expected = {
+        "rows": 2_003,
+        "valid": 1_993,
+        "promoters": 1_168,
+        "passives": 484,
+        "detractors": 341,
+        "score": "41.5",
+        "without a comment": 1_199,
+        "no answers": "10 rows without a valid answer",
+        "nameless": "blank in 6 rows",
+        "labelled": "9 rows say",
+    }
+    tells(readme, found, expected)
+    assert survey["answered_at"].is_monotonic_increasing
+    assert set(survey["customer_id"]) - {""} <= set(shop["customer_id"].dropna())
+
+
+def test_new_prices_cost_goodwill_for_a_while(readme: str, said: pd.DataFrame) -> None:
+    quarter = pd.PeriodIndex(said["answered_at"], freq="Q")
+    by_quarter = {str(q): score(part) for q, part in said.groupby(quarter)}
+    tells(readme, {"quarters": ", ".join(by_quarter.values())}, {"quarters": "31.8, 34.1, 39.1, 54.3, 21.2, 55.4"})
+    winter, before = said[quarter == "2026Q1"], said[quarter == "2025Q4"]
+    assert float(score(winter)) + margin(winter) < float(score(before)) - margin(before)
+    dear = said["comment"].str.contains("Zu teuer|Trop cher|Te duur")
+    written = said["comment"] != ""
+    when = {"then": quarter == "2026Q1", "before": quarter < "2026Q1", "after": quarter > "2026Q1"}
+    found = {name: f"{int((dear & mask).sum())} of {int((written & mask).sum())}" for name, mask in when.items()}
+    tells(readme, found, {"then": "40 of 166", "before": "17 of 445", "after": "5 of 190"})
+
+
+def test_those_met_by_the_better_onboarding_say_more(readme: str, said: pd.DataFrame, orders: pd.DataFrame) -> None:
+    first = orders.groupby("customer_id")["ordered_at"].min()
+    joined = said["customer_id"].map(first)
+    parts = {"before": said[joined < "2025-09-01"], "since": said[joined >= "2025-09-01"]}
+    found = {name: f"{split(part)} of {len(part)}, {score(part)}" for name, part in parts.items()}
+    expected = {
+        "before": "592 promoters, 196 detractors of 1049, 37.8",
+        "since": "574 promoters, 145 detractors of 938, 45.7",
+    }
+    tells(readme, found, expected)
+    apart = float(score(parts["since"])) - float(score(parts["before"]))
+    assert apart > (margin(parts["since"]) ** 2 + margin(parts["before"]) ** 2) ** 0.5
+
+
+def test_channels_differ_and_countries_do_not(readme: str, said: pd.DataFrame) -> None:
+    channels = {name: f"{name} {score(part)} of {len(part):,}" for name, part in said.groupby("channel")}
+    tells(readme, channels, {"Friends": "Friends 50.8 of 919", "Search": "Search 33.5 of 1,074"})
+    countries = {name: f"{name} {score(part)}" for name, part in said.groupby("country")}
+    tells(
+        readme,
+        countries,
+        {
+            "Germany": "Germany 40.4",
+            "France": "France 46.6",
+            "Netherlands": "Netherlands 43.9",
+            "Austria": "Austria 32.8",
+        },
+    )
+    for _, part in said.groupby("country"):
+        assert abs(float(score(part)) - 41.5) < 2.5 * margin(part) / 1.96  # what four looks at chance may show
+
+
+def test_who_would_recommend_comes_back_more(readme: str, said: pd.DataFrame, orders: pd.DataFrame) -> None:
+    """Within 90 days after the day of the first answer, among those watched that long."""
+    first = said[said["customer_id"] != ""].drop_duplicates("customer_id")
+    day = first["answered_at"].dt.normalize()
+    first = first.assign(begin=day + pd.Timedelta(days=1), end=day + pd.Timedelta(days=91))
+    watched = first[first["end"] <= END]
+    all_orders = watched.merge(orders[["customer_id", "ordered_at"]], on="customer_id")
+    came = set(
+        all_orders.loc[all_orders["ordered_at"].between(all_orders["begin"], all_orders["end"], "left"), "customer_id"]
+    )
+    groups = {"promoters": (9, 10), "passives": (7, 8), "detractors": (0, 6)}
+    counts = {
+        name: back(pd.Index(watched.loc[watched["score"].between(*ends), "customer_id"]), came)
+        for name, ends in groups.items()
+    }
+    expected = {"promoters": "361 of 592, 61.0 %", "passives": "126 of 263, 47.9 %", "detractors": "90 of 208, 43.3 %"}
+    tells(readme, {name: share(*pair) for name, pair in counts.items()}, expected)
+    assert clearly_more(counts["promoters"], counts["detractors"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from retention.errors import RetentionError, SettingsError
@@ -33,7 +34,8 @@ REFUSED = {
         "start": "2024-02-01",
         "end": "2024-01-01",
     },
-    "start: 'soon' is not a date. Write it as \"2024-03-31\".": {"start": "soon"},
+    "start: 'soon' is not a local date. Write it as \"2024-03-31\", without an offset: it is read in the zone of the "
+    "data.": {"start": "soon"},
     'value: cumulative money would be counted more than once with measure "within". '
     'Choose measure="on" or "bracket", or value="sum".': {"measure": "within", "within": 2, "value": "cumulative"},
     "min_events: 0 is not a whole number of at least 1. Change it.": {"min_events": 0},
@@ -70,3 +72,16 @@ def test_settings_are_values():
 
 def test_brackets_as_ages():
     assert CohortSettings(measure="bracket", brackets=(1, 3, 5)).windows == ((0, 0), (1, 1), (2, 4), (5, 9))
+
+
+def test_numbers_of_numpy_and_single_values_are_taken():
+    settings = CohortSettings(period="day", period_size=np.int64(28), where=(("plan", "in", 5),))
+    assert settings == CohortSettings(period="day", period_size=28, where=[("plan", "in", (5,))])
+    assert type(settings.period_size) is int
+    assert CohortSettings(where=None).where == ()
+    assert CohortSettings(measure="bracket", brackets=3).brackets == (3,)
+
+
+def test_a_moment_with_an_offset_is_refused_since_settings_do_not_know_the_zone_of_the_data():
+    with pytest.raises(SettingsError, match="without an offset"):
+        CohortSettings(start="2024-01-01T00:00+09:00")

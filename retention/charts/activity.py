@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from retention.charts.along_time import line
 from retention.charts.beside import names_at_right
 from retention.charts.lines import percent_axis, top_of
-from retention.charts.theme import Theme, percent, plain, template, theme_named
-from retention.charts.timeline import HEIGHT, MANY, Timeline, count_axis, figure, last_known
+from retention.charts.theme import Theme, percent, template, theme_named, titled
+from retention.charts.timeline import HEIGHT, Timeline, count_axis, figure, last_known
 from retention.settings import CohortSettings
 
 SHARES = {"exactly": "on exactly", "at_least": "on at least"}
@@ -56,7 +57,7 @@ def active_chart(
     active, daily = frame["active"].to_numpy(float), _complete(frame, "mean_daily_active", time)
     traces = [
         time.bars("active", active, tokens.lifecycle["returning"], said, tokens),
-        _line(time, "on a usual day", daily, tokens.attention, said),
+        line(time, "on a usual day", daily, tokens.attention, said),
         *time.dashes(said, tokens),
     ]
     drawn = figure(traces, time, count_axis(0.0, float(np.max(active, initial=1.0))), tokens, title, small=small)
@@ -182,8 +183,8 @@ def active_days_chart(
     last = max(numbers, default=1)
     layout: dict[str, Any] = {
         "template": template(tokens),
-        "height": HEIGHT + (30 if title is not None else 0),
-        "margin": {"l": 52, "r": 16, "t": 24 + (30 if title is not None else 0), "b": 48},
+        "height": HEIGHT,
+        "margin": {"l": 52, "r": 16, "t": 24, "b": 48},
         "xaxis": {
             "range": [0.4, last + 0.6],
             "tickangle": 0,
@@ -192,8 +193,6 @@ def active_days_chart(
         },
         "yaxis": {**count_axis(0.0, float(values.max(initial=1))), "title": {"text": "customers"}},
     }
-    if title is not None:
-        layout["title"] = {"text": plain(title)}
     bars = {
         "type": "bar",
         "x": numbers,
@@ -202,7 +201,7 @@ def active_days_chart(
         "hovertext": said,
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
-    return go.Figure(data=[bars], layout=layout)
+    return go.Figure(data=[bars], layout=titled(layout, title))
 
 
 def _share_or_mean(
@@ -231,26 +230,11 @@ def _share_or_mean(
         top = float(known.max()) * 1.12 if len(known) else 1.0
         axis = {"range": [0, top], "nticks": 6}
     traces = [
-        _line(time, column, values, tokens.accent, said),
+        line(time, column, values, tokens.accent, said),
         *time.not_over(top, said, tokens),
         *time.dashes(said, tokens),
     ]
     return figure(traces, time, axis, tokens, title, small=small)
-
-
-def _line(time: Timeline, name: str, values: Any, colour: str, said: list[str]) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": name,
-        "x": time.x,
-        "y": values,
-        "connectgaps": False,
-        "line": {"width": 2.5, "color": colour},
-        "marker": {"size": 6 if len(time) <= MANY else 4, "color": colour},
-        "hovertext": said,
-        "hovertemplate": "%{hovertext}<extra></extra>",
-    }
 
 
 def _complete(frame: pd.DataFrame, column: str, time: Timeline) -> Any:

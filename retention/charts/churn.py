@@ -10,7 +10,7 @@ from retention.charts.kept_bars import bar_ends, bar_traces
 from retention.charts.lines import percent_axis
 from retention.charts.rate_lines import line_ends, rate_end, rate_traces
 from retention.charts.theme import Theme, theme_named
-from retention.charts.timeline import Timeline, count_axis, figure
+from retention.charts.timeline import HEIGHT, Timeline, count_axis, figure
 from retention.settings import CohortSettings
 
 BOTH = 470  # height of rate and bars together
@@ -142,7 +142,7 @@ def churn_chart(
     )
     half = 0.5 - GAP / 2
     drawn.update_layout(
-        height=BOTH + (30 if title is not None else 0),
+        height=drawn.layout.height + BOTH - HEIGHT,
         yaxis_domain=(1 - half, 1),
         yaxis2={**count_axis(low, high), "domain": (0, half), "anchor": "x"},
         xaxis_anchor="y2",

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from retention.charts.lines import percent_axis
-from retention.charts.theme import Theme, percent, percent_range, plain, template, theme_named
+from retention.charts.theme import Theme, percent, percent_range, plain, template, theme_named, titled
 from retention.results import FEW_MARKED
 
 ROW, TOP, BOTTOM = 42, 6, 30
@@ -62,20 +62,16 @@ def definition_dots(points: Sequence[Point], *, theme: str | Theme = "light", ti
     """
     tokens = theme_named(theme)
     top = 1.22 * max((point.upper for point in points), default=0.1)  # room for the number beside the range
-    head = 0 if title is None else 30
-    height = TOP + BOTTOM + head + ROW * max(1, len(points))
     layout: dict[str, Any] = {
         "template": template(tokens),
-        "height": height,
-        "margin": {"l": 16, "r": 10, "t": TOP + head, "b": BOTTOM},
+        "height": TOP + BOTTOM + ROW * max(1, len(points)),
+        "margin": {"l": 16, "r": 10, "t": TOP, "b": BOTTOM},
         "xaxis": _axis(max(top, 0.01)),
         "yaxis": {"visible": False, "range": [len(points) - 0.35, -0.75]},
         "annotations": [note for i, point in enumerate(points) for note in _names(point, i, tokens)],
         "shapes": [_own_line(point, tokens) for point in points if point.own],
     }
-    if title is not None:
-        layout["title"] = {"text": plain(title)}
-    return go.Figure(data=[_ranges(points, tokens), _dots(points, tokens)], layout=layout)
+    return go.Figure(data=[_ranges(points, tokens), _dots(points, tokens)], layout=titled(layout, title))
 
 
 def _axis(top: float) -> dict[str, Any]:

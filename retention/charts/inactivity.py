@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from retention.charts.beside import names_at_right
 from retention.charts.lines import Trace, percent_axis, top_of
-from retention.charts.theme import Theme, percent, percent_range, plain, template, theme_named
+from retention.charts.theme import Theme, likely, percent, template, theme_named, titled
 from retention.charts.timeline import Timeline, figure
 from retention.settings import CohortSettings
 
@@ -64,16 +64,14 @@ def return_curve(
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
-    layout = {
+    layout: dict[str, Any] = {
         "template": template(tokens),
-        "height": HEIGHT + (0 if title is None else 30),
-        "margin": {"l": 52, "r": 20, "t": 18 + (0 if title is None else 30), "b": 48},
+        "height": HEIGHT,
+        "margin": {"l": 52, "r": 20, "t": 18, "b": 48},
         "xaxis": {"range": [0, longest], "nticks": 7, "title": {"text": "days since the last visit"}},
         "yaxis": percent_axis(1.03),
     }
-    drawn = go.Figure(data=[line] if gaps.n_closed else [], layout=layout)
-    if title is not None:
-        drawn.update_layout(title_text=plain(title))
+    drawn = go.Figure(data=[line] if gaps.n_closed else [], layout=titled(layout, title))
     if rule and gaps.n_closed:
         _mark_rule(drawn, rule, gaps.share_back(rule), longest, tokens)
     return drawn
@@ -178,7 +176,7 @@ def _sentence(time: Timeline, i: int, row: Any, days: int) -> str:
         return f"{head}nobody was active."
     back = f"{row.came_back:,} of them came back later." if row.lapsed else ""
     if row.complete:
-        share = f"{percent(row.rate)} (likely {percent_range(row.lower, row.upper)})"
+        share = f"{percent(row.rate)}{likely(row.lower, row.upper)}"
         said = f"{row.lapsed:,} of {row.active:,} customers stayed silent for more than {_days(days)},<br>{share}"
         return f"{head}{said}; {back}" if back else f"{head}{said}."
     return (

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from retention.charts.along_time import change_line, line
 from retention.charts.beside import names_at_right
-from retention.charts.lines import Trace
 from retention.charts.theme import Theme, theme_named
 from retention.charts.timeline import MANY, Timeline, count_axis, figure, last_known
 from retention.results import FEW_MARKED
@@ -62,7 +62,7 @@ def lifecycle_chart(
     traces.append(time.bars("dormant", -dormant, tokens.lifecycle["dormant"], said, tokens))
     net = np.where(time.complete & ~time.no_data & ~time.after_gap, frame["net"].to_numpy(float), np.nan)
     if not small:
-        traces.append(_net(time, net, said, tokens))
+        traces.append(change_line(time, "net", net, said, tokens))
     traces += time.dashes(said, tokens)
     high = float(np.max(sum(parts.values()), initial=1.0))
     low = min(-float(np.max(dormant, initial=0.0)), 0.0 if small or np.isnan(net).all() else float(np.nanmin(net)))
@@ -86,22 +86,6 @@ def _moves(frame: pd.DataFrame, i: int, complete: bool) -> str:
 def signed(number: int) -> str:
     """A change with its sign: "+12", "−3", "0"."""
     return "0" if number == 0 else f"{number:+,}".replace("-", "−")
-
-
-def _net(time: Timeline, net: Any, said: list[str], tokens: Theme) -> Trace:
-    many = len(time) > MANY
-    return {
-        "type": "scatter",
-        "mode": "lines" if many else "lines+markers",
-        "name": "net",
-        "x": time.x,
-        "y": net,
-        "connectgaps": False,
-        "line": {"width": 1 if many else 1.5, "color": tokens.text},
-        "marker": {"size": 5, "color": tokens.paper, "line": {"width": 1.5, "color": tokens.text}},
-        "hovertext": said,
-        "hovertemplate": "%{hovertext}<extra></extra>",
-    }
 
 
 def _ends(frame: pd.DataFrame, net: Any, tokens: Theme, *, small: bool) -> list[tuple[str, float, str]]:
@@ -155,23 +139,15 @@ def quick_ratio_chart(
     top = max(1.25, min(float(known.max()) * 1.1, float(np.median(known)) * FAR)) if len(known) else 2.0
     said = time.sentences([_gained(frame, ratio, i) for i in range(len(frame))])
     beyond = ratio > top
-    line = {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": "quick ratio",
-        "x": time.x,
-        "y": np.where(beyond, top * 0.97, ratio),
-        "connectgaps": False,
-        "line": {"width": 2.5, "color": tokens.accent},
+    ratios = {
+        **line(time, "quick ratio", np.where(beyond, top * 0.97, ratio), tokens.accent, said),
         "marker": {
             "size": np.where(beyond, 11, 6 if len(time) <= MANY else 4),
             "symbol": np.where(beyond, "triangle-up", "circle"),
             "color": tokens.accent,
         },
-        "hovertext": said,
-        "hovertemplate": "%{hovertext}<extra></extra>",
     }
-    traces = [line, *time.not_over(top, said, tokens), *time.dashes(said, tokens)]
+    traces = [ratios, *time.not_over(top, said, tokens), *time.dashes(said, tokens)]
     step = next(s for s in (0.5, 1, 2, 5, 10, 20, 50, 100, 1000, 10_000, 1e6) if top / s <= 5)
     ticks = sorted({1.0, *(i * step for i in range(int(top / step) + 1))})
     axis = {"range": [0, top], "tickmode": "array", "tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}

@@ -124,12 +124,17 @@ def band(series: MetricSeries, axis: AgeAxis, colour: str) -> Trace:
     """The range of a curve."""
     known = np.flatnonzero(~np.isnan(axis.values(series.lower)))
     x = np.array(axis.x(series), float)[known]
-    lower, upper = axis.values(series.lower)[known], axis.values(series.upper)[known]
+    return area(x, axis.values(series.lower)[known], axis.values(series.upper)[known], colour)
+
+
+def area(x: Any, lower: Any, upper: Any, colour: str) -> Trace:
+    """What lies between two lines."""
+    x, lower, upper = (np.asarray(part).tolist() for part in (x, lower, upper))
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": np.concatenate([x, x[::-1]]),
-        "y": np.concatenate([upper, lower[::-1]]),
+        "x": [*x, *x[::-1]],
+        "y": [*upper, *lower[::-1]],
         "fill": "toself",
         "fillcolor": faint(colour, 0.15),
         "line": {"width": 0},

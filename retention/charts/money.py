@@ -37,7 +37,9 @@ def money(amount: float) -> str:
 
 
 def signed_money(amount: float, is_loss: bool) -> str:
-    """A movement with its sign: "+12,000", "−3,000"."""
+    """A movement with its sign: "+12,000", "−3,000", and "0" for none."""
+    if not amount:
+        return "0"
     return f"{'−' if is_loss else '+'}{money(abs(amount))}"
 
 

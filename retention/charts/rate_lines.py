@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from retention.charts.lines import SYMBOLS, Trace, dash_of, faint, top_of
-from retention.charts.theme import Theme, percent, percent_range, plain
+from retention.charts.along_time import bands, few, line
+from retention.charts.lines import SYMBOLS, Trace, dash_of, top_of
+from retention.charts.theme import Theme, likely, percent, plain
 from retention.charts.timeline import MANY, Timeline, last_known
-from retention.results import FEW_GREYED, FEW_MARKED
 
 BANDS = 2  # with more lines than this, bands would hide each other
 WORDS = {"retention": "kept", "churn": "lost"}
@@ -35,7 +34,7 @@ def rate_traces(frames: dict[str, pd.DataFrame], time: Timeline, show: str, toke
     for i, (name, frame) in enumerate(frames.items()):
         colour = tokens.categorical[i % len(tokens.categorical)]
         if banded:
-            traces += _bands(time, *parts[name][1:], colour)
+            traces += bands(time, *parts[name][1:], colour)
         traces.append(_line(name, frame, time, parts[name], show, colour, i if len(frames) > 1 else None, tokens))
     return [*traces, *time.dashes(time.sentences([""] * len(time)), tokens)], top
 
@@ -44,25 +43,6 @@ def _so_far(frame: pd.DataFrame, i: int, segments: int) -> str:
     if segments > 1:
         return "No rate yet"
     return f"No rate yet: {int(frame['kept'].iloc[i]):,} of {int(frame['start'].iloc[i]):,} customers kept so far"
-
-
-def _bands(time: Timeline, lower: Any, upper: Any, colour: str) -> list[Trace]:
-    """The range of a line, one piece for each run of known periods."""
-    known = np.flatnonzero(~np.isnan(lower))
-    pieces = np.split(known, np.flatnonzero(np.diff(known) > 1) + 1) if len(known) else []
-    return [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": [*(time.x[i] for i in piece), *(time.x[i] for i in piece[::-1])],
-            "y": [*upper[piece], *lower[piece][::-1]],
-            "fill": "toself",
-            "fillcolor": faint(colour, 0.15),
-            "line": {"width": 0},
-            "hoverinfo": "skip",
-        }
-        for piece in pieces
-    ]
 
 
 def _line(
@@ -77,34 +57,25 @@ def _line(
 ) -> Trace:
     rate, lower, upper = rates
     starts = frame["start"].to_numpy()
-    edges = np.where(starts < FEW_GREYED, tokens.hatch, colour)
     counted = frame["kept" if show == "retention" else "lost"].to_numpy()
     head = f"{plain(name or '(blank)')}, " if place is not None else ""
     said = [
         ""
         if math.isnan(rate[i])
         else f"{head}{time.head(i)}:<br>{counted[i]:,} of {starts[i]:,} customers {WORDS[show]}, "
-        f"{percent(rate[i])} (likely {percent_range(lower[i], upper[i])})."
+        f"{percent(rate[i])}{likely(lower[i], upper[i])}."
         for i in range(len(rate))
     ]
     return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": plain(name or "(blank)") if place is not None else WORDS[show],
-        "x": time.x,
-        "y": rate,
-        "connectgaps": False,
+        **line(time, (name or "(blank)") if place is not None else WORDS[show], rate, colour, said),
         "line": {"width": 2.5 if place is None else 2, "color": colour, "dash": dash_of(place or 0)},
         "marker": {
             "size": 6 if len(time) <= MANY else 4,
             "symbol": SYMBOLS[(place or 0) % len(SYMBOLS)],
-            "color": np.where(starts < FEW_MARKED, tokens.paper, edges),
-            "line": {"width": 1.5, "color": edges},
+            **few(starts, colour, tokens),
             "opacity": 1,
         },
         "customdata": [[i, 0] for i in range(len(time))],
-        "hovertext": said,
-        "hovertemplate": "%{hovertext}<extra></extra>",
         "selected": {"marker": {"opacity": 1}},
         "unselected": {"marker": {"opacity": 1}},
     }

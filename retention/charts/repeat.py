@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from retention.charts.lines import faint, percent_axis, top_of
-from retention.charts.theme import Theme, percent, percent_range, plain, template, theme_named
+from retention.charts.lines import area, percent_axis, top_of
+from retention.charts.theme import Theme, percent, percent_range, template, theme_named, titled
 from retention.results import FEW_MARKED, MetricSeries
 
 HEIGHT = 320
@@ -49,8 +49,8 @@ def repeat_curve(
     said = [_said(series, i) for i in range(last)]
     layout: dict[str, Any] = {
         "template": template(tokens),
-        "height": HEIGHT + (30 if title is not None else 0),
-        "margin": {"l": 52, "r": 20, "t": 18 + (30 if title is not None else 0), "b": 48},
+        "height": HEIGHT,
+        "margin": {"l": 52, "r": 20, "t": 18, "b": 48},
         "xaxis": {
             "range": [0, max(int(x[-1]) if last else 1, 2)],
             "title": {"text": "days since the first order"},
@@ -58,18 +58,7 @@ def repeat_curve(
         },
         "yaxis": percent_axis(top_of([upper])),
     }
-    if title is not None:
-        layout["title"] = {"text": plain(title)}
-    drawn = go.Figure(layout=layout)
-    drawn.add_scatter(
-        x=np.concatenate([x, x[::-1]]),
-        y=np.concatenate([upper, lower[::-1]]),
-        mode="lines",
-        fill="toself",
-        fillcolor=faint(tokens.accent, 0.15),
-        line={"width": 0},
-        hoverinfo="skip",
-    )
+    drawn = go.Figure(data=[area(x, lower, upper, tokens.accent)], layout=titled(layout, title))
     drawn.add_scatter(
         x=x,
         y=y,

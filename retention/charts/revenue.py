@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from retention.charts.along_time import change_line
 from retention.charts.beside import names_at_right
 from retention.charts.lines import Trace
 from retention.charts.money import LOSSES, MOVES, colours, money, money_axis, short_money, signed_money
-from retention.charts.theme import Theme, plain, template, theme_named
-from retention.charts.timeline import Timeline, figure, last_known
+from retention.charts.theme import Theme, template, theme_named, titled
+from retention.charts.timeline import HEIGHT, Timeline, figure, last_known
 from retention.settings import CohortSettings
 
 FAR_FROM_ZERO = 0.75  # of the highest level: if none is lower, bars from zero would hide the steps
@@ -71,13 +72,8 @@ def revenue_bridge(
     axis = _money_from(values)
     layout: dict[str, Any] = {
         "template": template(tokens),
-        "height": 320 + (30 if title is not None else 0),
-        "margin": {
-            "l": 104,
-            "r": 74,
-            "t": 10 + (30 if title is not None else 0),
-            "b": 34 if "title" not in axis else 52,
-        },
+        "height": HEIGHT,
+        "margin": {"l": 104, "r": 74, "t": 10, "b": 34 if "title" not in axis else 52},
         "xaxis": axis,
         "yaxis": {
             "tickmode": "array",
@@ -88,9 +84,7 @@ def revenue_bridge(
             "showgrid": False,
         },
     }
-    if title is not None:
-        layout["title"] = {"text": plain(title)}
-    return go.Figure(data=[*bars, *steps], layout=layout)
+    return go.Figure(data=[*bars, *steps], layout=titled(layout, title))
 
 
 def _money_from(levels: list[float]) -> dict[str, Any]:
@@ -221,28 +215,13 @@ def revenue_movements(
     known = time.complete & ~time.no_data
     net = np.where(known, (frame["end"] - frame["start"]).to_numpy(float), np.nan)
     if not small:
-        traces.append(_net(time, net, said, tokens))
+        traces.append(change_line(time, "change", net, said, tokens))
     traces += time.dashes(said, tokens)
     high = float(np.max(sum(np.maximum(part, 0) for part in parts.values()), initial=0.0))
     low = float(np.min(sum(np.minimum(part, 0) for part in parts.values()), initial=0.0))
     drawn = figure(traces, time, money_axis(low, high), tokens, title, small=small)
     names_at_right(drawn, _heights(parts, net, time, tones, tokens, small=small))
     return drawn
-
-
-def _net(time: Timeline, net: Any, said: list[str], tokens: Theme) -> Trace:
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": "change",
-        "x": time.x,
-        "y": net,
-        "connectgaps": False,
-        "line": {"width": 1.5, "color": tokens.text},
-        "marker": {"size": 5, "color": tokens.paper, "line": {"width": 1.5, "color": tokens.text}},
-        "hovertext": said,
-        "hovertemplate": "%{hovertext}<extra></extra>",
-    }
 
 
 def _moves(row: dict[Any, Any], complete: bool) -> str:

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from retention.charts.along_time import bands, few, line
 from retention.charts.beside import names_at_right
-from retention.charts.lines import SYMBOLS, Trace, dash_of, faint
+from retention.charts.lines import SYMBOLS, Trace, dash_of
 from retention.charts.money import money
-from retention.charts.theme import Theme, percent, plain, theme_named
+from retention.charts.theme import Theme, likely, percent, plain, theme_named
 from retention.charts.timeline import Timeline, figure, last_known
-from retention.results import FEW_GREYED, FEW_MARKED
 from retention.settings import CohortSettings
 
 BANDS = 2  # with more lines than this, bands would hide each other
@@ -65,7 +65,8 @@ def revenue_rates(
     for k, (_, part, rate) in enumerate(lines):
         colour = tokens.categorical[k % len(tokens.categorical)]
         if len(lines) <= BANDS:
-            traces += _band(time, part, rate, top, colour)
+            lower, upper = (np.minimum(part[f"{rate}_{end}"].to_numpy(float), top) for end in ("lower", "upper"))
+            traces += bands(time, lower, upper, colour)
     said = [f"{time.head(i)}:<br>no rate before it is over." for i in range(len(time))]
     traces += time.not_over(top, said, tokens) + time.dashes(time.sentences([""] * len(time)), tokens)
     for k, (name, part, rate) in enumerate(lines):
@@ -96,25 +97,12 @@ def _rate_axis(top: float) -> dict[str, Any]:
 
 def _line(time: Timeline, name: str, part: pd.DataFrame, rate: str, top: float, k: int, tokens: Theme) -> Trace:
     colour = tokens.categorical[k % len(tokens.categorical)]
-    people = part["customers"].to_numpy()
-    tones = np.where(people < FEW_GREYED, tokens.hatch, colour)
     said = time.sentences([_say(name, row, rate) for row in part.to_dict("records")])
+    few_marked = few(part["customers"].to_numpy(), colour, tokens)
     return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": plain(name or RATES[rate]),
-        "x": time.x,
-        "y": np.minimum(part[rate].to_numpy(float), top),
-        "connectgaps": False,
+        **line(time, name or RATES[rate], np.minimum(part[rate].to_numpy(float), top), colour, said),
         "line": {"width": 2, "color": colour, "dash": dash_of(k)},
-        "marker": {
-            "size": 7,
-            "symbol": SYMBOLS[k % len(SYMBOLS)],
-            "color": np.where(people < FEW_MARKED, tokens.paper, tones).tolist(),
-            "line": {"width": 1.5, "color": tones.tolist()},
-        },
-        "hovertext": said,
-        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {"size": 7, "symbol": SYMBOLS[k % len(SYMBOLS)], **few_marked},
     }
 
 
@@ -123,29 +111,8 @@ def _say(name: str, row: dict[Any, Any], rate: str) -> str:
     if np.isnan(row[rate]):
         return f"{group}no rate: nobody paid in the period before, or the file holds no rows for one of the two."
     lower, upper = row[f"{rate}_lower"], row[f"{rate}_upper"]
-    likely = "" if np.isnan(lower) else f" (likely {100 * lower:.0f}-{100 * upper:.0f} %)"
     people = f"{int(row['customers']):,} customer{'' if row['customers'] == 1 else 's'}"
-    return f"{group}{percent(row[rate])} {RATES[rate]}{likely}, of {money(row['start'])} from {people}."
-
-
-def _band(time: Timeline, part: pd.DataFrame, rate: str, top: float, colour: str) -> list[Trace]:
-    """The range, in pieces where the rate has gaps."""
-    lower, upper = (np.minimum(part[f"{rate}_{end}"].to_numpy(float), top) for end in ("lower", "upper"))
-    known = np.flatnonzero(~np.isnan(lower))
-    pieces = np.split(known, np.flatnonzero(np.diff(known) > 1) + 1) if len(known) else []
-    return [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": [time.x[i] for i in (*piece, *piece[::-1])],
-            "y": [*upper[piece], *lower[piece][::-1]],
-            "fill": "toself",
-            "fillcolor": faint(colour, 0.15),
-            "line": {"width": 0},
-            "hoverinfo": "skip",
-        }
-        for piece in pieces
-    ]
+    return f"{group}{percent(row[rate])} {RATES[rate]}{likely(lower, upper)}, of {money(row['start'])} from {people}."
 
 
 def _ends(lines: list[tuple[str, pd.DataFrame, str]], top: float, tokens: Theme) -> list[tuple[str, float, str]]:

@@ -9,8 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from retention.charts.beside import names_at_right
-from retention.charts.lines import SYMBOLS, Trace, dash_of, faint
-from retention.charts.theme import Theme, percent, percent_range, plain, template, theme_named
+from retention.charts.lines import SYMBOLS, Trace, area, dash_of
+from retention.charts.theme import Theme, likely, percent, plain, template, theme_named, titled
 from retention.intervals import Floats
 
 if TYPE_CHECKING:
@@ -94,11 +94,10 @@ def _colour(tokens: Theme, i: int) -> str:
 
 
 def _layout(last: float, ticks: list[int], unit: str, rows: int, tokens: Theme, title: str | None) -> dict[str, Any]:
-    head = 0 if title is None else 30
     layout: dict[str, Any] = {
         "template": template(tokens),
-        "height": HEIGHT + ROW * rows + head,
-        "margin": {"l": 52, "r": 24, "t": 18 + head, "b": 48 + ROW * rows},
+        "height": HEIGHT + ROW * rows,
+        "margin": {"l": 52, "r": 24, "t": 18, "b": 48 + ROW * rows},
         "xaxis": {
             "range": [0, last * 1.02],
             "tickmode": "array",
@@ -115,9 +114,7 @@ def _layout(last: float, ticks: list[int], unit: str, rows: int, tokens: Theme, 
             "ticktext": ["0 %", "25 %", "50 %", "75 %", "100 %"],
         },
     }
-    if title is not None:
-        layout["title"] = {"text": plain(title)}
-    return layout
+    return titled(layout, title)
 
 
 def _ticks(last: float, unit: str, most: int) -> list[int]:
@@ -146,10 +143,9 @@ def _sentences(name: str, curve: SurvivalCurve, unit: str, staying: str) -> list
     said = [f"{head}{plain(unit)} 0:<br>all {curve.n:,.0f} {plain(staying)}."]
     for i in range(len(curve)):
         lower, upper = float(curve.lower[i]), float(curve.upper[i])
-        likely = "" if math.isnan(lower) else f" (likely {percent_range(lower, upper)})"
         when, share = _in_short(curve.times[i]), percent(float(curve.survival[i]))
         said.append(
-            f"{head}{plain(unit)} {when}:<br>{share} {plain(staying)}{likely},"
+            f"{head}{plain(unit)} {when}:<br>{share} {plain(staying)}{likely(lower, upper)},"
             f"<br>{curve.at_risk[i]:,.0f} watched until then."
         )
     return said
@@ -159,17 +155,7 @@ def _band(curve: SurvivalCurve, colour: str) -> Trace:
     """The range, as steps."""
     known = np.flatnonzero(~np.isnan(curve.lower))
     x = _doubled(np.append(curve.times[known], curve.times[-1:]) if len(known) else np.zeros(0))[1:-1]
-    lower, upper = (_doubled(side[known]) for side in (curve.lower, curve.upper))
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": np.concatenate([x, x[::-1]]),
-        "y": np.concatenate([upper, lower[::-1]]),
-        "fill": "toself",
-        "fillcolor": faint(colour, 0.15),
-        "line": {"width": 0},
-        "hoverinfo": "skip",
-    }
+    return area(x, _doubled(curve.lower[known]), _doubled(curve.upper[known]), colour)
 
 
 def _doubled(values: Floats) -> Floats:

@@ -22,6 +22,7 @@ FONT = (
     "'Source Sans', 'Source Sans 3', 'Noto Sans CJK KR', 'Noto Sans KR', 'Apple SD Gothic Neo', "
     "'Malgun Gothic', 'Noto Sans Thai', sans-serif"
 )
+HEADING = 30  # pixels above a figure that carries its own heading
 
 
 @dataclass(frozen=True)
@@ -261,6 +262,25 @@ def percent_range(lower: float, upper: float) -> str:
     """
     digits = 0 if upper - lower >= 0.03 else 1
     return f"{lower * 100:.{digits}f}-{upper * 100:.{digits}f} %"
+
+
+def likely(lower: float, upper: float) -> str:
+    """A range in brackets, behind the number it belongs to; nothing where there is none.
+
+    Examples
+    --------
+    >>> likely(0.1725, 0.2944), likely(float("nan"), float("nan"))
+    (' (likely 17-29 %)', '')
+    """
+    return "" if math.isnan(lower) else f" (likely {percent_range(lower, upper)})"
+
+
+def titled(layout: dict[str, Any], title: str | None) -> dict[str, Any]:
+    """A layout with a heading inside the figure, and room for it above."""
+    if title is None:
+        return layout
+    margin = {**layout["margin"], "t": layout["margin"]["t"] + HEADING}
+    return {**layout, "height": layout["height"] + HEADING, "margin": margin, "title": {"text": plain(title)}}
 
 
 def hard_steps(colours: Sequence[str]) -> list[list[Any]]:

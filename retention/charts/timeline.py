@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from retention.charts.lines import Trace
-from retention.charts.theme import Theme, plain, template
+from retention.charts.theme import Theme, plain, template, titled
 from retention.periods import MONTHS_OF, Calendar, span_text
 from retention.settings import CohortSettings
 
@@ -172,15 +172,13 @@ def figure(
     """A figure along time: the same margins, ticks and height for every series."""
     layout: dict[str, Any] = {
         "template": template(tokens),
-        "height": (SMALL if small else HEIGHT) + (30 if title is not None else 0),
-        "margin": {"l": 46, "r": 16, "t": (10 if small else 24) + (30 if title is not None else 0), "b": 44},
+        "height": SMALL if small else HEIGHT,
+        "margin": {"l": 46, "r": 16, "t": 10 if small else 24, "b": 44},
         "xaxis": time.axis,
         "yaxis": yaxis,
         "barmode": "relative",
     }
-    if title is not None:
-        layout["title"] = {"text": plain(title)}
-    return go.Figure(data=traces, layout=layout)
+    return go.Figure(data=traces, layout=titled(layout, title))
 
 
 def count_axis(low: float, high: float) -> dict[str, Any]:

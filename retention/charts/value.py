@@ -10,9 +10,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from retention.charts.beside import names_at_right
-from retention.charts.lines import Trace, faint
+from retention.charts.lines import Trace, area
 from retention.charts.money import money, money_axis
-from retention.charts.theme import Theme, percent, plain, template, theme_named
+from retention.charts.theme import Theme, likely, percent, plain, template, theme_named, titled
 from retention.charts.words import Windows, age_axis, age_name, unit_name
 from retention.intervals import Floats
 from retention.results import CohortMatrix
@@ -125,10 +125,9 @@ def revenue_ages(
 
 def _rate_said(unit: str, age: int, row: Any, rate: str, name: str) -> str:
     lower, upper = row[f"{rate}_lower"], row[f"{rate}_upper"]
-    likely = "" if np.isnan(lower) else f" (likely {100 * lower:.0f}-{100 * upper:.0f} %)"
     return (
-        f"{unit.capitalize()} {age}:<br>{percent(row[rate])} {name}{likely}, of {money(row['start'])} from "
-        f"{int(row['customers']):,} customers in {int(row['cohorts']):,} cohorts."
+        f"{unit.capitalize()} {age}:<br>{percent(row[rate])} {name}{likely(lower, upper)}, "
+        f"of {money(row['start'])} from {int(row['customers']):,} customers in {int(row['cohorts']):,} cohorts."
     )
 
 
@@ -170,17 +169,7 @@ def _bold(x: Any, y: Any, said: list[str], name: str, colour: str) -> Trace:
 
 def _band(frame: pd.DataFrame, rate: str, colour: str) -> Trace:
     known = frame[frame[f"{rate}_lower"].notna()]
-    x = [int(age) for age in known.index]
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": x + x[::-1],
-        "y": [*known[f"{rate}_upper"], *known[f"{rate}_lower"][::-1]],
-        "fill": "toself",
-        "fillcolor": faint(colour, 0.15),
-        "line": {"width": 0},
-        "hoverinfo": "skip",
-    }
+    return area(known.index, known[f"{rate}_lower"], known[f"{rate}_upper"], colour)
 
 
 def _figure(
@@ -191,8 +180,8 @@ def _figure(
     every = max(1, math.ceil((last - first + 1) / 13))
     layout: dict[str, Any] = {
         "template": template(tokens),
-        "height": HEIGHT + (30 if title is not None else 0),
-        "margin": {**MARGIN, "t": MARGIN["t"] + (30 if title is not None else 0)},
+        "height": HEIGHT,
+        "margin": MARGIN,
         "xaxis": {
             "range": [first - 0.25, max(last, first + 1) + 0.25],
             "tickmode": "array",
@@ -202,9 +191,7 @@ def _figure(
         },
         "yaxis": yaxis,
     }
-    if title is not None:
-        layout["title"] = {"text": plain(title)}
-    return go.Figure(data=traces, layout=layout)
+    return go.Figure(data=traces, layout=titled(layout, title))
 
 
 def _label_newest(drawn: go.Figure) -> None:

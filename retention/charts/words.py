@@ -18,8 +18,7 @@ Texts = NDArray[np.object_]
 
 def unit_name(matrix: CohortMatrix) -> str:
     """What one age is called: "month", or "28-day block"."""
-    settings = matrix.settings
-    return settings.period if settings.period_size == 1 else f"{settings.period_size}-{settings.period} block"
+    return matrix.settings.unit_name
 
 
 def age_axis(matrix: CohortMatrix) -> str:

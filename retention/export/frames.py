@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from retention.errors import ExportError
 from retention.results import CohortMatrix, MetricSeries
 
-Result = Any  # CohortMatrix, MetricSeries, a frame, or a dict of one of these by segment
+Result = Any  # a CohortMatrix, a series, a frame, a curve, a comparison ..., or a dict of one of these by segment
 
 TIDY = (
     *("segment", "cohort", "age", "age_label", "size", "eligible", "active", "rate", "lower", "upper"),
@@ -33,24 +34,46 @@ def tidy_frame(result: Result) -> pd.DataFrame:
     found = matrices(result)
     if found:
         return pd.concat([_tidy_matrix(segment, part) for segment, part in found], ignore_index=True)
+    if isinstance(result, dict) and result:
+        parts = [_table(part) for part in result.values()]
+        if all(part is not None for part in parts):
+            named = zip(result, parts, strict=True)
+            return pd.concat([_of_segment(part, str(name)) for name, part in named], ignore_index=True)
+    table = None if isinstance(result, dict) else _table(result)
+    if table is None:
+        raise ExportError(
+            f"A {type(result).__name__} cannot be written as a table.",
+            todo="Give a result of this library, a DataFrame, or a dict of one of these by segment.",
+        )
+    return table
+
+
+def _table(result: Any) -> pd.DataFrame | None:
+    """One result that is no cohort matrix as a table; None for what is no result."""
     if isinstance(result, MetricSeries):
         return _with_words(result.to_frame())
-    if isinstance(result, dict) and result and all(isinstance(part, MetricSeries) for part in result.values()):
-        parts = [_with_words(part.to_frame()) for part in result.values()]
-        for name, part in zip(result, parts, strict=True):
-            part.insert(0, "segment", str(name))
-        return pd.concat(parts, ignore_index=True)
     if isinstance(result, pd.DataFrame):
         return _with_index(result)
-    if isinstance(result, dict) and result and all(isinstance(part, pd.DataFrame) for part in result.values()):
-        parts = [_with_index(part) for part in result.values()]
-        for i, name in enumerate(result):
-            parts[i] = parts[i].assign(segment=str(name))[["segment", *parts[i].columns]]
-        return pd.concat(parts, ignore_index=True)
-    raise ExportError(
-        f"A {type(result).__name__} cannot be written as a table.",
-        todo="Give a CohortMatrix, a MetricSeries, a DataFrame, or a dict of one of these by segment.",
-    )
+    if hasattr(result, "to_frame"):
+        return _with_index(result.to_frame())
+    if is_dataclass(result):
+        return pd.DataFrame([_numbers(result)])
+    if isinstance(result, (list, tuple)) and result:
+        rows = [_table(one) for one in result]
+        return None if any(row is None for row in rows) else pd.concat(rows, ignore_index=True)
+    return None
+
+
+def _numbers(result: Any) -> dict[str, Any]:
+    """Numbers and names of a result, then its sentence, if it has one."""
+    held = {one.name: getattr(result, one.name) for one in fields(result)}
+    said = {name: getattr(result, name) for name in ("text", "words") if hasattr(result, name)}
+    return {name: value for name, value in held.items() if value is None or pd.api.types.is_scalar(value)} | said
+
+
+def _of_segment(part: Any, name: str) -> pd.DataFrame:
+    frame: pd.DataFrame = part.assign(segment=name)
+    return frame[["segment", *(column for column in frame if column != "segment")]]
 
 
 def _with_index(frame: pd.DataFrame) -> pd.DataFrame:

@@ -29,7 +29,7 @@ def write_csv(result: Result, path: str | Path, *, shape: str = "tidy", show: st
     Parameters
     ----------
     result
-        A CohortMatrix, a MetricSeries, a DataFrame, or a dict of one of these by segment.
+        A CohortMatrix, a frame of any metric, a curve, a comparison, findings, or a dict of one of these by segment.
     path
         File to write; an existing one is replaced.
     shape

@@ -18,7 +18,7 @@ from retention.export.tables import save
 MOST_ROWS, MOST_COLUMNS, MOST_LETTERS = 1_048_576, 16_384, 32_767  # what the file format can hold
 RATES = (
     *("rate", "lower", "upper", "retention_rate", "churn_rate", "formula_rate", "stickiness"),
-    *("share", "share_at_least"),
+    *("share", "share_at_least", "grr", "nrr", "grr_lower", "grr_upper", "nrr_lower", "nrr_upper"),
 )
 FIRST_DATE = datetime(1900, 3, 1)  # before, spreadsheets disagree on which day a number means
 

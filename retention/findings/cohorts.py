@@ -12,7 +12,7 @@ import numpy as np
 
 from retention.findings.look import Claims, Look
 from retention.findings.values import Finding
-from retention.findings.words import at, more, rows, say, shares, since
+from retention.findings.words import at, rows, say, shares, since
 from retention.intervals import Floats
 from retention.metrics.comparison import compare_rates, two_sided
 from retention.results import FEW_MARKED, Ints
@@ -137,7 +137,7 @@ def _tell_change(look: Look, came: Ints, could: Ints, first: int, p_value: float
         *templates,
         **said,
         since=since(look.settings, look.matrix.cohort_names()[first]),
-        more=more(found.difference),
+        came=look.came(found.difference),
         when=look.when(),
         units=f"{rows(look.settings)}s",
     )
@@ -181,7 +181,7 @@ def _tell_one(look: Look, came: Ints, could: Ints, i: int, p_value: float) -> Fi
         "one cohort",
         **shares(it=(k1, n1), others=(k2, n2)),
         at=at(look.settings, look.matrix.cohort_names()[i]),
-        more=more(found.difference),
+        came=look.came(found.difference),
         when=look.when(),
     )
     return Finding("one cohort", numbers, pieces, n1 + n2, "cohorts", 6 + abs(found.difference), p_value)

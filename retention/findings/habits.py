@@ -10,11 +10,11 @@ from retention.counts import StepCounts
 from retention.findings.look import Look
 from retention.findings.templates import MONTHS
 from retention.findings.values import Finding
-from retention.findings.words import days, say, shares
+from retention.findings.words import say, shares
 from retention.intervals import Floats
 from retention.metrics.comparison import compare_rates
 from retention.metrics.gaps import visit_gaps
-from retention.metrics.wording import percent
+from retention.metrics.wording import count, percent
 from retention.results import FEW_MARKED, Ints
 from retention.settings import CohortSettings
 
@@ -44,7 +44,14 @@ def find_interval(look: Look) -> list[Finding]:
         "n": n,
         "ever": gaps.ever,
     }
-    pieces = say("interval", share=percent(BACK, 0), days=days(within), half=days(half), most=days(most), n=n)
+    pieces = say(
+        "interval",
+        share=percent(BACK, 0),
+        days=count(within, "day"),
+        half=count(half, "day"),
+        most=count(most, "day"),
+        n=n,
+    )
     return [Finding("interval", numbers, pieces, n, "churn", 3.5)]
 
 
@@ -53,7 +60,7 @@ def find_steps(look: Look) -> list[Finding]:
     counts = look.habits
     if counts is None:
         return []
-    steps, history = counts.steps, counts.steps.closed.shape[1] - 1
+    steps, history = counts.steps, counts.steps.watched.shape[1] - 1
     within = next((asked for least, asked in STEP_DAYS if history >= least), None)
     if within is None:
         return []
@@ -72,15 +79,13 @@ def find_steps(look: Look) -> list[Finding]:
         "n1": n1,
         "rate1": found.rate1,
     }
-    pieces = say("steps", **shares(third=(k1, n1), second=(k2, n2)), days=days(within))
+    pieces = say("steps", **shares(third=(k1, n1), second=(k2, n2)), days=count(within, "day"))
     return [Finding("steps", numbers, pieces, n2, "cohorts", 4.3 + found.difference / 2)]
 
 
 def _stepped(steps: StepCounts, step: int, within: int) -> tuple[int, int]:
     """Of the customers watched for so many days after a visit, those whose next one came within them."""
-    closed, lasting = steps.closed[step], steps.open[step]
-    soon = int(closed[: within + 1].sum())
-    return soon, soon + int(closed[within + 1 :].sum()) + int(lasting[within:].sum())
+    return int(steps.came[step, within]), int(steps.watched[step, within])
 
 
 def find_weekdays(look: Look) -> list[Finding]:
@@ -135,11 +140,9 @@ def find_season(look: Look) -> list[Finding]:
     whole[:1] &= _begins_whole(look)
     active, starts = counts.end[0][whole], months.calendar(look.source.timezone).starts(counts.numbers[whole])
     if len(active) < 13:
-        pieces = say("one year", months=len(active))
-        return (
-            [Finding("one year", {"months": len(active)}, pieces, len(active), "activity", 0.4)] if len(active) else []
-        )
-    if len(active) < 24 or not look.has_visits:
+        pieces, page = say("one year", months=len(active)), "activity" if look.has_visits else "lifecycle"
+        return [Finding("one year", {"months": len(active)}, pieces, len(active), page, 0.4)] if len(active) else []
+    if len(active) < 24 or counts.no_data[whole][-24:].any() or not look.has_visits:
         return []
     above = _above_trend(active[-24:])
     peak, quiet = int(above.min(axis=0).argmax()), int(above.max(axis=0).argmin())

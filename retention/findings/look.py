@@ -12,7 +12,7 @@ import pandas as pd
 
 from retention.counts import HabitCounts, Source, SpreadCounts
 from retention.findings.values import Finding
-from retention.findings.words import when
+from retention.findings.words import more, when
 from retention.intervals import Floats
 from retention.metrics.churn import period_retention
 from retention.metrics.cohorts import cohort_matrix
@@ -168,7 +168,13 @@ class Look:
     def when(self, age: int | None = None) -> str:
         """An age in words: "in month 1"."""
         labels, age = self.matrix.age_labels, self.age if age is None else age
-        return when(self.settings, labels[age] if age < len(labels) else str(age))
+        said = when(self.settings, labels[age] if age < len(labels) else str(age))
+        return said if self.has_visits else f"at the end of {said.removeprefix('in ')}"
+
+    def came(self, difference: float) -> str:
+        """What one side did more or less than the other: customers of contracts do not come back, they stay."""
+        said = more(difference)
+        return f"came back {said}" if self.has_visits else f"were {said} often still customers"
 
     @cached_property
     def year(self) -> int | None:

@@ -71,7 +71,8 @@ def _tell(look: Look, found: BlockComparison, kind: str, p_value: float | None) 
             templates.append("year before")
     unit = look.series.unit_name
     names = {"now": look.name(found.now[0]), "before": look.name(found.before[0])}
-    pieces = say(*templates, **shares(**counts), **names, unit=unit, units=f"{unit}s")
+    stayed = "were there again" if look.has_visits else "were still there"
+    pieces = say(*templates, **shares(**counts), **names, stayed=stayed, unit=unit, units=f"{unit}s")
     strength = 0.5 if p_value is None else 6 + abs(change.difference)
     return Finding(kind, numbers, pieces, change.n1 + change.n2, "churn", strength, p_value)
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from retention.findings.look import Claims, Look
 from retention.findings.values import Finding
-from retention.findings.words import Foreign, at, more, rows, say, shares
+from retention.findings.words import Foreign, at, rows, say, shares
 from retention.intervals import Floats
 from retention.metrics.comparison import compare_rates, two_sided
 from retention.results import FEW_MARKED, CohortMatrix, Ints
@@ -107,7 +107,7 @@ def _tell_segment(look: Look, groups: Groups, i: int, p_value: float) -> Finding
         **shares(it=(k1, n1), others=(k2, n2)),
         column=Foreign(groups.column),
         value=Foreign(value),
-        more=more(found.difference),
+        came=look.came(found.difference),
         when=look.when(groups.age),
         units=f"{rows(look.settings)}s",
     )
@@ -164,7 +164,7 @@ def _tell_cell(look: Look, groups: Groups, i: int, j: int, p_value: float) -> Fi
         column=Foreign(column),
         value=Foreign(value),
         at=at(look.settings, look.matrix.cohort_names()[j]),
-        more=more(found.difference),
+        came=look.came(found.difference),
         when=look.when(groups.age),
         units=f"{rows(look.settings)}s",
     )

@@ -12,36 +12,36 @@ MONTHS = (
 SENTENCES = {
     # ------------------------------------------------------------------------------------------ cohorts and groups
     "cohorts": (
-        "Customers who first came {since} came back {more} {when}: **{rate1}** of {n1} (likely {range1}), "
+        "Customers who first came {since} {came} {when}: **{rate1}** of {n1} (likely {range1}), "
         "against **{rate2}** of {n2} before (likely {range2})."
     ),
     "same season": " In the same {units} a year before it was {rate3} of {n3}.",
     "no season": " The data cover less than 13 months, so that season and trend cannot be told apart.",
     "one cohort": (
-        "Customers who first came {at} came back {more} {when} than others: **{rate1}** of {n1} (likely {range1}), "
+        "Customers who first came {at} {came} {when} than others: **{rate1}** of {n1} (likely {range1}), "
         "against **{rate2}** of {n2} who came before or after (likely {range2})."
     ),
     "segment": (
-        "Customers with {column} {value} came back {more} {when}: **{rate1}** of {n1} (likely {range1}), "
+        "Customers with {column} {value} {came} {when}: **{rate1}** of {n1} (likely {range1}), "
         "against **{rate2}** of {n2} others of the same {units} (likely {range2})."
     ),
     "cell": (
-        "Customers with {column} {value} who first came {at} came back {more} {when}: **{rate1}** of {n1} "
+        "Customers with {column} {value} who first came {at} {came} {when}: **{rate1}** of {n1} "
         "(likely {range1}). In other {units} it was {rate2} of {n2} with {column} {value}, and {at} it was {rate3} of "
         "{n3} others."
     ),
     # ---------------------------------------------------------------------------------------------------- periods
     "retention": (
-        "In {now} **{rate1}** of {n1} customers of the {unit} before were there again (likely {range1}), in {before} "
+        "In {now} **{rate1}** of {n1} customers of the {unit} before {stayed} (likely {range1}), in {before} "
         "it was **{rate2}** of {n2} (likely {range2})."
     ),
     "year before": " A year before it was {rate3} of {n3}.",
     "no change": (
-        "In {now} {rate1} of {n1} customers of the {unit} before were there again (likely {range1}), in {before} "
+        "In {now} {rate1} of {n1} customers of the {unit} before {stayed} (likely {range1}), in {before} "
         "{rate2} of {n2} (likely {range2}): the two **cannot be told apart from chance**."
     ),
     "busy": (
-        "In {now} {rate1} of {n1} customers of the {unit} before were there again (likely {range1}), in {before} "
+        "In {now} {rate1} of {n1} customers of the {unit} before {stayed} (likely {range1}), in {before} "
         "{rate2} of {n2} (likely {range2}): **no more than how busy the two {units} were** would give."
     ),
     "mix": (

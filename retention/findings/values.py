@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 Numbers = Mapping[str, int | float | str]
 
 
@@ -90,6 +92,11 @@ class Findings:
 
     def __getitem__(self, i: int) -> Finding:
         return self.findings[i]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row for each finding: its kind, its sentence, customers it rests on, corrected p-value."""
+        columns = ("kind", "text", "n", "p_value", "page")
+        return pd.DataFrame([[getattr(one, name) for name in columns] for one in self], columns=list(columns))
 
     @property
     def words(self) -> str:

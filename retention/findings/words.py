@@ -90,8 +90,3 @@ def since(settings: CohortSettings, name: str) -> str:
 def rows(settings: CohortSettings) -> str:
     """What one cohort is called: "month", "28-day block"."""
     return settings.cohort_period or settings.unit_name
-
-
-def days(n: int) -> str:
-    """ "1 day", "41 days"."""
-    return f"{n:,} day{'' if n == 1 else 's'}"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from retention.counts import ActivePeriodCounts, PeriodCounts, Source, VisitSource
 from retention.intervals import Floats
-from retention.metrics.series import by_period, ratio
+from retention.metrics.series import asked, by_period, end_of_data, ratio
 from retention.periods import DAY, Calendar, local_days, utc_offsets
 from retention.settings import CohortSettings, check_series
 
@@ -181,7 +181,7 @@ def _mean_daily_active(source: Source, settings: CohortSettings, counts: PeriodC
         return np.full(len(counts.numbers), np.nan)
     calendar, day = settings.calendar(source.timezone), np.timedelta64(1, "D")
     starts, ends = calendar.starts(counts.numbers), calendar.starts(counts.numbers + 1)
-    begun = np.ceil((np.datetime64(source.observed_until) - starts) / day)
+    begun = np.ceil((np.datetime64(end_of_data(source, settings)) - starts) / day)
     days = np.where(counts.complete, (ends - starts) / day, np.minimum(begun, (ends - starts) / day))
     return ratio(counts.active_days[i], days, ~counts.no_data)
 
@@ -231,7 +231,7 @@ def stickiness(source: VisitSource, settings: CohortSettings | None = None) -> A
     2                     0         1    0.0             0.5
     3                     1         1    0.5             0.5
     """
-    settings = settings or CohortSettings()
+    settings = asked(source, settings, "active_period_counts")
     check_series(settings)
     counts = source.active_period_counts(settings)
     frames = [_active_periods(counts, i) for i in range(len(counts.segments))]

@@ -10,6 +10,7 @@ import pandas as pd
 from retention.counts import CellCustomers, CohortCounts, Source
 from retention.errors import SettingsError
 from retention.intervals import Floats, wilson
+from retention.metrics.series import asked, end_of_data
 from retention.results import FEW_MARKED, CohortMatrix, Ints, MetricSeries
 from retention.settings import CohortSettings
 
@@ -47,7 +48,7 @@ def cohort_matrix(source: Source, settings: CohortSettings | None = None) -> Any
     >>> matrix.sizes.tolist(), matrix.active.tolist()
     ([2, 0, 1], [[2, 1, 0], [0, 0, 0], [1, 0, 0]])
     """
-    settings = settings or CohortSettings()
+    settings = asked(source, settings, "cohort_counts")
     counts = source.cohort_counts(settings)
     matrices = [_matrix(source, settings, counts, i) for i in range(len(counts.segments))]
     if settings.segment is None:
@@ -75,7 +76,7 @@ def _matrix(source: Source, settings: CohortSettings, counts: CohortCounts, i: i
         values=_values(settings, counts, i),
         settings=settings,
         timezone=calendar.timezone,
-        observed_until=source.observed_until,
+        observed_until=end_of_data(source, settings),
         warm_up=counts.warm_up,
         segment=counts.segments[i] if settings.segment is not None else None,
         did=counts.did,
@@ -157,6 +158,9 @@ def _why_it_stops(matrix: CohortMatrix, stop: int, cohorts: Ints, could: Ints) -
     if stop == len(cohorts):
         return ""
     unit, label = matrix.settings.unit_name, matrix.age_labels[stop]
+    if stop == 0:
+        held = "one cohort" if cohorts[0] == 1 else f"{int(could[0])} customers"
+        return f"There are too few customers for a rate: only {held} so far." if cohorts[0] else ""
     if cohorts[stop] < 2:
         what = "only one cohort has" if cohorts[stop] == 1 else "no cohort has"
         return f"Stops before {unit} {label}: {what} been watched that long."

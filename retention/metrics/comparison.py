@@ -107,7 +107,7 @@ def compare_rates(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Co
     Raises
     ------
     SettingsError
-        If a count is negative or larger than its n.
+        If a count is negative, larger than its n, or no whole number.
 
     Notes
     -----
@@ -142,7 +142,7 @@ def compare_rates(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Co
 
 
 def _whole(k: Any, n: Any) -> int:
-    if not 0 <= k <= n:
+    if not 0 <= k <= n or k != int(k) or n != int(n):
         raise SettingsError(f"{k} of {n} is no share.", where="counts", todo="Give a count from 0 to its n.")
     return int(k)
 

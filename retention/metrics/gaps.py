@@ -11,6 +11,7 @@ import pandas as pd
 
 from retention.counts import VisitSource
 from retention.errors import SettingsError
+from retention.metrics.series import asked
 from retention.models.kaplan_meier import SurvivalCurve, kaplan_meier
 from retention.results import FEW_MARKED, Ints
 from retention.settings import CohortSettings
@@ -133,7 +134,7 @@ def visit_gaps(source: VisitSource, settings: CohortSettings | None = None) -> A
     >>> gaps.sentence()
     '80 % of those who return do so within 10 days.'
     """
-    settings = settings or CohortSettings()
+    settings = asked(source, settings, "gap_counts")
     counts = source.gap_counts(settings)
     curves = [_gap_curve(counts.closed[i], counts.open[i]) for i in range(len(counts.segments))]
     if settings.segment is None:
@@ -165,6 +166,7 @@ def usual_period(source: VisitSource) -> str:
     >>> usual_period(rt.events_from_frame(frame, rt.ColumnMapping(customer="who", time="when")))
     'week'
     """
+    asked(source, None, "gap_counts")
     counts = source.period_counts(CohortSettings(period="day"))
     history = len(counts.numbers)
     gaps: GapCurve = visit_gaps(source)

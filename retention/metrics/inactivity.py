@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, overload
@@ -13,6 +14,7 @@ import pandas as pd
 from retention.counts import LapseCounts, SilenceCounts, VisitSource
 from retention.errors import SettingsError
 from retention.intervals import Floats, wilson
+from retention.metrics.series import asked, end_of_data
 from retention.periods import Calendar, to_instants
 from retention.results import Ints
 from retention.settings import CohortSettings
@@ -62,7 +64,7 @@ def lapses(source: VisitSource, settings: CohortSettings | None = None, days: in
     {'active': [2, 2, 1], 'lapsed': [1, 2, 0], 'came_back': [0, 1, 0], 'undecided': [0, 0, 1],
      'complete': [True, True, False]}
     """
-    settings = settings or CohortSettings()
+    settings = asked(source, settings, "lapse_counts")
     check_days(days)
     counts = source.lapse_counts(settings)
     calendar = settings.calendar(source.timezone)
@@ -157,14 +159,18 @@ class LapseCheck:
 
 @overload
 def lapse_check(
-    source: VisitSource, settings: CohortSettings | None, days: int, at: Any = ..., until: Any = ...
+    source: VisitSource, settings: CohortSettings | None = ..., days: int = ..., at: Any = ..., until: Any = ...
 ) -> LapseCheck: ...
 @overload
 def lapse_check(
-    source: VisitSource, settings: CohortSettings | None, days: list[int], at: Any = ..., until: Any = ...
+    source: VisitSource, settings: CohortSettings | None, days: Sequence[int], at: Any = ..., until: Any = ...
 ) -> list[LapseCheck]: ...
 def lapse_check(
-    source: VisitSource, settings: CohortSettings | None, days: int | list[int], at: Any = None, until: Any = None
+    source: VisitSource,
+    settings: CohortSettings | None = None,
+    days: int | Sequence[int] = 30,
+    at: Any = None,
+    until: Any = None,
 ) -> LapseCheck | list[LapseCheck]:
     """Look back: of the customers a rule of silence would have called lapsed then, how many came back?
 
@@ -204,11 +210,11 @@ def lapse_check(
     >>> check.known, check.flagged, check.came_back
     (3, 2, 1)
     """
-    settings = settings or CohortSettings()
-    until = source.observed_until if until is None else until
+    settings = asked(source, settings, "silence_counts")
+    until = end_of_data(source, settings) if until is None else until
     at = _middle(source, settings) if at is None else at
     counts = source.silence_counts(settings, at, until)
-    if isinstance(days, list):
+    if isinstance(days, Sequence | np.ndarray):
         return [_check(counts, one, at, until) for one in days]
     return _check(counts, days, at, until)
 
@@ -236,7 +242,7 @@ def _middle(source: VisitSource, settings: CohortSettings) -> pd.Timestamp:
     if not len(numbers):
         raise SettingsError("no row is a visit.", where="return_event", todo="Choose another event or condition.")
     start = by_day.calendar(source.timezone).starts(numbers[:1])[0]
-    return (pd.Timestamp(start) + (source.observed_until - pd.Timestamp(start)) / 2).normalize()
+    return (pd.Timestamp(start) + (end_of_data(source, settings) - pd.Timestamp(start)) / 2).normalize()
 
 
 def _share(part: Ints, whole: Ints) -> Floats:

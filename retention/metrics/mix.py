@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
 from retention.counts import Source
 from retention.errors import SettingsError
 from retention.metrics.wording import percent, points, points_apart
@@ -75,6 +77,11 @@ class MixChange:
         """Change of the total rate, a fraction."""
         return self.after - self.before
 
+    def to_frame(self) -> pd.DataFrame:
+        """One row for each segment: counts before and after, change of its own rate, its part in the total."""
+        columns = ("segment", "k1", "n1", "k2", "n2", "change", "mix", "within")
+        return pd.DataFrame([[getattr(part, name) for name in columns] for part in self.parts], columns=list(columns))
+
     @property
     def words(self) -> str:
         """Two sentences: the change and its two parts; and the warning, where it is due."""
@@ -116,7 +123,7 @@ def split_change(before: Counts, after: Counts) -> MixChange:
     Raises
     ------
     SettingsError
-        If one side counts nobody.
+        If one side counts nobody, or a count is negative or larger than its n.
 
     Notes
     -----
@@ -133,6 +140,11 @@ def split_change(before: Counts, after: Counts) -> MixChange:
     >>> found.simpson, round(found.change, 3), round(found.mix, 3), round(found.within, 3)
     (True, 0.046, 0.099, -0.054)
     """
+    for name, (k, n) in [*before.items(), *after.items()]:
+        if not 0 <= k <= n:
+            raise SettingsError(
+                f"{k} of {n} in '{name}' is no share.", where="counts", todo="Give a count from 0 to its n."
+            )
     names = [*before, *(name for name in after if name not in before)]
     rows = [(name, *before.get(name, (0, 0)), *after.get(name, (0, 0))) for name in names]
     total1, total2 = sum(row[2] for row in rows), sum(row[4] for row in rows)

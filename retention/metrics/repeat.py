@@ -10,7 +10,7 @@ import pandas as pd
 
 from retention.counts import RepeatCounts, VisitSource
 from retention.intervals import wilson
-from retention.metrics.series import ratio
+from retention.metrics.series import asked, ratio
 from retention.results import MetricSeries
 from retention.settings import CohortSettings
 
@@ -45,6 +45,10 @@ class RepeatRate:
     waiting: int
     by_cohort: pd.DataFrame
     by_days: MetricSeries
+
+    def to_frame(self) -> pd.DataFrame:
+        """The cohorts, one row each."""
+        return self.by_cohort
 
     def __repr__(self) -> str:
         return f"<RepeatRate: {self.came:,} of {self.n:,} within {self.days} days, {self.rate:.1%}>"
@@ -96,7 +100,7 @@ def repeat_rate(
     >>> rt.repeat_rate(events, days=30).waiting
     1
     """
-    settings = settings or CohortSettings()
+    settings = asked(source, settings, "repeat_counts")
     counts = source.repeat_counts(settings, days)
     starts = settings.calendar(source.timezone).starts(counts.numbers)
     index = pd.DatetimeIndex(starts, name="period")

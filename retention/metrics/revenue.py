@@ -10,7 +10,7 @@ import pandas as pd
 from retention.counts import RevenueCohortCounts, RevenueCounts, Source
 from retention.errors import SettingsError
 from retention.metrics.revenue_ranges import Sums, gross_range, net_range
-from retention.metrics.series import ratio
+from retention.metrics.series import asked, ratio
 from retention.results import FEW_MARKED
 from retention.settings import CohortSettings
 
@@ -78,7 +78,7 @@ def revenue_retention(source: Source, settings: CohortSettings | None = None, le
     2024-02-01   30.0   5.0          0.0        3.0     20.0  18.0  0.33  0.43
     2024-03-01   18.0   0.0          8.0        0.0      5.0  21.0  0.72  0.72
     """
-    settings = _checked(settings)
+    settings = _checked(source, settings)
     counts = source.revenue_counts(settings)
     starts = settings.calendar(source.timezone).starts(counts.numbers)
     index = pd.DatetimeIndex(starts, name="period")
@@ -86,8 +86,8 @@ def revenue_retention(source: Source, settings: CohortSettings | None = None, le
     return frames[0] if settings.segment is None else dict(zip(counts.segments, frames, strict=True))
 
 
-def _checked(settings: CohortSettings | None) -> CohortSettings:
-    settings = settings or CohortSettings()
+def _checked(source: Source, settings: CohortSettings | None) -> CohortSettings:
+    settings = asked(source, settings, "revenue_counts")
     if settings.min_events > 1:
         raise SettingsError(
             "money is added up, however many rows it comes in.", where="min_events", todo="Choose min_events=1."
@@ -178,7 +178,7 @@ def revenue_cohorts(source: Source, settings: CohortSettings | None = None, leve
     2024-01-01    1          2   30.0   13.0  0.33  0.43
     2024-02-01    0          1    5.0    5.0  1.00  1.00
     """
-    settings = _checked(settings)
+    settings = _checked(source, settings)
     counts = source.revenue_cohort_counts(settings)
     cohorts = settings.calendar(source.timezone).starts(counts.numbers)
     frames = [_cohort_rows(counts, i, cohorts, level) for i in range(len(counts.segments))]
@@ -222,7 +222,7 @@ def revenue_by_age(source: Source, settings: CohortSettings | None = None, level
         Indexed by ``age``: ``cohorts``, ``customers``, ``start``, ``money``, ``kept``, ``grr``, ``nrr``, their ranges.
         With ``settings.segment`` one frame for each value.
     """
-    settings = _checked(settings)
+    settings = _checked(source, settings)
     counts = source.revenue_cohort_counts(settings)
     frames = [_pooled(counts, i, level) for i in range(len(counts.segments))]
     return frames[0] if settings.segment is None else dict(zip(counts.segments, frames, strict=True))

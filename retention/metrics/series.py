@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from retention.counts import PeriodCounts, Source
+from retention.errors import SettingsError
 from retention.intervals import Floats
+from retention.periods import to_instants, to_local
 from retention.settings import CohortSettings, check_series
 
 
@@ -22,13 +24,36 @@ def by_period(
 
     ``columns`` turns the counts of one segment (its position) into the columns of a frame.
     """
-    settings = settings or CohortSettings()
+    settings = asked(source, settings, "period_counts")
     check_series(settings)
     counts = source.period_counts(settings)
     starts = settings.calendar(source.timezone).starts(counts.numbers)
     index = pd.DatetimeIndex(starts, name="period")
     frames = [pd.DataFrame(columns(settings, counts, i), index=index) for i in range(len(counts.segments))]
     return frames[0] if settings.segment is None else dict(zip(counts.segments, frames, strict=True))
+
+
+def asked(source: Any, settings: CohortSettings | None, method: str) -> CohortSettings:
+    """Return the settings, plain months by default; refuse what is none, and a source that cannot count this."""
+    if not hasattr(source, method):
+        kind = type(source).__name__
+        what, todo = "is no source of counts", "Make one with read_events, events_from_frame or read_subscriptions."
+        if hasattr(source, "period_counts"):
+            what, todo = "has contracts and no single visits", "Give events, as read_events makes them."
+        elif hasattr(source, "duration"):
+            what, todo = "has durations and no periods", "Ask for survival(tenures), or give events or contracts."
+        raise SettingsError(f"{kind} {what}.", where="source", todo=todo)
+    if settings is not None and not isinstance(settings, CohortSettings):
+        raise SettingsError(
+            f"{settings!r} is no settings.", where="settings", todo='Write CohortSettings(period="week"), for example.'
+        )
+    return settings or CohortSettings()
+
+
+def end_of_data(source: Source, settings: CohortSettings) -> pd.Timestamp:
+    """``observed_until`` by the clock of the settings, which may name another zone than the source's."""
+    until = to_instants(np.array([source.observed_until], "datetime64[us]"), source.timezone)
+    return pd.Timestamp(to_local(until, settings.timezone or source.timezone)[0])
 
 
 def ratio(numerator: Any, denominator: Any, known: Any = True) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from retention.errors import SettingsError
 from retention.models.kaplan_meier import SurvivalCurve, kaplan_meier
 from retention.models.log_rank import LogRank, log_rank
 
@@ -38,7 +39,7 @@ def survival(tenures: Tenures, segment: str | None = None, level: float = 0.95) 
     Raises
     ------
     SettingsError
-        If there is no such segment column.
+        If there is no such segment column, or for anything but tenures.
 
     Notes
     -----
@@ -54,6 +55,9 @@ def survival(tenures: Tenures, segment: str | None = None, level: float = 0.95) 
     >>> curve.at_risk.tolist(), curve.survival.tolist()
     ([40.0, 30.0, 20.0, 10.0], [0.75, 0.75, 0.75, 0.75])
     """
+    if not hasattr(tenures, "duration"):
+        todo = "Give subscriptions.tenures()." if hasattr(tenures, "tenures") else "Read the file with read_tenures."
+        raise SettingsError(f"{type(tenures).__name__} holds no durations.", where="tenures", todo=todo)
     if segment is None:
         return _curve(tenures, slice(None), level)
     return {name: _curve(tenures, at, level) for name, at in tenures.groups(segment).items()}

@@ -57,5 +57,6 @@ def change(share: float) -> str:
     """A relative change as "+41 %", "−3 %", "+5.6 %": whole per cents from 10 on."""
     if math.isnan(share):
         return "unknown"
-    text = f"{100 * share:+.{0 if abs(share) >= 0.0995 else 1}f}{NO_BREAK}%"
+    rounded_up = 100 * share + math.copysign(1e-9, share)  # 27.5 is 28, however the computer keeps it
+    text = f"{rounded_up:+.{0 if abs(share) >= 0.0995 else 1}f}{NO_BREAK}%"
     return text.replace("-", "−")

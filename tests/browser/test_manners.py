@@ -18,7 +18,7 @@ MARKUP = (
     "![picture](http://example.invalid/picture.png)",
     "<span style=\"background:url('http://example.invalid/span.png')\">red</span>",
 )
-TABS = 60  # more than a page has places to stop at
+TABS = 80  # more than a page has places to stop at
 
 
 @pytest.fixture
@@ -78,7 +78,11 @@ def test_the_controls_work_with_the_keyboard_alone_in_the_dark(visit, orders):
     page = visitor.page
     tab_to(page, visitor.way_on)
     page.keyboard.press("Enter")
-    visitor.sees(rt.cohort_matrix(events))
+    expect(page.get_by_role("heading", level=1, name="Overview")).to_be_visible()
+    tab_to(page, page.get_by_role("navigation").get_by_role("link", name="Cohorts"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Cohorts")).to_be_visible()
+    visitor.wait().sees(rt.cohort_matrix(events))
     ground, seen = page.evaluate(
         """() => [document.querySelector('.js-plotly-plot')._fullLayout.paper_bgcolor,
                   getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme]"""

@@ -11,7 +11,10 @@ from playwright.sync_api import expect
 
 import retention as rt
 
-MONTHS = rt.CohortSettings()
+
+def first_view(events):
+    """The matrix that the app begins with: in the period that the visits themselves suggest."""
+    return rt.cohort_matrix(events, rt.CohortSettings(period=rt.usual_period(events)))
 
 
 def lines_of(order="{day:02}/{month:02}/2024", last_day=12):
@@ -49,7 +52,7 @@ def test_a_korean_file_is_read_without_a_question(visit, korean):
     expect(visitor.main).to_contain_text("CP949")
     visitor.page.get_by_text("How the file was read").click()
     expect(visitor.main).to_contain_text("고객번호 · 주문일시 · 결제금액 · 유입경로")
-    visitor.read().to_matrix().sees(rt.cohort_matrix(rt.read_events(korean), MONTHS))
+    visitor.read().to_matrix().sees(first_view(rt.read_events(korean)))
 
 
 def test_another_encoding_changes_the_text_and_can_be_taken_back(visit, korean):
@@ -70,7 +73,7 @@ def test_an_open_question_is_asked_and_its_answer_counts(visit, ambiguous, answe
     visitor.press(answer)
     expect(visitor.page.get_by_role("button", name="Read the file")).to_be_enabled()
     events = rt.read_events(ambiguous, date_order=order)
-    visitor.wait().read().to_matrix().sees(rt.cohort_matrix(events, MONTHS))
+    visitor.wait().read().to_matrix().sees(first_view(events))
 
 
 def test_the_rows_left_out_can_be_taken_away_as_they_were(visit, lossy):
@@ -107,7 +110,7 @@ def test_another_reading_is_tried_before_it_counts(visit, lossy):
     visitor.wait().press("Use this reading")
     expect(visitor.page.get_by_role("button", name="Use this reading")).to_have_count(0)
     events = rt.read_events(lossy, date_order="mdy")
-    visitor.wait().go("Cohorts").sees(rt.cohort_matrix(events, MONTHS))
+    visitor.wait().go("Cohorts").sees(first_view(events))
 
 
 def test_several_files_become_one_table(visit, ambiguous):

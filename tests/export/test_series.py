@@ -78,3 +78,34 @@ def test_rates_are_percents_in_a_workbook(events):
     assert {name for name, cell in cells.items() if cell.number_format == "0.0%"} == {
         *("retention_rate", "churn_rate", "formula_rate", "lower", "upper")
     }
+
+
+@pytest.mark.parametrize(
+    ("count", "columns"),
+    [
+        (lambda events: rt.visit_gaps(events), {"days", "came_back", "share_back"}),
+        (lambda events: rt.lapse_check(events, None, [1, 2]), {"days", "flagged", "came_back", "rate"}),
+        (lambda events: rt.repeat_rate(events, days=7), {"period", "n", "came", "rate"}),
+        (lambda events: rt.compare_rates(3, 40, 4, 41), {"k1", "n1", "difference", "verdict", "words"}),
+        (lambda events: rt.find(events)[0], {"kind", "n", "text"}),
+        (lambda events: rt.find(events), {"kind", "text", "n", "p_value"}),
+        (lambda events: rt.split_change({"a": (1, 2)}, {"a": (2, 2)}), {"segment", "mix", "within"}),
+        (lambda events: rt.kaplan_meier([1, 2], [True, False]), {"time", "at_risk", "survival"}),
+        (
+            lambda events: rt.log_rank({"a": ([1, 2], [True, True]), "b": ([2, 3], [True, False])}),
+            {"group", "observed", "expected", "p_value"},
+        ),
+        (
+            lambda events: {name: rt.kaplan_meier([1, 2], [True, False]) for name in "ab"},
+            {"segment", "time", "survival"},
+        ),
+    ],
+)
+def test_every_result_can_be_taken_away(events, count, columns, tmp_path):
+    result = count(events)
+    rt.export.write_csv(result, tmp_path / "table.csv")
+    rt.export.write_xlsx(result, tmp_path / "table.xlsx")
+    written = pd.read_csv(tmp_path / "table.csv")
+    assert len(written)
+    assert columns <= set(written.columns)
+    assert columns <= set(pd.read_excel(tmp_path / "table.xlsx", sheet_name="Data", engine="openpyxl"))

@@ -62,7 +62,7 @@ def test_names_from_the_file_stand_in_pieces_of_their_own():
         "segment",
         column=Foreign("<b>plan</b>"),
         value=Foreign("**x**"),
-        more="more",
+        came="came back more",
         when="in month 1",
         units="months",
         rate1="1 %",
@@ -194,6 +194,24 @@ def test_contracts_are_looked_at_as_far_as_they_go():
     assert revenue.numbers["grr"] <= 1
     assert "same" in revenue.text
     assert not kinds(found) & {"interval", "steps", "weekdays", "price", "concentration"}
+
+
+def test_customers_of_contracts_do_not_come_back_but_stay():
+    stays = {"monthly": "2024-01-20", "annual": None}
+    rows = [(f"{plan}{i}", "2024-01-05", stays[plan] if i % 4 else None, plan) for plan in stays for i in range(80)]
+    frame = pd.DataFrame(rows, columns=["who", "from", "to", "plan"])
+    mapping = rt.SubscriptionMapping("who", "from", "to", segments=("plan",))
+    found = rt.find(rt.subscriptions_from_frame(frame, mapping, observed_until="2024-06-01"), most=20)
+    assert "were more often still customers at the end of month 1: 100.0" in one(found, "segment").text
+    assert [f.text for f in found if "came back" in f.text or "there again" in f.text] == []
+    assert one(found, "one year").page == "lifecycle", "contracts have no page of activity"
+
+
+def test_months_that_the_file_does_not_hold_are_no_quiet_months():
+    """Two years between two springs: nobody knows how many came in them."""
+    months = [(year, month) for year in (2022, 2025) for month in (2, 3, 4)]
+    rows = [(f"c{i}", f"{year}-{month:02d}-10") for year, month in months for i in range(200 if month == 3 else 50)]
+    assert "season" not in kinds(rt.find(events(rows), most=20))
 
 
 # ------------------------------------------------------------------------------------------------ next to nothing
