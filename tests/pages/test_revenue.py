@@ -52,7 +52,7 @@ def test_the_textbook_is_spelled_out(app, textbook):
     assert "(4,000 + 480 − 120 − 200) / 4,000 = **104.0 %**" in app.said
     assert "n = 160" in app.said
     bars = app.figure(0)["data"][0]
-    assert bars["text"] == ["4,000", "+0", "+0", "+480", "−120", "−200", "4,160"]
+    assert bars["text"] == ["4,000", "0", "0", "+480", "−120", "−200", "4,160"]
 
 
 def test_groups(app):
