@@ -28,9 +28,14 @@ PAGES = {
     "Value": [
         st.Page("pages/value/revenue.py", title="Revenue", icon=":material/payments:"),
         st.Page("pages/value/tenure.py", title="How long they stay", icon=":material/hourglass_bottom:"),
+        st.Page("pages/value/customer_value.py", title="Customer value", icon=":material/diamond:"),
+        st.Page("pages/value/economics.py", title="Economics", icon=":material/calculate:"),
+    ],
+    "Voice": [
+        st.Page("pages/voice/nps.py", title="NPS", icon=":material/record_voice_over:"),
     ],
 }
 
-page = st.navigation(PAGES)
+page = st.navigation(PAGES, expanded=True)
 data_line.draw()
 page.run()

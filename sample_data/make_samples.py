@@ -1,4 +1,4 @@
-"""Invent the sample files: the orders of a small shop, the events of a small app, the subscriptions of a service.
+"""Invent the sample files: a small shop's orders and what its customers said, an app's events, a service's contracts.
 
 Run ``python sample_data/make_samples.py``. The same code gives the same files, byte for byte. The stories in them, and
 the numbers one should find, stand in README.md beside this file; tests/test_sample_data.py holds them true.
@@ -343,6 +343,95 @@ def _changed(rng: Rng, tier: int, seats: int, renewal: pd.Timestamp, months: int
     return tier, seats
 
 
+# ------------------------------------------------------------------------------------------------- answers
+ASKED_FROM, ASKED_EVERY = pd.Timestamp("2025-01-01"), 5  # the shop asks after the first order, the sixth, and so on
+ANSWERS, ANSWER_DAYS = 0.42, (2, 9)  # chance to answer, and days from the order to the answer
+SAID, SPREAD, NEVER = 8.15, 2.3, 0.035  # what people say on average, how much they differ, and who says 0 at once
+RETURNERS, BY_FRIENDS, ONBOARDED, DEARER = 1.0, 0.55, 0.7, -1.3  # added to what they say
+COMES_BACK = pd.Timedelta(days=90)
+PRICES_FELT = pd.Timestamp("2026-04-01")  # the first moment at which new prices are no news any more
+WRITES, PRICE_TALK = 0.4, {False: 0.08, True: 0.45}  # chance of a comment; that it is of prices, usually and then
+LABELLED, ODD = 9, ("11", "n/a", "8.5", "", "n/a", "", "-1", "", "11", "n/a")  # words around a 10; no answers at all
+NAMELESS = 6
+SAYS = {  # what detractors, passives and promoters write, in the language of the country
+    "Germany": (
+        ("Lieferung dauerte fast zwei Wochen.", "Falsche Größe geschickt, Erstattung zäh."),
+        ("Ganz in Ordnung.", "Gut, aber die Auswahl ist klein."),
+        ("Schnelle Lieferung, schön verpackt.", "Immer wieder gern!", "Qualität wie beschrieben."),
+    ),
+    "France": (
+        ("Livraison très lente.", "Article abîmé, remboursement long."),
+        ("Correct, sans plus.", "Bien, mais peu de choix."),
+        ("Très joli, merci !", "Livraison rapide.", "Je recommande."),
+    ),
+    "Netherlands": (
+        ("Bezorging duurde veel te lang.", "Verkeerde maat ontvangen."),
+        ("Prima, niets bijzonders.", "Goed, maar weinig keuze."),
+        ("Snel geleverd, mooi verpakt.", "Fijne winkel!"),
+    ),
+    "Austria": (
+        ("Lieferung viel zu langsam.", "Paket war beschädigt."),
+        ("Passt schon.", "Gut, Auswahl könnte größer sein."),
+        ("Super Service, rasch geliefert.", "Gerne wieder!"),
+    ),
+}
+DEAR = {"Germany": "Zu teuer", "France": "Trop cher", "Netherlands": "Te duur", "Austria": "Zu teuer"}
+
+
+def answers(rng: Rng, shop: pd.DataFrame) -> pd.DataFrame:
+    """What customers of the shop answered, 0 to 10, oldest first."""
+    asked = _asked(shop)
+    found = asked[rng.random_sample(len(asked)) < ANSWERS].reset_index(drop=True)
+    minutes = _whole(rng, *ANSWER_DAYS, len(found)) * 1440 + _whole(rng, -300, 300, len(found))
+    found["answered_at"] = found["at"] + pd.to_timedelta(minutes, unit="min")
+    found = found[found["answered_at"] < END].sort_values("answered_at", kind="stable", ignore_index=True)
+    score = _scores(rng, found)
+    found["score"], found["comment"] = score.astype(str), _comments(rng, found, score)
+    odd = np.argsort(rng.random_sample(len(found)))
+    found.loc[odd[: len(ODD)], "score"] = list(ODD)
+    found.loc[np.flatnonzero(score == 10)[:: len(found) // 4 // LABELLED][:LABELLED], "score"] = "10 - extremely likely"
+    found.loc[odd[-NAMELESS:], "customer_id"] = ""
+    found["answered_at"] = found["answered_at"].dt.strftime("%Y-%m-%d %H:%M")
+    return found[["customer_id", "answered_at", "score", "comment", "channel", "country"]]
+
+
+def _asked(shop: pd.DataFrame) -> pd.DataFrame:
+    """Orders after which the shop asks, with what is told apart: who comes back, whose first order it was."""
+    orders = shop[(shop["status"] == "paid") & (shop["customer_id"] != "")].drop_duplicates("order_id")
+    orders = orders.assign(at=pd.to_datetime(orders["ordered_at"]))
+    by = orders.groupby("customer_id")
+    orders["number"] = by.cumcount()
+    orders["returns"] = by["at"].shift(-1) - orders["at"] <= COMES_BACK
+    orders["joined"] = by["at"].transform("min")
+    return orders[(orders["at"] >= ASKED_FROM) & (orders["number"] % ASKED_EVERY == 0)]
+
+
+def _scores(rng: Rng, found: pd.DataFrame) -> np.ndarray:
+    said = SAID + SPREAD * rng.standard_normal(len(found))
+    said += RETURNERS * found["returns"].to_numpy() + BY_FRIENDS * (found["channel"] == "Friends").to_numpy()
+    said += ONBOARDED * (found["joined"] >= ONBOARDING_FROM).to_numpy() + DEARER * _prices_are_news(found)
+    score = np.clip(np.round(said), 0, 10).astype(int)
+    return np.where(rng.random_sample(len(found)) < NEVER, 0, score)
+
+
+def _prices_are_news(found: pd.DataFrame) -> np.ndarray:
+    return np.asarray((found["answered_at"] >= PRICES_FROM) & (found["answered_at"] < PRICES_FELT))
+
+
+def _comments(rng: Rng, found: pd.DataFrame, score: np.ndarray) -> list[str]:
+    """What some of them wrote: of what they got, or of prices."""
+    writes, dear, which = rng.random_sample((3, len(found)))
+    news = _prices_are_news(found)
+    comments = []
+    for i, (country, said) in enumerate(zip(found["country"], score, strict=True)):
+        words = SAYS[country][int(said >= 7) + int(said >= 9)]
+        text = words[int(which[i] * len(words))]
+        if said < 9 and dear[i] < PRICE_TALK[bool(news[i])]:
+            text = f"{DEAR[country]}. {text}" if which[i] < 0.4 else f"{DEAR[country]}!"
+        comments.append(text if writes[i] < WRITES else "")
+    return comments
+
+
 # -------------------------------------------------------------------------------------------------- common
 def _draw(rng: Rng, values: object, weights: object, size: int) -> np.ndarray:
     share = np.asarray(weights, float)
@@ -360,10 +449,12 @@ def _whole(rng: Rng, low: int, high: int, size: int) -> np.ndarray:
 
 def write_samples(folder: Path) -> list[Path]:
     """Write all files into a folder; return their paths."""
+    shop = shop_orders(Rng(20_240_701))
     tables = {
-        "shop_orders.csv": shop_orders(Rng(20_240_701)),
+        "shop_orders.csv": shop,
         "app_events.csv": app_events(Rng(20_260_303)),
         "subscriptions.csv": subscriptions(Rng(20_230_701)),
+        "answers.csv": answers(Rng(20_250_101), shop),
     }
     for name, table in tables.items():
         table.to_csv(folder / name, index=False, float_format="%.2f", lineterminator="\n", encoding="utf-8")

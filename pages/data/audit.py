@@ -13,8 +13,30 @@ from retention.report import EXAMPLES
 SHOWN = 1000  # rows in a table on the page
 
 
+def which(held: dict[str, Data]) -> Data:
+    """The file to look at, where two are loaded."""
+    if len(held) == 1:
+        return next(iter(held.values()))
+    kind = st.segmented_control(
+        "File",
+        list(held),
+        default=next(iter(held)),
+        format_func=lambda kind: words.plain(held[kind].report.source or kind),
+        key=f"audited-{'-'.join(held)}",
+        required=True,
+        label_visibility="collapsed",
+        on_change=state.forget_wish,
+    )
+    return held[kind]
+
+
 def key_facts(data: Data) -> None:
     """The few numbers that everything else rests on."""
+    if isinstance(data, rt.Answers):
+        named = {} if data.customer is None else {"Customers": f"{data.n_customers:,}"}
+        when = {} if data.time is None else {"Span": words.span(data), "Time zone": words.plain(data.timezone)}
+        cards.facts({"Answers used": f"{len(data):,}", **named, **when})
+        return
     if isinstance(data, rt.Tenures):
         cards.facts(
             {
@@ -57,8 +79,8 @@ def columns(data: Data) -> None:
     """Which column of the file plays which role."""
     mapping = data.mapping
     roles = {
-        name: getattr(mapping, role) or f"none: {roles_form.ABSENT_MEANS[role]}"
-        for role, name, _ in roles_form.ROLES[state.kind() or "events"]
+        name: getattr(mapping, role) or f"none: {roles_form.absent_means(state.kind_of(data))[role]}"
+        for role, name, _ in roles_form.ROLES[state.kind_of(data)]
     }
     roles["Groups"] = ", ".join(mapping.segments) or "none"
     st.dataframe(pd.DataFrame({"Role": list(roles), "Column": list(roles.values())}), hide_index=True)
@@ -117,7 +139,8 @@ def contract_periods(data: rt.Subscriptions) -> None:
 def page() -> None:
     """What was read, what was left out, what it rests on."""
     cards.title("Audit", "What was read, what was left out and why, and what the numbers rest on.")
-    data: Data = cards.need_data(cards.AUDIT, tuple(cards.KINDS))
+    cards.need_data(cards.AUDIT, tuple(cards.KINDS))
+    data = which(state.held())
     key_facts(data)
     left, right = st.columns([11, 8], gap="small")
     with left:
@@ -126,13 +149,15 @@ def page() -> None:
         if data.report.dropped:
             with cards.card("Rows left out"):
                 left_out(data.report)
-        if isinstance(data, rt.Events):
+        if isinstance(data, rt.Events | rt.Answers):
             with cards.card("Exact copies"):
                 copies.draw(data)
     with right:
         with cards.card("What the numbers rest on"):
             otherwise.draw(data)
-        if not isinstance(data, rt.Tenures):
+        if isinstance(data, rt.Answers):
+            answers_in_time(data)
+        elif not isinstance(data, rt.Tenures):
             in_time(data)
         with cards.card("Columns used"):
             columns(data)
@@ -147,6 +172,12 @@ def in_time(data: rt.Events | rt.Subscriptions) -> None:
             periods(data)
         else:
             contract_periods(data)
+
+
+def answers_in_time(answers: rt.Answers) -> None:
+    """Up to when the answers are whole, where they have a time."""
+    if answers.time is not None:
+        ledger.complete_through(answers)
 
 
 try:

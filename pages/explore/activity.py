@@ -28,7 +28,7 @@ def say(frame: pd.DataFrame, view: series_controls.SeriesView, group: str | None
     row = frame.iloc[int(done[-1])]
     active = int(row["active"])
     of = "" if group is None else f" of {words.plain(group or '(blank)', 30)}"
-    said = f"In {one_period.called(row.name, view)}, **{words.count(active, 'customer')}**{of} were active"
+    said = f"{one_period.at(row.name, view)}, **{words.count(active, 'customer')}**{of} were active"
     if not np.isnan(row["stickiness"]):
         said += (
             f". On an average day {_short(row['mean_daily_active'])} of them are there: stickiness "

@@ -71,7 +71,7 @@ def trend_card(matrix: rt.CohortMatrix, unit: str, stem: str) -> None:
         figure = rt.charts.retention_trend(series, theme=cards.theme())
         cards.chart(figure, "trend", f"{matrix.did.capitalize()} in {unit} {label}, by cohort", stem)
         known = np.flatnonzero(series.denominator)
-        if len(known):
+        if len(known) and label != "0":
             i = int(known[-1])
             came, could = int(series.numerator[i]), int(series.denominator[i])
             st.markdown(

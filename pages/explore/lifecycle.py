@@ -33,7 +33,7 @@ def say(frame: pd.DataFrame, view: series_controls.SeriesView, group: str | None
     n = {name: int(row[name]) for name in ("active", "new", "returning", "resurrected", "dormant", "net")}
     of = "" if group is None else f" of {words.plain(group or '(blank)', 30)}"
     st.markdown(
-        f"In {one_period.called(row.name, view)}, **{words.count(n['active'], 'customer')}**{of} {_there(view)}: "
+        f"{one_period.at(row.name, view)}, **{words.count(n['active'], 'customer')}**{of} {_there(view)}: "
         f"{n['returning']:,} returning, {n['resurrected']:,} resurrected, {n['new']:,} new. "
         f"{n['dormant']:,} went dormant: **{signed(n['net'])}** in all."
     )
@@ -91,9 +91,10 @@ def ratio_card(frame: pd.DataFrame, view: series_controls.SeriesView, stem: str)
 
 def first_in_file(data: Any, view: series_controls.SeriesView) -> None:
     """New in the file is not new ever."""
-    if view.contracts:
+    warm_up = 0 if view.contracts else data.warm_up_periods(view.settings.period, view.settings.period_size)
+    if not warm_up:
         return
-    first = words.first(data.warm_up_periods(view.settings.period, view.settings.period_size), view.unit)
+    first = words.first(warm_up, view.unit)
     st.caption(
         f"First in the file is not first ever: in {first} of the file, and for whoever comes rarely also later, some "
         "who count as new are old customers."

@@ -20,6 +20,7 @@ from pages.shared import (
     words,
 )
 from pages.shared.sentence import Sentence
+from retention.results import FEW_MARKED
 
 COHORTS_SHOWN = 13  # the newest; a year of months and one to compare with
 AGES_SHOWN, AGES_ON_A_PHONE = 9, 5
@@ -97,9 +98,10 @@ def curve_card(settings: rt.CohortSettings, curve: rt.MetricSeries) -> None:
         figure = rt.charts.small_curve(curve, theme=cards.theme(), marks=marks)
         cards.chart(figure, "small-curve", f"Curve of all cohorts. {words.rates(curve, unit)}", "overview-curve")
         first, last = 1, len(curve) - 1
+        start = f"{unit.capitalize()} {curve.labels[first]}: {words.percent(curve.rates[first])}; " if last > 1 else ""
+        at_end = unit if start else unit.capitalize()
         st.caption(
-            f"{unit.capitalize()} {curve.labels[first]}: {words.percent(curve.rates[first])}; "
-            f"{unit} {curve.labels[last]}: {words.percent(curve.rates[last])}, "
+            f"{start}{at_end} {curve.labels[last]}: {words.percent(curve.rates[last])}, "
             f"{words.likely(curve.lower[last], curve.upper[last], int(curve.denominator[last]))}."
         )
 
@@ -126,15 +128,15 @@ def growth_card(frame: Any, settings: rt.CohortSettings, *, contracts: bool) -> 
     with cards.card("Growth: quick ratio", door=cards.LIFECYCLE, door_label="Lifecycle", height="stretch"):
         figure = rt.charts.quick_ratio_chart(frame, theme=cards.theme(), small=True, settings=settings)
         cards.chart(figure, "small-growth", "Quick ratio: customers gained for each one gone quiet", "overview-growth")
-        known = frame[frame["quick_ratio"].notna()]
+        known = frame[frame["complete"] & ~frame["no_data"]]
         if len(known):
-            ratio = float(known["quick_ratio"].iloc[-1])
-            came = int(known["new"].iloc[-1] + known["resurrected"].iloc[-1])
-            gone = int(known["dormant"].iloc[-1])
-            st.caption(
-                f"Last complete {words.unit(settings)}: {ratio:.2f}, {came:,} gained for {gone:,} {GONE[contracts]}. "
-                "Below 1 the base shrinks."
-            )
+            last = known.iloc[-1]
+            came, gone = int(last["new"] + last["resurrected"]), int(last["dormant"])
+            few = came + gone < FEW_MARKED or last.isna()["quick_ratio"]
+            ratio = "" if few else f"{last['quick_ratio']:.2f}, "
+            meaning = "Too few for a ratio." if few else "Below 1 the base shrinks."
+            went = f"{gone:,} {GONE[contracts]}"
+            st.caption(f"Last complete {words.unit(settings)}: {ratio}{came:,} gained for {went}. {meaning}")
 
 
 def compared_card(settings: rt.CohortSettings, matrix: rt.CohortMatrix, curve: rt.MetricSeries, age: int) -> None:

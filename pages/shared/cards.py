@@ -19,10 +19,13 @@ COHORTS, CURVES = "pages/explore/cohorts.py", "pages/explore/curves.py"
 CHURN, LIFECYCLE = "pages/explore/churn.py", "pages/explore/lifecycle.py"
 ACTIVITY = "pages/explore/activity.py"
 REVENUE, TENURE = "pages/value/revenue.py", "pages/value/tenure.py"
+CUSTOMER_VALUE, ECONOMICS = "pages/value/customer_value.py", "pages/value/economics.py"
+NPS = "pages/voice/nps.py"
 KINDS = {  # what a file can hold, as a sentence goes on
     "events": "**visits**, one row for each visit, order or event",
     "subscriptions": "**subscriptions**, one row for each with its start and its end",
     "tenures": "**a customer table**, one row for each customer with the time as a customer and whether they left",
+    "answers": "**answers to a survey**, one row for each with its score from 0 to 10",
 }
 WORKS_WITH = {  # the pages that can count each kind
     "events": {OVERVIEW: "Overview", COHORTS: "Cohorts", CURVES: "Curves", CHURN: "Retention & churn"},
@@ -36,6 +39,7 @@ WORKS_WITH = {  # the pages that can count each kind
         TENURE: "How long they stay",
     },
     "tenures": {TENURE: "How long they stay"},
+    "answers": {NPS: "NPS"},
 }
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -120,16 +124,17 @@ def need_data(page: str, kinds: Sequence[str] = ("events", "subscriptions")) -> 
     page
         The page that asks, such as ``cards.CHURN``.
     kinds
-        Of "events", "subscriptions" and "tenures" those that it can count.
+        Of "events", "subscriptions", "tenures" and "answers" those that it can count.
     """
-    data, kind = state.data(), state.kind()
-    if data is None:
+    held = state.held()
+    data = next((held[kind] for kind in held if kind in kinds), None)
+    if not held:
         loading.offer_command_line_file()
         state.keep_link(page)
         _empty_state(waiting=state.link() is not None)
         st.stop()
-    if kind not in kinds:
-        _other_kind(kind or "", kinds)
+    if data is None:
+        _other_kind(list(held), kinds)
         st.stop()
     link = state.link()
     if link is not None and link.page == page:
@@ -138,15 +143,17 @@ def need_data(page: str, kinds: Sequence[str] = ("events", "subscriptions")) -> 
     return data
 
 
-def _other_kind(kind: str, kinds: Sequence[str]) -> None:
+def _other_kind(held: Sequence[str], kinds: Sequence[str]) -> None:
     """What the page needs, what is loaded instead, and where that can be looked at."""
     with st.container(border=True, gap="small"):
         st.markdown("##### This page needs another kind of file", anchors=False)
-        st.markdown(f"It counts {' or '.join(KINDS[name] for name in kinds)}.")
-        st.markdown(f"What is loaded: {KINDS[kind]}. That can be looked at here:")
-        for target, label in WORKS_WITH[kind].items():
+        st.markdown(f"It counts {'; or '.join(KINDS[name] for name in kinds)}.")
+        st.markdown(f"What is loaded: {' and '.join(KINDS[kind] for kind in held)}. That can be looked at here:")
+        for target, label in {page: label for kind in held for page, label in WORKS_WITH[kind].items()}.items():
             st.page_link(target, label=label, icon=":material/arrow_forward:")
         st.page_link(UPLOAD, label="Load another file", icon=":material/upload_file:")
+        if "answers" in (*kinds, *held):
+            st.caption("Answers to a survey and what customers did are kept beside each other: nothing is thrown away.")
 
 
 def _empty_state(*, waiting: bool) -> None:
@@ -171,9 +178,12 @@ def _empty_state(*, waiting: bool) -> None:
 Download = tuple[str, str, str, Callable[[], bytes]]  # label, file name, mime type, what makes the bytes
 
 
-def downloads(key: str, items: list[Download], *, picture: bool = True) -> None:
-    """A menu of files; each is made only when it is asked for."""
+def downloads(key: str, items: list[Download], *, picture: bool = True, sums: Sequence[str] = ()) -> None:
+    """A menu of files, each made only when it is asked for; beside it the sums on the visitor's own numbers."""
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    if sums:
+        with row:
+            formula(*sums)
     with row.popover("Download", icon=":material/download:"):
         st.caption("Counts, n, rate, range and whether the window is complete; rates are fractions from 0 to 1.")
         for label, file_name, mime, make in items:
@@ -216,3 +226,10 @@ def facts(values: Mapping[str, str]) -> None:
             with st.container(width="content", gap=None):
                 st.caption(name)
                 st.markdown(f"**{value}**")
+
+
+def formula(*lines: str) -> None:
+    """The sums on the visitor's own numbers, one click away."""
+    with st.popover("Formula", icon=":material/function:", type="tertiary"):
+        for line in lines:
+            st.markdown(words.plain(line, 600))

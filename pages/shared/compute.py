@@ -10,17 +10,23 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 import retention as rt
-from retention.metrics import activity, copies, readings
+from retention.metrics import activity, copies, readings, satisfaction
 from retention.metrics.copies import CopiesEffect
+from retention.metrics.own_numbers import OwnNumbers
+from retention.metrics.own_numbers import own_numbers as measured_numbers
 from retention.metrics.readings import ReadingEffect
 
 Matrices = dict[str, rt.CohortMatrix]
 
-SOURCES = ("retention.events.Events", "retention.subscriptions.Subscriptions", "retention.tenures.Tenures")
+SOURCES = (
+    *("retention.events.Events", "retention.subscriptions.Subscriptions"),
+    *("retention.tenures.Tenures", "retention.answers.Answers"),
+)
 remember = partial(
     st.cache_data,
     scope="session",
@@ -175,3 +181,83 @@ def repeat_rate(events: rt.Events, settings: rt.CohortSettings, days: int) -> rt
     """Who ordered again within so many days of the first order."""
     found: rt.RepeatRate = rt.repeat_rate(events, settings, days)
     return found
+
+
+@remember(max_entries=64)
+def nps(answers: rt.Answers, period: rt.CohortSettings | None, segment: str | None) -> pd.DataFrame:
+    """The net promoter score, by period and by group where these are given."""
+    return rt.nps(answers, period, segment)
+
+
+@remember(max_entries=32)
+def score_counts(answers: rt.Answers, settings: rt.CohortSettings) -> pd.DataFrame:
+    """How often each answer from 0 to 10 was given."""
+    found: pd.DataFrame = rt.score_counts(answers, settings=settings)
+    return found
+
+
+@remember(max_entries=16)
+def nps_differences(answers: rt.Answers, segment: str, settings: rt.CohortSettings) -> pd.DataFrame:
+    """The score of each group against that of all others."""
+    return rt.nps_differences(answers, segment, settings)
+
+
+@remember(max_entries=32)
+def retention_by_answer(
+    answers: rt.Answers, events: rt.Events, days: int, settings: rt.CohortSettings
+) -> rt.RetentionByAnswer:
+    """Who was active in the days after the answer, by what it was."""
+    return rt.retention_by_answer(answers, events, days, settings)
+
+
+@remember(max_entries=16)
+def observed_value(source: Any, settings: rt.CohortSettings) -> Any:
+    """What customers have brought by age: one result, or one for each group."""
+    return rt.observed_value(source, settings)
+
+
+@remember(max_entries=16)
+def projected_value(source: Any, settings: rt.CohortSettings, horizon: int, at: Any = None) -> Any:
+    """Value projected as far as anybody may ask, before margin and discount: ``with_terms`` is quick, a fit is not.
+
+    A refusal is a result too, so that it is not worked out again at every move of a slider.
+    """
+    try:
+        return rt.projected_value(source, 0.0, 1.0, horizon, settings, at=at)
+    except rt.ModelError as error:
+        return rt.Refusal(error.condition, str(error))
+
+
+@remember(max_entries=4)
+def customer_values(
+    source: Any, settings: rt.CohortSettings, discount: float, horizon: int, _models: dict[str, Any]
+) -> pd.DataFrame:
+    """What each customer is still expected to bring, before margin, by the models fitted to these settings."""
+    return rt.customer_values(source, discount, 1.0, horizon, settings, models=_models)
+
+
+@remember(max_entries=32)
+def simple_value(source: Any, settings: rt.CohortSettings, margin: float, discount: float, horizon: int) -> Any:
+    """The simple formula on what the file itself says."""
+    return rt.simple_value_of(source, settings, margin=margin, horizon=horizon, discount=discount)
+
+
+@remember(max_entries=16)
+def own_numbers(source: Any, period: str) -> OwnNumbers:
+    """Revenue per customer and retention as the file has them."""
+    return measured_numbers(source, period)
+
+
+@remember(max_entries=64)
+def nps_within(answers: rt.Answers, settings: rt.CohortSettings) -> pd.DataFrame:
+    """The net promoter score of all answers in the range of the settings as one row, or one for each group."""
+    counted = rt.score_counts(answers, settings.segment, settings)
+    parts = counted if isinstance(counted, dict) else {"": counted}
+    found = satisfaction.nps_columns(np.array([part["count"] for part in parts.values()]))
+    return pd.DataFrame(found, index=pd.Index(parts, name="segment", dtype=object))
+
+
+@remember(max_entries=32)
+def comments(answers: rt.Answers, search: str, scores: tuple[int, int]) -> pd.DataFrame:
+    """What people wrote."""
+    return answers.comments(search, scores)

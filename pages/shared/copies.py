@@ -9,11 +9,12 @@ import streamlit as st
 
 import retention as rt
 from pages.shared import compute, state, words
+from retention.charts.satisfaction import signed
 from retention.metrics.copies import CopiesEffect
 from retention.report import COPY
 
 
-def draw(events: rt.Events) -> None:
+def draw(events: rt.Events | rt.Answers) -> None:
     """How many there are, and what dropping them would do to the numbers."""
     if not np.isin(events.row, events.report.copies).any():
         dropped = events.report.dropped.get(COPY, 0)
@@ -23,11 +24,11 @@ def draw(events: rt.Events) -> None:
             else "No row is an exact copy of an earlier one."
         )
         return
-    effect = compute.copies_effect(events)
-    repeat = "repeats" if effect.rows == 1 else "repeat"
+    rows = int(np.isin(events.row, events.report.copies).sum())
+    repeat = "repeats" if rows == 1 else "repeat"
     st.markdown(
-        f"**{words.count(effect.rows, 'row')}** in the file {repeat} an earlier row in every column. They are kept "
-        f"and counted. {_without(effect, with_money=events.amount is not None)}"
+        f"**{words.count(rows, 'row')}** in the file {repeat} an earlier row in every column. They are kept and "
+        f"counted. {_without_them(events)}"
     )
     table = events.report.repeated()
     st.dataframe(table.head(1000), hide_index=True, height=180)
@@ -45,8 +46,19 @@ def draw(events: rt.Events) -> None:
             "Leave the copies out",
             icon=":material/filter_alt:",
             key="drop-copies",
-            on_click=lambda: state.replace_data(events.without_copies(), state.source()[1].but("duplicates", "drop")),
+            on_click=lambda: state.replace_data(
+                events.without_copies(), state.source(events)[1].but("duplicates", "drop")
+            ),
         )
+
+
+def _without_them(data: rt.Events | rt.Answers) -> str:
+    if isinstance(data, rt.Events):
+        return _without(compute.copies_effect(data), with_money=data.amount is not None)
+    scores = [compute.nps(each, None, None)["score"].iloc[0] for each in (data, data.without_copies())]
+    before, after = (signed(float(score), 1) for score in scores)
+    stays = f"stay at **{after}**" if before == after else f"be **{after}** instead of **{before}**"
+    return f"Without them the score would {stays}."
 
 
 def _without(effect: CopiesEffect, *, with_money: bool) -> str:

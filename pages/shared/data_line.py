@@ -8,19 +8,18 @@ from pages.shared import cards, state, words
 
 
 def draw() -> None:
-    """File, rows, customers, span, and the day up to which the data are whole."""
-    data = state.data()
+    """Each file with its rows, customers and span, and the day up to which the data are whole."""
+    held = state.held()
     with st.sidebar:
         table = state.table()
         if table is not None:
             st.caption(f"**{words.plain(table[0])}**")
             st.caption("A cohort table, as it stands")
-            st.page_link(cards.UPLOAD, label="Another file", icon=":material/upload_file:")
-            return
-        if data is None:
+        elif not held:
             st.caption("No data yet.")
             return
-        st.caption(f"**{words.plain(data.report.source or 'your data')}**")
-        st.caption("  \n".join(words.held(data)))
+        for data in held.values():
+            st.caption(f"**{words.plain(data.report.source or 'your data')}**")
+            st.caption("  \n".join(words.held(data)))
         st.page_link(cards.UPLOAD, label="Another file", icon=":material/upload_file:")
         st.caption(":material/lock: Stays on this computer")

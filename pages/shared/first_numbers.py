@@ -15,9 +15,11 @@ import retention as rt
 from pages.shared import compute, headline, words
 from retention.metrics.comparison import Comparison
 from retention.metrics.overview import AgeChange, change_at_age, value_per_customer
+from retention.metrics.wording import money
 from retention.periods import Calendar
 
 SPARK = 36  # points of a small line; more are noise at this size
+ON = {"day": "on", "week": "in the week of"}
 
 
 def draw(data: Any, settings: rt.CohortSettings, matrix: rt.CohortMatrix, curve: rt.MetricSeries, age: int) -> None:
@@ -65,7 +67,7 @@ def _customers(data: Any, settings: rt.CohortSettings) -> None:
         return
     calendar = settings.calendar(data.timezone)
     last, name = known.iloc[-1], calendar.name(_start(known.index[-1]))
-    on = "on" if unit == "day" else "in"
+    on = ON.get(unit, "in")
     label = f"Customers at the end of {name}" if contracts else f"Customers active {on} {name}"
     _metric(label, f"{int(last['active']):,}", known["active"])
     came, gone = int(last["new"] + last["resurrected"]), int(last["dormant"])
@@ -195,11 +197,6 @@ def _money(data: Any, settings: rt.CohortSettings, age: int) -> None:
     st.caption(f"{spread}{_n(found.n)}  \nWhat was paid so far, complete {unit}s only; not a projection.")
 
 
-def money(amount: float) -> str:
-    """An amount, with cents where they matter; the file says no more about its currency than a person knows."""
-    return f"{amount:,.2f}" if abs(amount) < 100 else f"{amount:,.0f}"
-
-
 def _stickiness(data: rt.Events, settings: rt.CohortSettings) -> None:
     frame = compute.active_customers(data, settings)
     known = frame[frame["complete"] & frame["stickiness"].notna()]
@@ -208,10 +205,10 @@ def _stickiness(data: rt.Events, settings: rt.CohortSettings) -> None:
         _rows(frame[frame["complete"]], unit)
         return
     last = known.iloc[-1]
-    name = settings.calendar(data.timezone).name(_start(known.index[-1]))
+    name, on = settings.calendar(data.timezone).name(_start(known.index[-1])), ON.get(unit, "in")
     _metric("There on an average day", words.percent(last["stickiness"]), known["stickiness"])
     st.caption(
-        f"of the {int(last['active']):,} customers active in {name}: {last['mean_daily_active']:,.0f} of them a day. "
+        f"of the {int(last['active']):,} customers active {on} {name}: {last['mean_daily_active']:,.0f} of them a day. "
         "All are counted, so there is no range."
     )
 

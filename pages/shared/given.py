@@ -19,8 +19,10 @@ READERS = {  # by what one row is: its mapping, and what reads it
     "events": (rt.ColumnMapping, "read_events"),
     "subscriptions": (rt.SubscriptionMapping, "read_subscriptions"),
     "tenures": (rt.TenureMapping, "read_tenures"),
+    "answers": (rt.AnswersMapping, "read_answers"),
 }
-Columns = rt.ColumnMapping | rt.SubscriptionMapping | rt.TenureMapping
+Columns = rt.ColumnMapping | rt.SubscriptionMapping | rt.TenureMapping | rt.AnswersMapping
+Read = rt.Events | rt.Subscriptions | rt.Tenures | rt.Answers
 Progress = Callable[[float, str], None]
 
 
@@ -85,7 +87,7 @@ class Given:
         """The cohorts in it, where they are counted already."""
         return rt.read_cohort_table(self.source, name=self.name, **_taken_by(rt.read_cohort_table, answers))
 
-    def read(self, how: How, progress: Progress | None = None) -> rt.Events | rt.Subscriptions | rt.Tenures:
+    def read(self, how: How, progress: Progress | None = None) -> Read:
         """Read it; where another way of opening has changed the names, columns keep their role by their place."""
         read = getattr(rt, READERS[how.kind][1])
         options = {**_taken_by(read, how.options), "name": self.name, "progress": progress}

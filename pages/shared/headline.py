@@ -18,7 +18,7 @@ def draw(matrix: rt.CohortMatrix, curve: rt.MetricSeries) -> None:
     st.markdown(
         f"Of {words.count(could, 'customer')}{group} watched long enough, **{came:,}** {did(matrix)} "
         f"{when(matrix, 1)}: **{words.percent(curve.rates[1])}** "
-        f"(likely {words.span_of_rates(curve.lower[1], curve.upper[1])})."
+        f"(likely {words.percent_span(curve.lower[1], curve.upper[1])})."
     )
     without_warm_up(matrix)
 

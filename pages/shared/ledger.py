@@ -25,10 +25,18 @@ def draw(data: Data, *, examples: int = 1) -> None:
     warn(report)
     with st.container(gap="xxsmall"):
         for step in report.steps:
-            _step(step, report, examples)
+            if _is_asked_of(step, data):
+                _step(step, report, examples)
     download(data)
     for sentence in report.assumed:
         st.caption(words.plain(sentence, 300))
+
+
+def _is_asked_of(step: rt.Step, data: Data) -> bool:
+    """Whether a step means anything: answers may come without customers and without dates, and need neither."""
+    if not isinstance(data, rt.Answers) or step.left_out:
+        return True
+    return step.name != "customer" and not (step.name == "date" and data.time is None)
 
 
 def warn(report: rt.ReadReport) -> None:
@@ -88,7 +96,7 @@ def download(data: Data) -> None:
     )
 
 
-def complete_through(events: rt.Events | rt.Subscriptions, note: str = "") -> None:
+def complete_through(events: rt.Events | rt.Subscriptions | rt.Answers, note: str = "") -> None:
     """The date up to which the data are whole; moving it moves what counts as finished."""
     first, last = events.span[0], max(events.span[1], events.observed_until)
     with cards.card("Complete through"):
@@ -112,7 +120,7 @@ def complete_through(events: rt.Events | rt.Subscriptions, note: str = "") -> No
         st.rerun()
 
 
-def _last_day(data: rt.Events | rt.Subscriptions) -> str:
+def _last_day(data: rt.Events | rt.Subscriptions | rt.Answers) -> str:
     """What was taken for the last day of the data; contracts have ends that may be plans."""
     found = next((a.evidence for a in data.report.assumptions if a.key == "observed_until"), "its last day.")
     return words.plain(f"{found[:1].lower()}{found[1:]}", 300)

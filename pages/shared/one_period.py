@@ -38,12 +38,18 @@ def called(start: pd.Timestamp, view: SeriesView) -> str:
     return name if plain else f"the {view.unit} from {name}"
 
 
+def at(start: pd.Timestamp, view: SeriesView) -> str:
+    """The same at the beginning of a sentence: "In Sep 2026", "On 7 Sep 2026"."""
+    is_day = view.settings.period == "day" and view.settings.period_size == 1
+    return f"{'On' if is_day else 'In'} {called(start, view)}"
+
+
 def sentence(whole: pd.DataFrame, start: pd.Timestamp, view: SeriesView) -> str:
     """What was kept and lost, with the range and n."""
     i = whole.index.get_loc(start)
     row = whole.iloc[i]
     kept, base = int(row["kept"]), int(row["start"])
-    rate = f"**{words.percent(row['retention_rate'])}** kept (likely {words.span_of_rates(row['lower'], row['upper'])})"
+    rate = f"**{words.percent(row['retention_rate'])}** kept (likely {words.percent_span(row['lower'], row['upper'])})"
     lost = f"{words.percent(row['churn_rate'])} lost"
     if view.contracts:
         return (
@@ -53,8 +59,7 @@ def sentence(whole: pd.DataFrame, start: pd.Timestamp, view: SeriesView) -> str:
     before = called(whole.index[i - 1], view)
     again = "came again" if view.settings.return_event is None else "did it again"
     return (
-        f"In {called(start, view)}, **{kept:,}** of the {words.count(base, 'customer')} of {before} {again}: "
-        f"{rate}, {lost}."
+        f"{at(start, view)}, **{kept:,}** of the {words.count(base, 'customer')} of {before} {again}: {rate}, {lost}."
     )
 
 

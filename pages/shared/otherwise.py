@@ -8,12 +8,13 @@ import retention as rt
 from pages.shared import cards, compute, ledger, loading, resting, state, waiting, words
 from pages.shared.given import Given, How
 from pages.shared.state import Data
+from retention.charts.satisfaction import signed
 from retention.metrics.readings import Headline
 
 
 def draw(data: Data) -> None:
     """Each assumption with its evidence and a control, and the effect of what was chosen there."""
-    file, how = state.source()
+    file, how = state.source(data)
     _wished(data, file, how)
     resting.draw(loading.offered(data.report.assumptions), state.wish, without=("observed_until",), frozen=file is None)
     if file is None:
@@ -99,11 +100,19 @@ def _effect(now: Data, found: Data) -> None:
 def _held(data: Data) -> dict[str, str]:
     """The few numbers that say at a glance what a reading gives."""
     held = {"Customers": f"{data.n_customers:,}", "Rows used": f"{data.report.rows_kept:,}"}
+    if isinstance(data, rt.Answers):
+        return held | _said(data)
     if isinstance(data, rt.Tenures):
         return held | {"Have left": f"{int(data.ended.sum()):,}", "Longest time": f"{data.duration.max():g}"}
     first, last = data.span
     money = {} if data.amount is None else {"Money per month of all rows": f"{data.amount.sum():,.2f}"}
     return held | {"First start": words.day(first), "Last start": words.day(last)} | money
+
+
+def _said(answers: rt.Answers) -> dict[str, str]:
+    """The score, and from when to when it was given."""
+    score = {"Score": signed(float(compute.nps(answers, None, None)["score"].iloc[0]), 1)}
+    return score if answers.time is None else score | {"Span": words.span(answers)}
 
 
 def _effect_on_events(now: rt.Events, found: rt.Events) -> None:

@@ -48,7 +48,7 @@ def sentence(found: rt.RepeatRate) -> str:
     return (
         f"Of {words.count(found.n, 'customer')} watched for {days} after the first order, **{found.came:,}** ordered "
         f"again within that time: **{words.percent(found.rate)}** "
-        f"(likely {words.span_of_rates(found.lower, found.upper)}).{waiting}"
+        f"(likely {words.percent_span(found.lower, found.upper)}).{waiting}"
     )
 
 

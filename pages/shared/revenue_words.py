@@ -67,7 +67,7 @@ def beside(whole: pd.DataFrame, start: pd.Timestamp, view: SeriesView) -> list[s
         if other is not None and other in whole.index and not np.isnan(whole.at[other, "nrr"]):
             then = whole.loc[other]
             lines.append(
-                f"In {one_period.called(other, view)} it was {100 * then['grr']:.0f} {of_100(then, 'grr')} and "
+                f"{one_period.at(other, view)} it was {100 * then['grr']:.0f} {of_100(then, 'grr')} and "
                 f"{100 * then['nrr']:.0f} {of_100(then, 'nrr')}."
             )
     return lines

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, loading, words
+from pages.shared import cards, loading, state, words
 
 ABSENT = "not in the file"
 COLOURS = {"sure": "gray", "likely": "blue", "unsure": "orange", "your choice": "gray", "assumed": "blue"}
@@ -19,6 +19,7 @@ KINDS = {  # what one row can be: on the control, and what is counted then
         "Counted: who is still a customer at the end of each period, and what they pay.",
     ),
     "tenures": ("a customer", "Counted: how long customers stay, from their time so far and whether they left."),
+    "answers": ("an answer to a survey", "Counted: how likely customers say they are to recommend, from 0 to 10."),
 }
 ROLES = {  # by what one row is: role in the mapping, words on screen, whether the file must have it
     "events": (
@@ -41,6 +42,12 @@ ROLES = {  # by what one row is: role in the mapping, words on screen, whether t
         ("churned", "Whether they left", True),
         ("amount", "Money per month", False),
     ),
+    "answers": (
+        ("score", "How likely", True),
+        ("time", "When", False),
+        ("customer", "Who", False),
+        ("comment", "Comment", False),
+    ),
 }
 ABSENT_MEANS = {
     "event": "every row counts as one visit",
@@ -48,16 +55,21 @@ ABSENT_MEANS = {
     "quantity": "the amount is the money of the whole row",
     "end": "every subscription still runs",
     "plan": "no plans to tell apart",
+    "comment": "nothing to read",
+}
+ABSENT_FROM_ANSWERS = {
+    "time": "all answers together, and no change over time",
+    "customer": "answers cannot be joined to what customers did",
 }
 DATES = "time", "start", "end"
 Roles = dict[str, str | None]
-Mapping = rt.ColumnMapping | rt.SubscriptionMapping | rt.TenureMapping
+Mapping = rt.ColumnMapping | rt.SubscriptionMapping | rt.TenureMapping | rt.AnswersMapping
 
 
 def proposed_kind(guess: rt.FileGuess) -> str:
     """What one row seems to be."""
-    if guess.kind == "subscriptions":
-        return "subscriptions"
+    if guess.kind in ("subscriptions", "answers"):
+        return guess.kind
     return "tenures" if guess.kind == "customers" and mapping(guess, "tenures") else "events"
 
 
@@ -67,6 +79,7 @@ def mapping(guess: rt.FileGuess, kind: str) -> Mapping | None:
         "events": guess.mapping,
         "subscriptions": guess.subscriptions,
         "tenures": guess.tenures,
+        "answers": guess.answers,
     }
     return found[kind]
 
@@ -146,7 +159,7 @@ def _role(
         on_change=loading.clear_answers if role in DATES else None,
     )
     picked = picked or None
-    reason, certainty = _reason(guess, role, picked, picked == proposed)
+    reason, certainty = _reason(guess, kind, role, picked, picked == proposed)
     row[2].caption(reason)
     with row[3]:
         _badge(certainty)
@@ -162,11 +175,24 @@ def proposal(guess: rt.FileGuess, role: str, kind: str = "events") -> str | None
     return getattr(mapping(guess, kind), role, None)
 
 
-def _reason(guess: rt.FileGuess, role: str, picked: str | None, as_proposed: bool) -> tuple[str, str]:
+def absent_means(kind: str) -> dict[str, str]:
+    """What it means that a file has no column for a role."""
+    return ABSENT_MEANS | (ABSENT_FROM_ANSWERS if kind == "answers" else {})
+
+
+def chosen(guess: rt.FileGuess, kind: str, role: str) -> str | None:
+    """The column that has a role, even before its selector is drawn."""
+    names = ["", *(column.name for column in guess.columns)]
+    found: str | None = state.current(role_key(kind, role), names, proposal(guess, role, kind))
+    return found or None
+
+
+def _reason(guess: rt.FileGuess, kind: str, role: str, picked: str | None, as_proposed: bool) -> tuple[str, str]:
     """Why a column has its role, in words, with three of its values, and how sure that is."""
     if picked is None:
+        absent = absent_means(kind)
         asked = next((q.text for q in guess.questions if q.key == role), "this has to be chosen")
-        return ABSENT_MEANS.get(role, words.plain(asked, 200)), "assumed" if role in ABSENT_MEANS else "asked"
+        return absent.get(role, words.plain(asked, 200)), "assumed" if role in absent else "asked"
     column = next(column for column in guess.columns if column.name == picked)
     values = "such as " + ", ".join(words.plain(example, 24) for example in column.examples[:3])
     if not as_proposed:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -47,24 +50,38 @@ def periods(frame: pd.DataFrame, view: SeriesView) -> None:
 
 def groups(parts: dict[str, pd.DataFrame], view: SeriesView) -> None:
     """The last complete period of each group as a row, and two groups against each other in words."""
-    last = {name: one_period.known(frame) for name, frame in parts.items()}
-    found = {name: parts[name].iloc[places[-1]] for name, places in last.items() if places}
-    if not found:
-        st.caption("No group has a rate yet.")
-        return
-    newest = max(row.name for row in found.values())
-    found = {name: row for name, row in found.items() if row.name == newest}
-    st.markdown(f"**{one_period.called(newest, view)}**")
     columns = ["start", "kept", "lost", "retention_rate", "lower", "upper"]
-    table = pd.DataFrame([row[columns] for row in found.values()]).rename(columns=LABELS)
-    table.insert(0, str(view.settings.segment), [name or "(blank)" for name in found])
-    st.dataframe(table, hide_index=True, column_config=_formats())
+    found = last_of_groups(parts, view, one_period.known, {name: LABELS[name] for name in columns}, _formats())
+    if not found:
+        return
     if len(found) == 2:
         (one, a), (other, b) = found.items()
         compared = rt.compare_rates(int(a["kept"]), int(a["start"]), int(b["kept"]), int(b["start"]))
         st.caption(f"{words.plain(one or '(blank)')} against {words.plain(other or '(blank)')}: {compared.words}")
     else:
         st.caption("Where two ranges overlap widely, the difference could be chance.")
+
+
+def last_of_groups(
+    parts: dict[str, pd.DataFrame],
+    view: SeriesView,
+    known: Callable[[pd.DataFrame], list[int]],
+    labels: dict[str, str],
+    formats: dict[str, Any],
+) -> dict[str, pd.Series]:
+    """A table of the newest period in which any group has a rate, one row for each that has; and these rows."""
+    last = {name: known(frame) for name, frame in parts.items()}
+    found = {name: parts[name].iloc[places[-1]] for name, places in last.items() if places}
+    if not found:
+        st.caption("No group has a rate yet.")
+        return {}
+    newest = max(row.name for row in found.values())
+    found = {name: row for name, row in found.items() if row.name == newest}
+    st.markdown(f"**{one_period.called(newest, view)}**")
+    table = pd.DataFrame([row[list(labels)] for row in found.values()]).rename(columns=labels)
+    table.insert(0, str(view.settings.segment), [name or "(blank)" for name in found])
+    st.dataframe(table, hide_index=True, column_config=formats)
+    return found
 
 
 def spoken(frame: pd.DataFrame, view: SeriesView, column: str, most: int = 6) -> str:
@@ -76,6 +93,6 @@ def spoken(frame: pd.DataFrame, view: SeriesView, column: str, most: int = 6) ->
     return ", ".join(said) or "no period is known yet"
 
 
-def _formats() -> dict[str, object]:
+def _formats() -> dict[str, Any]:
     percent = {LABELS[name]: st.column_config.NumberColumn(format="percent") for name in SHARES}
     return percent | {LABELS[name]: st.column_config.NumberColumn(format="%.2f") for name in DECIMALS}

@@ -28,44 +28,89 @@ SETTINGS = (
     *("cohorts", "ages", "show", "by", "group", "numbers", "cell", "age", "lines"),
     *("periods", "at", "rate", "window", "tally", "silence"),
     *("moved", "retained", "again"),
+    *("every", "margin", "discount", "horizon", "worth", "hidden"),
+    *("cac", "revenue", "leaving", "kept", "gain", "contact", "saved", "stays"),
+    *("survey_period", "survey_range", "survey_by", "survey_days", "survey_words", "survey_group"),
 )
 
 _DATA, _READING, _WISH, _TABLE, _LINK = "_events", "_reading", "_wish", "_cohort_table", "_link"
+_SURVEY, _SURVEY_READING, _LATEST = "_survey", "_survey_reading", "_latest"
 
 _BENCHMARKS = "_benchmarks"
-Data: TypeAlias = "rt.Events | rt.Subscriptions | rt.Tenures"
+Data: TypeAlias = "rt.Events | rt.Subscriptions | rt.Tenures | rt.Answers"
 
 
 # -------------------------------------------------------------------------------------------------------- the data
 def keep_data(data: Data, how: How | None = None) -> None:
-    """Keep what was read and how, let large bytes go, and begin with the settings that fit the new data."""
+    """Keep what was read and how, let large bytes go, and begin with the settings that fit the new data.
+
+    Answers to a survey are kept beside what customers did: neither takes the place of the other.
+    """
     file = loading.given()
     loading.clear_given()
-    st.session_state[_DATA] = data
-    st.session_state[_READING] = (file if file is not None and file.can_stay else None, how or How(data.mapping))
-    for key in (*SETTINGS, _WISH, _TABLE):
+    place, reading = _places(data)
+    st.session_state[place], st.session_state[_LATEST] = data, place
+    st.session_state[reading] = (file if file is not None and file.can_stay else None, how or How(data.mapping))
+    for key in (*_settings_of(place), _WISH, *(() if place == _SURVEY else (_TABLE,))):
         st.session_state.pop(key, None)
     gc.collect()
 
 
+def let_go(data: Data) -> None:
+    """Forget one of the things that are loaded, and how it was looked at."""
+    place, reading = _places(data)
+    for key in (place, reading, _WISH, *_settings_of(place)):
+        st.session_state.pop(key, None)
+    gc.collect()
+
+
+def _places(data: Data) -> tuple[str, str]:
+    """Where it is kept, and where it is kept how it was read."""
+    return (_SURVEY, _SURVEY_READING) if isinstance(data, rt.Answers) else (_DATA, _READING)
+
+
+def _settings_of(place: str) -> tuple[str, ...]:
+    """The settings that look at what is kept there."""
+    return tuple(key for key in SETTINGS if key.startswith("survey_") == (place == _SURVEY))
+
+
 def replace_data(data: Data, how: How | None = None) -> None:
     """Keep another reading of the same file (another end, copies left out); the settings stay."""
-    st.session_state[_DATA] = data
+    place, reading = _places(data)
+    st.session_state[place] = data
     if how is not None:
-        st.session_state[_READING] = (st.session_state[_READING][0], how)
+        st.session_state[reading] = (st.session_state[reading][0], how)
         forget_wish()
 
 
 def data() -> Data | None:
-    """What this visitor has loaded: events, subscriptions or tenures; None without any."""
+    """What customers did, as far as it is loaded: events, subscriptions or tenures; None without any."""
     found: Data | None = st.session_state.get(_DATA)
     return found
 
 
+def answers() -> rt.Answers | None:
+    """What customers said: the answers to a survey that are loaded beside it, or None."""
+    found: rt.Answers | None = st.session_state.get(_SURVEY)
+    return found
+
+
+def held() -> dict[str, Data]:
+    """Everything that is loaded, by what it is; what was loaded last stands first."""
+    places = sorted((_DATA, _SURVEY), key=lambda place: place != st.session_state.get(_LATEST))
+    found = [st.session_state[place] for place in places if place in st.session_state]
+    return {kind_of(data): data for data in found}
+
+
+def kind_of(data: Data) -> str:
+    """What it is: "events", "subscriptions", "tenures" or "answers"."""
+    return type(data).__name__.lower()
+
+
 def kind() -> str | None:
-    """Which of them: "events", "subscriptions" or "tenures"."""
+    """What the customers' doings are: "events", "subscriptions" or "tenures"."""
     found = data()
-    return None if found is None else type(found).__name__.lower()
+    return None if found is None else kind_of(found)
 
 
 def events() -> rt.Events | None:
@@ -77,7 +122,7 @@ def events() -> rt.Events | None:
 def keep_table(name: str, matrix: rt.CohortMatrix) -> None:
     """Keep a cohort table that was counted elsewhere, instead of events."""
     loading.clear_given()
-    for key in (*SETTINGS, _WISH, _DATA, _READING):
+    for key in (*_settings_of(_DATA), _WISH, _DATA, _READING):
         st.session_state.pop(key, None)
     st.session_state[_TABLE] = (name, matrix)
 
@@ -93,9 +138,9 @@ def drop_table() -> None:
     st.session_state.pop(_TABLE, None)
 
 
-def source() -> tuple[Given | None, How]:
-    """The file that the data came from, if it is still at hand, and how it was read."""
-    found: tuple[Given | None, How] = st.session_state.get(_READING, (None, How()))
+def source(data: Data) -> tuple[Given | None, How]:
+    """The file that data came from, if it is still at hand, and how it was read."""
+    found: tuple[Given | None, How] = st.session_state.get(_places(data)[1], (None, How()))
     return found
 
 

@@ -100,7 +100,7 @@ def table(curves: Curves) -> pd.DataFrame:
 
 def rates(lower: float, upper: float) -> str:
     """A range of fractions, or that there is none."""
-    return "unknown" if math.isnan(lower) or math.isnan(upper) else words.span_of_rates(lower, upper)
+    return "unknown" if math.isnan(lower) or math.isnan(upper) else words.percent_span(lower, upper)
 
 
 def number(value: float) -> str:

@@ -126,7 +126,8 @@ def _inspected(file: Given, time: str | None) -> rt.FileGuess | None:
 
 def _asked(guess: rt.FileGuess, kind: str) -> tuple[rt.Question, ...]:
     """Open questions, but for those that the choice of columns answers, or that are about dates nobody reads."""
-    without = (*LOCAL, "date_order") if kind == "tenures" else LOCAL
+    dated = kind != "tenures" and (kind != "answers" or roles_form.chosen(guess, kind, "time"))
+    without = LOCAL if dated else (*LOCAL, "date_order")
     asked = {q.key: q for q in (*guess.questions, *loading.asked_late()) if q.key not in without}
     return tuple(asked.values())
 
@@ -156,6 +157,14 @@ def _choices(guess: rt.FileGuess, form: Form, *, disabled: bool) -> None:
             unit = UNITS[st.selectbox("Counted in", list(UNITS), key="file-unit", disabled=disabled)]
             form.options |= {"unit": unit} if unit else {}
             return
+        if form.kind == "answers" and st.toggle(
+            "Take the scale as 0 to 10",
+            key="file-scale",
+            disabled=disabled,
+            help="Answers that look like another scale, such as 1 to 5, are refused. Turn this on where people could "
+            "answer 0 to 10 and merely did not use all of it.",
+        ):
+            form.options["scale"] = "0-10"
         form.options["timezone"] = st.selectbox(
             "Time zone of the times as written",
             resting.zones(),

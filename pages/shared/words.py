@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 import retention as rt
+from retention.metrics.wording import NO_BREAK, count, percent, percent_span
 from retention.periods import MONTHS
 
-NO_BREAK = "\N{NO-BREAK SPACE}"
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 
 
@@ -25,34 +25,19 @@ def plain(text: object, longest: int = 60) -> str:
     return _MARKS.sub(r"\\\1", line)
 
 
-def count(number: int, thing: str) -> str:
-    """A number with its noun: "1 customer", "3,000 customers"."""
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
-
-
 def first(number: int, unit: str) -> str:
     """The beginning of something: "the first month", "the first 3 months"."""
     return f"the first {unit}" if number == 1 else f"the first {number:,} {unit}s"
 
 
-def percent(rate: float, digits: int = 1) -> str:
-    """A fraction as "22.8 %", never broken over two lines."""
-    return "unknown" if np.isnan(rate) else f"{100 * rate:.{digits}f}{NO_BREAK}%"
-
-
 def likely(lower: float, upper: float, n: int) -> str:
     """Range and n: "likely 17.2 to 29.4 %, n = 180"."""
-    return f"likely {span_of_rates(lower, upper)}, n{NO_BREAK}={NO_BREAK}{n:,}"
-
-
-def span_of_rates(lower: float, upper: float) -> str:
-    """A range of fractions: "26.8 to 30.1 %"."""
-    return f"{100 * lower:.1f} to {100 * upper:.1f}{NO_BREAK}%"
+    return f"likely {percent_span(lower, upper)}, n{NO_BREAK}={NO_BREAK}{n:,}"
 
 
 def unit(settings: rt.CohortSettings) -> str:
     """What one age is called: "month", or "28-day block"."""
-    return settings.period if settings.period_size == 1 else f"{settings.period_size}-{settings.period} block"
+    return settings.unit_name
 
 
 def day(moment: pd.Timestamp | np.datetime64) -> str:
@@ -61,7 +46,7 @@ def day(moment: pd.Timestamp | np.datetime64) -> str:
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
 
 
-def last_whole_day(events: rt.Events | rt.Subscriptions) -> pd.Timestamp:
+def last_whole_day(events: rt.Events | rt.Subscriptions | rt.Answers) -> pd.Timestamp:
     """The last day that lies wholly before the end of the data."""
     return (events.observed_until - timedelta(microseconds=1)).normalize()
 
@@ -71,15 +56,18 @@ def end_of_file(events: rt.Events) -> pd.Timestamp:
     return events.span[1].normalize() + pd.Timedelta(days=1)
 
 
-def span(events: rt.Events | rt.Subscriptions) -> str:
+def span(events: rt.Events | rt.Subscriptions | rt.Answers) -> str:
     """First and last day of the data."""
     first, last = events.span
     return f"{day(first)} to {day(last)}"
 
 
-def held(data: rt.Events | rt.Subscriptions | rt.Tenures) -> list[str]:
+def held(data: rt.Events | rt.Subscriptions | rt.Tenures | rt.Answers) -> list[str]:
     """What is loaded, in a few short lines."""
     customers = count(data.n_customers, "customer")
+    if isinstance(data, rt.Answers):
+        named = "" if data.customer is None else f", {customers}"
+        return [f"{count(len(data), 'answer')}{named}", *([] if data.time is None else [span(data)])]
     if isinstance(data, rt.Tenures):
         return [customers, f"{int(data.ended.sum()):,} of them have left", f"Time so far in {data.unit}s"]
     row = "row" if isinstance(data, rt.Events) else "contract"
@@ -97,7 +85,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^\w]+", "-", text.lower()).strip("-_") or "retention"
 
 
-def file_stem(data: rt.Events | rt.Subscriptions | rt.Tenures, what: str) -> str:
+def file_stem(data: rt.Events | rt.Subscriptions | rt.Tenures | rt.Answers, what: str) -> str:
     """Name of a download without its ending: "shop_orders-cohorts"."""
     endings = r"(\.(csv|tsv|txt|xls[xmb]?|ods|parquet|arrow|feather|(nd)?jsonl?|gz|bz2|xz|zst|zip|tar))+$"
     name = re.sub(endings, "", data.report.source, flags=re.IGNORECASE)

@@ -11,10 +11,11 @@ import retention as rt
 from pages.shared import (
     cards,
     compute,
-    one_period,
+    money_terms,
     repeat_card,
     revenue_words,
     series_controls,
+    series_tables,
     state,
     value_card,
     words,
@@ -121,10 +122,11 @@ def explain(data: Any, frame: pd.DataFrame, view: View) -> list[str]:
             "counts as churned and then as reactivated: choose a longer period for those."
         ]
         warm_up = data.warm_up_periods(view.settings.period, view.settings.period_size)
-        lines.append(
-            f"First in the file is not first ever: **new** in {words.first(warm_up, unit)} of the file holds old "
-            "customers too."
-        )
+        if warm_up:
+            lines.append(
+                f"First in the file is not first ever: **new** in {words.first(warm_up, unit)} of the file holds old "
+                "customers too."
+            )
     if len(frame) and not frame["complete"].iloc[-1]:
         lines.append(f"Hatched: the {unit} is not over where the data end. It has money so far, and no rate.")
     if frame["no_data"].any():
@@ -152,19 +154,9 @@ def groups_card(parts: dict[str, pd.DataFrame], view: View, stem: str) -> None:
 
 
 def _groups_table(parts: dict[str, pd.DataFrame], view: View) -> None:
-    last = {name: revenue_words.known(frame) for name, frame in parts.items()}
-    rows = {name: parts[name].iloc[places[-1]] for name, places in last.items() if places}
-    if not rows:
-        st.caption("No group has a rate yet.")
-        return
-    newest = max(row.name for row in rows.values())
-    rows = {name: row for name, row in rows.items() if row.name == newest}
-    st.markdown(f"**{one_period.called(newest, view)}**")
-    columns = ["start", "customers", *SHARES]
-    table = pd.DataFrame([row[columns] for row in rows.values()]).rename(columns=LABELS)
-    table.insert(0, str(view.settings.segment), [name or "(blank)" for name in rows])
-    st.dataframe(table, hide_index=True, column_config=_formats())
-    st.caption("Where two ranges overlap widely, the difference could be chance.")
+    labels = {name: LABELS[name] for name in ("start", "customers", *SHARES)}
+    if series_tables.last_of_groups(parts, view, revenue_words.known, labels, _formats()):
+        st.caption("Where two ranges overlap widely, the difference could be chance.")
 
 
 def table_card(frame: pd.DataFrame, view: View) -> None:
@@ -192,24 +184,12 @@ def _spoken(frame: pd.DataFrame, view: View) -> str:
     return ", ".join(f"{name}: net {words.percent(r['nrr'])}, gross {words.percent(r['grr'])}" for name, r in rows)
 
 
-def no_money(data: Any) -> None:
-    """What to do where the file has no amounts."""
-    with st.container(border=True, gap="small"):
-        st.markdown("##### The file has no money in it", anchors=False)
-        what = "money per month" if not isinstance(data, rt.Events) else "amount of each row"
-        st.markdown(
-            f"This page follows money, and no column was named as the {what}. If there is one, load the file again and "
-            "choose it as the amount."
-        )
-        st.page_link(cards.UPLOAD, label="Go to Upload", icon=":material/upload_file:")
-
-
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
     cards.title("Revenue")
     data: Any = cards.need_data(cards.REVENUE)
     if data.amount is None:
-        no_money(data)
+        money_terms.no_money(data)
         return
     view = series_controls.draw(data, money=True)
     whole = compute.revenue_retention(data, view.whole)

@@ -60,10 +60,10 @@ class Payback:
             )
         stays = f"A customer who stays has paid it back after {_long(self.periods, self.unit)}."
         if math.isinf(self.with_churn):
-            whole = f"not within the {_long(len(self.curve) - 1, self.unit)} looked at"
+            back = f"is not paid back within the {_long(len(self.curve) - 1, self.unit)} looked at"
         else:
-            whole = f"after {_long(self.with_churn, self.unit)}"
-        return f"Counting those who leave, the cost of winning customers is paid back {whole}. {stays}"
+            back = f"is paid back after {_long(self.with_churn, self.unit)}"
+        return f"Counting those who leave, the cost of winning customers {back}. {stays}"
 
 
 def payback(

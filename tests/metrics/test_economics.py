@@ -91,7 +91,7 @@ def test_payback_counting_those_who_leave():
 def test_payback_that_never_comes():
     found = rt.payback(20, 10, 0.8, survival=[1, 0.5, 0])
     assert math.isinf(found.with_churn)
-    assert "not within the 3 months looked at" in found.words
+    assert "not paid back within the 3 months looked at" in found.words
 
 
 @given(steps, st.floats(1, 100), st.floats(1, 50))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+SAMPLES = {"sample-shop", "sample-app", "sample-subscriptions", "sample-answers"}
+
 
 def test_the_start_page_invites(app):
     assert "Stays on this computer" in app.said
-    assert {button.key for button in app.at.button} == {"sample-shop", "sample-app", "sample-subscriptions"}
+    assert {button.key for button in app.at.button} == SAMPLES
     assert "No data yet" in app.said
 
 

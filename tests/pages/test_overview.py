@@ -37,6 +37,17 @@ def test_with_each_sample(app, sample):
     assert "First in the file" in app.said or "first in the file is not first ever" in app.said
 
 
+def test_a_few_customers_make_no_quick_ratio_here_nor_on_the_page_of_its_door(app):
+    app.sample("subscriptions").go(OVERVIEW)
+    assert "Last complete month: 15 gained for 7 gone. Too few for a ratio." in app.said
+    assert "Only 22 customers moved: too few for a quick ratio." in app.go("pages/explore/lifecycle.py").said
+
+
+def test_a_week_is_named_as_one(app):
+    app.sample("app").go(OVERVIEW)
+    assert "Customers active in the week of 22 Jun 2026" in [metric.label for metric in app.at.metric]
+
+
 def test_a_file_leads_here_first(app):
     app.sample("shop").press("way-on")
     assert "# Overview" in app.said

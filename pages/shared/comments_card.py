@@ -1,0 +1,79 @@
+"""What people wrote beside their answer: plain text, searchable, never obeyed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+import retention as rt
+from pages.shared import cards, compute, words
+from pages.shared.survey_controls import SurveyView
+
+SCORES = {"All": (0, 10), "Promoters": (9, 10), "Passives": (7, 8), "Detractors": (0, 6)}
+SHOWN = 1000  # rows in a table on the page
+LABELS = {"score": "Answer", "comment": "Comment", "time": "When", "customer": "Who", "row": "Row in the file"}
+
+
+def draw(answers: rt.Answers, view: SurveyView, stem: str) -> None:
+    """A search, a group, and the comments that fit, newest first."""
+    if answers.comment is None:
+        return
+    with cards.card("What they wrote"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+            search: str = st.text_input(
+                "Search the comments",
+                key="survey_words",
+                bind="query-params",
+                placeholder="part of a comment",
+                max_chars=100,
+                icon=":material/search:",
+                width=320,
+            )
+            group: str = st.segmented_control(
+                "Of", list(SCORES), default="All", key="survey_group", required=True, bind="query-params"
+            )
+        whole = _in_range(compute.comments(answers, "", SCORES[group]), view)
+        found = _in_range(compute.comments(answers, search.strip(), SCORES[group]), view)
+        among = f" of {len(whole):,}" if search.strip() else ""
+        st.markdown(f"**{len(found):,}**{among} {'comment' if len(found) == 1 and not among else 'comments'}")
+        if len(found):
+            _table(answers, found)
+            st.download_button(
+                "These comments (CSV)",
+                partial(rt.export.csv_bytes, found),
+                f"{stem}-comments.csv",
+                "text/csv",
+                key="comments",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def _in_range(found: pd.DataFrame, view: SurveyView) -> pd.DataFrame:
+    if not view.timed:
+        return found
+    for moment, after in ((view.settings.start, True), (view.settings.end, False)):
+        if moment is not None:
+            found = (
+                found[found["time"] >= pd.Timestamp(moment)] if after else found[found["time"] < pd.Timestamp(moment)]
+            )
+    return found
+
+
+def _table(answers: rt.Answers, found: pd.DataFrame) -> None:
+    absent = [name for name, there in (("time", answers.time), ("customer", answers.customer)) if there is None]
+    shown = found[[name for name in LABELS if name not in absent]].head(SHOWN)
+    st.dataframe(
+        shown.rename(columns=LABELS),
+        hide_index=True,
+        height=min(420, 40 + 35 * len(shown)),
+        column_config={
+            "Answer": st.column_config.NumberColumn(width="small"),
+            "Comment": st.column_config.TextColumn(width="large"),
+            "When": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
+        },
+    )
+    if len(found) > SHOWN:
+        st.caption(f"The first {SHOWN:,} of {words.count(len(found), 'comment')}; the download has them all.")
