@@ -18,7 +18,7 @@ MARKUP = (
     "![picture](http://example.invalid/picture.png)",
     "<span style=\"background:url('http://example.invalid/span.png')\">red</span>",
 )
-TABS = 80  # more than a page has places to stop at
+TABS = 200  # more than a page has places to stop at: each cell of a table is one
 
 
 @pytest.fixture

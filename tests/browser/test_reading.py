@@ -13,8 +13,9 @@ import retention as rt
 
 
 def first_view(events):
-    """The matrix that the app begins with: in the period that the visits themselves suggest."""
-    return rt.cohort_matrix(events, rt.CohortSettings(period=rt.usual_period(events)))
+    """The matrix that the app begins with: in the period that the visits suggest, for two years or half a one."""
+    period = rt.usual_period(events)
+    return rt.cohort_matrix(events, rt.CohortSettings(period=period, max_age={"week": 26, "month": 24}[period]))
 
 
 def lines_of(order="{day:02}/{month:02}/2024", last_day=12):
