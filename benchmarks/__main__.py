@@ -11,7 +11,7 @@ from time import perf_counter
 from benchmarks import data, report
 from benchmarks.report import Row
 
-PARTS = ("counting", "series", "reading", "memory", "browser")
+PARTS = ("counting", "series", "models", "reading", "memory", "browser")
 FULL, QUICK = (100_000, 1_000_000, 10_000_000), (100_000, 1_000_000)
 
 
@@ -46,6 +46,10 @@ def measure(part: str, sizes: tuple[int, ...], turns: int, folder: Path) -> list
         from benchmarks import series
 
         return series.measure(sizes, turns, folder)
+    if part == "models":
+        from benchmarks import models
+
+        return models.measure(sizes, turns, folder)
     if part == "reading":
         from benchmarks import reading
 

@@ -86,7 +86,7 @@ def test_the_csv_file_holds_the_same_events_as_the_table(table, events, tmp_path
 # ---------------------------------------------------------------------------------------------- the whole run
 def test_a_whole_run_prints_one_table_and_writes_it_as_markdown(tmp_path, capsys):
     saved = tmp_path / "ratios.md"
-    arguments = ["--sizes", str(N), "--turns", "1", "--parts", "counting,series,reading,memory"]
+    arguments = ["--sizes", str(N), "--turns", "1", "--parts", "counting,series,models,reading,memory"]
     assert command.main([*arguments, "--folder", str(tmp_path), "--markdown", str(saved)]) == 0
     shown, written = capsys.readouterr().out, saved.read_text(encoding="utf-8")
     parts = (
@@ -94,6 +94,8 @@ def test_a_whole_run_prints_one_table_and_writes_it_as_markdown(tmp_path, capsys
         "Every kind of setting",
         "Settings to period retention",
         "Every series",
+        "Purchase histories of all customers",
+        "Fits, 3 thousand customers",
     )
     for said in (*parts, "CSV file to events", "Memory"):
         assert said in shown
