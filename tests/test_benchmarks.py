@@ -113,7 +113,7 @@ def test_a_whole_run_prints_one_table_and_writes_it_as_markdown(tmp_path, capsys
         (["--turns", "0"], "'0' is not a number of turns"),
         (
             ["--parts", "counting,cooking"],
-            "'cooking' is not a part. Choose some of: counting,series,reading,memory,browser.",
+            "'cooking' is not a part. Choose some of: counting,series,models,reading,memory,browser.",
         ),
     ],
 )

@@ -60,7 +60,7 @@ def revenue_bridge(
     ...                       "end": [90.0, 100.0], "complete": [True, True]},
     ...                      index=pd.to_datetime(["2026-01-01", "2026-02-01"]))
     >>> revenue_bridge(frame).data[0].text
-    ('90', '+20', '+0', '+5', '−3', '−12', '100')
+    ('90', '+20', '0', '+5', '−3', '−12', '100')
     """
     tokens, time = theme_named(theme), Timeline(frame, settings)
     i = _position(frame, period)

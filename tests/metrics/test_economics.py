@@ -185,8 +185,8 @@ def test_a_longer_horizon_and_a_lower_rate_never_bring_less(retention, points, d
     longer = rt.retention_gain(retention, points=points, discount=discount, horizon=horizon + 1).every_period
     endless = rt.retention_gain(retention, points=points, discount=discount).every_period
     cheaper = rt.retention_gain(retention, points=points, discount=discount / 2, horizon=horizon).every_period
-    assert short.after <= longer.after <= endless.after + 1e-9
-    assert short.after <= cheaper.after
+    assert short.after <= longer.after + 1e-9 <= endless.after + 2e-9
+    assert short.after <= cheaper.after + 1e-9
 
 
 @given(shares, rates)
