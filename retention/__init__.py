@@ -95,7 +95,7 @@ from retention.settings import CohortSettings
 from retention.subscriptions import Subscriptions
 from retention.tenures import Tenures
 
-__version__ = "0.2.0"
+__version__ = "0.4.0"
 
 __all__ = [
     "Answers",
