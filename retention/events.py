@@ -31,10 +31,9 @@ from retention.mapping import ColumnMapping
 from retention.periods import (
     DAY,
     Ints,
+    instant_of,
     local_days,
-    to_instants,
     to_local,
-    to_moment,
     usual_interval_in_periods,
 )
 from retention.report import ReadReport
@@ -355,12 +354,12 @@ def to_instant(moment: Any, timezone: str) -> int:
     """A moment in the zone; one that carries its own offset is moved into it."""
     try:
         found = pd.Timestamp(moment)
-        local = to_moment((found.tz_convert(timezone).tz_localize(None) if found.tz else found).to_pydatetime())
+        local = (found.tz_convert(timezone).tz_localize(None) if found.tz else found).to_pydatetime()
     except (ValueError, TypeError) as error:
         raise SettingsError(
             f"{moment!r} is not a moment.", where="observed_until", todo='Write it as "2024-04-01".'
         ) from error
-    return int(to_instants(np.array([local], "datetime64[us]"), timezone)[0])
+    return instant_of(local, timezone)
 
 
 def _without_fingerprint(cache: dict[str, Any]) -> dict[str, Any]:

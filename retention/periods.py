@@ -53,6 +53,17 @@ def to_moment(value: Any) -> datetime | None:
     raise TypeError(f"not a moment: {value!r}")
 
 
+def asked_moment(value: Any, name: str) -> datetime:
+    """A local moment that somebody has to give; ``name`` is what the argument is called."""
+    try:
+        local = to_moment(value)
+        if local is None:
+            raise TypeError
+    except (ValueError, TypeError) as error:
+        raise SettingsError(f"{value!r} is not a moment.", where=name, todo='Write it as "2024-04-01".') from error
+    return local
+
+
 def check_timezone(name: str) -> str:
     """Return the zone's name, or say that it is not known."""
     try:
@@ -143,6 +154,11 @@ def to_instants(local: Moments, timezone: str) -> Ints:
     return index.tz_convert("UTC").tz_localize(None).to_numpy("datetime64[us]").astype(np.int64)
 
 
+def instant_of(local: datetime, timezone: str) -> int:
+    """The instant of one local moment."""
+    return int(to_instants(np.array([local], "datetime64[us]"), timezone)[0])
+
+
 def end_of_day(instant: int, timezone: str) -> int:
     """First instant of the local day after the one that holds ``instant``."""
     day = local_days(np.array([instant]), timezone).astype(np.int64)
@@ -220,7 +236,7 @@ class Calendar:
         """Number of the first period that starts at or after a local moment."""
         if moment is None:
             return None
-        instant = int(to_instants(np.array([moment], "datetime64[us]"), self.timezone)[0])
+        instant = instant_of(moment, self.timezone)
         number = self.number(instant)
         return number if int(self.start_instants(number)[0]) >= instant else number + 1
 

@@ -12,7 +12,7 @@ from retention.engine.plan import Plan
 from retention.engine.segments import MOST_SEGMENTS
 from retention.engine.series_plan import activity_plan
 from retention.errors import SettingsError
-from retention.periods import Ints, local_days, to_instants, to_moment
+from retention.periods import Ints, asked_moment, instant_of, local_days, to_instants
 from retention.settings import CohortSettings
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _in_range(answers: Answers, settings: CohortSettings) -> NDArray[np.bool_]:
     for moment, first in ((settings.start, True), (settings.end, False)):
         if moment is not None:
             zone = settings.timezone or answers.timezone
-            at = int(to_instants(np.array([to_moment(moment)], "datetime64[us]"), zone)[0])
+            at = instant_of(asked_moment(moment, "start" if first else "end"), zone)
             inside &= _times(answers) >= at if first else _times(answers) < at
     return inside
 

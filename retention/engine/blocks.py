@@ -230,6 +230,11 @@ def _row_columns(plan: Plan) -> list[NDArray[Any]]:
     return [c for c in columns if c is not None]
 
 
+def rows_each(rows: Bools, starts: Ints) -> Ints:
+    """Rows of each customer for which something holds; ``starts`` as in :attr:`Block.starts`."""
+    return np.diff(np.concatenate([[0], np.cumsum(rows)])[starts])
+
+
 def changes(values: NDArray[Any]) -> Bools:
     """True where a run begins."""
     new = np.ones(len(values), bool)

@@ -12,20 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.counts import CustomerCounts
-from retention.engine.blocks import Block, changes
+from retention.engine.blocks import Block, changes, rows_each
+from retention.engine.movements import net_of_runs
 from retention.engine.plan import Plan
 from retention.engine.segments import segments
 from retention.engine.series_plan import activity_plan
 from retention.engine.workers import each_worker
 from retention.errors import SettingsError
-from retention.periods import Calendar, Ints, to_instants, to_moment
+from retention.periods import Calendar, Ints, asked_moment, instant_of
 from retention.settings import CohortSettings
 
 if TYPE_CHECKING:
     from retention.events import Events
 
 Floats = NDArray[np.float64]
-NOISE = 1e-9  # of the amounts added up: a smaller rest is what adding floating point numbers leaves, not money
 
 
 def customer_counts(
@@ -135,13 +135,13 @@ def _count(block: Block, table: _Histories) -> None:
     new[starts[:-1][starts[:-1] < starts[1:]]] = True
     visits = np.flatnonzero(new)
     begins, visited = np.searchsorted(visits, starts), bought[visits]
-    over = begins[1:] if table.final == table.last else begins[:-1] + _each(visited <= table.last, begins)
+    over = begins[1:] if table.final == table.last else begins[:-1] + rows_each(visited <= table.last, begins)
     has = np.flatnonzero(over > begins[:-1])
     at = has + where.start
     table.days[at] = (over - begins[:-1])[has]
     table.later_days[at] = (begins[1:] - over)[has]
     table.first[at], table.latest[at] = visited[begins[:-1][has]], visited[over[has] - 1]
-    rows_over = starts[1:] if table.final == table.last else starts[:-1] + _each(bought <= table.last, starts)
+    rows_over = starts[1:] if table.final == table.last else starts[:-1] + rows_each(bought <= table.last, starts)
     table.purchases[at] = (rows_over - starts[:-1])[has]
     if table.money is not None:
         _add_money(block, table, day)
@@ -153,30 +153,15 @@ def _add_money(block: Block, table: _Histories, day: NDArray[Any]) -> None:
     if amount is None or table.money is None:
         return
     worth = amount[block.rows]
-    if np.isnan(worth).any():
-        worth = np.nan_to_num(worth)
     begins = block.starts[:-1]
     first = np.repeat(table.first[block.customers], np.diff(block.starts))
     counts = (day > first) & (day <= table.last)
     counts = counts if mask is None else counts & mask
-    table.money[block.customers] = _net(np.where(counts, worth, 0), begins)
+    table.money[block.customers] = net_of_runs(np.where(counts, worth, 0), begins)
     if table.later_money is not None:
         counts = (day > table.last) & (day <= table.final)
         counts = counts if mask is None else counts & mask
-        table.later_money[block.customers] = _net(np.where(counts, worth, 0), begins)
-
-
-def _net(worth: Floats, begins: Ints) -> Floats:
-    """Sum of each customer; exactly zero where payments and refunds cancel, whatever their cents."""
-    net: Floats = np.add.reduceat(worth, begins)
-    if (worth < 0).any():
-        net[np.abs(net) <= NOISE * np.add.reduceat(np.abs(worth), begins)] = 0
-    return net
-
-
-def _each(rows: NDArray[np.bool_], starts: Ints) -> Ints:
-    """Rows of each customer for which something holds."""
-    return np.diff(np.concatenate([[0], np.cumsum(rows)])[starts])
+        table.later_money[block.customers] = net_of_runs(np.where(counts, worth, 0), begins)
 
 
 def _ids(events: Events, codes: Ints) -> Any:
@@ -187,13 +172,8 @@ def _ids(events: Events, codes: Ints) -> Any:
 
 def _instant(moment: Any, name: str, plan: Plan) -> int:
     """A local moment after the first row and no later than the data are whole."""
-    try:
-        local = to_moment(moment)
-        if local is None:
-            raise TypeError
-    except (ValueError, TypeError) as error:
-        raise SettingsError(f"{moment!r} is not a moment.", where=name, todo='Write it as "2024-04-01".') from error
-    instant = int(to_instants(np.array([local], "datetime64[us]"), plan.zone)[0])
+    local = asked_moment(moment, name)
+    instant = instant_of(local, plan.zone)
     if not plan.bounds[0] < instant <= plan.until:
         raise SettingsError(
             f"{local:%Y-%m-%d} lies outside the data.",

@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.counts import GapCounts, LapseCounts, SilenceCounts
-from retention.engine.blocks import Block, Index, changes
+from retention.engine.blocks import Block, Index, changes, rows_each
 from retention.engine.plan import MOST_CELLS, Plan, Tables
 from retention.engine.segments import segments
 from retention.engine.series_plan import activity_plan, periods_asked
 from retention.engine.workers import add_up
 from retention.errors import SettingsError
-from retention.periods import Calendar, Ints, to_instants, to_moment
+from retention.periods import Calendar, Ints, asked_moment, instant_of, to_moment
 from retention.settings import CohortSettings
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def silence_counts(events: Events, settings: CohortSettings, at: Any, until: Any
     """Look back to one moment: how long had customers been silent, and who came back by ``until``?"""
     plan = _plan(events, settings)
     _refuse_segment(settings)
-    moment, end = (_instant(value, name, plan.zone) for value, name in ((at, "at"), (until, "until")))
+    moment, end = (instant_of(asked_moment(value, name), plan.zone) for value, name in ((at, "at"), (until, "until")))
     if not plan.bounds[0] < moment < end <= plan.until:
         raise SettingsError(
             "the moment looked back to must lie inside the data, and before the end of the time to come back.",
@@ -113,13 +113,13 @@ def silence_counts(events: Events, settings: CohortSettings, at: Any, until: Any
         rows = None if mask is None else np.flatnonzero(mask)
         time = time if rows is None else time[rows]
         starts = block.starts if rows is None else np.searchsorted(rows, block.starts)
-        before = _each(time < moment, starts)
+        before = rows_each(time < moment, starts)
         known = before > 0
         latest = (starts[:-1] + before - 1)[known]
         latest = latest if rows is None else rows[latest]
         day = events.days(plan.zone)[1][block.rows][latest]
         quiet = np.maximum(0, last - day.astype(np.int64))
-        back = _each((time >= moment) & (time < end), starts)[known] > 0
+        back = rows_each((time >= moment) & (time < end), starts)[known] > 0
         return quiet, quiet[back]
 
     quiet, came_back = _total(plan, max(0, last) + 1, count)
@@ -165,11 +165,6 @@ def _visits(block: Block, last: int) -> _Visits:
     return _Visits(day[visits].astype(np.int32), np.searchsorted(visits, starts))
 
 
-def _each(rows: NDArray[np.bool_], starts: Ints) -> Ints:
-    """Rows of each customer for which something holds."""
-    return np.diff(np.concatenate([[0], np.cumsum(rows)])[starts])
-
-
 def _total(plan: Plan, size: int, count: Count) -> tuple[Ints, Ints]:
     """Count the keys of all blocks, for both tables."""
 
@@ -210,13 +205,3 @@ def _days_asked(plan: Plan, settings: CohortSettings, last: int) -> tuple[int, i
     calendar, (first, _) = Calendar("day", timezone=plan.zone), plan.events.days(plan.zone)
     low, high = (calendar.first_from(to_moment(m)) for m in (settings.start, settings.end))
     return 0 if low is None else low - first, last + 1 if high is None else high - first
-
-
-def _instant(moment: Any, name: str, zone: str) -> int:
-    try:
-        local = to_moment(moment)
-        if local is None:
-            raise TypeError
-    except (ValueError, TypeError) as error:
-        raise SettingsError(f"{moment!r} is not a moment.", where=name, todo='Write it as "2024-04-01".') from error
-    return int(to_instants(np.array([local], "datetime64[us]"), zone)[0])

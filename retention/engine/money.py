@@ -9,7 +9,7 @@ import numpy as np
 
 from retention.counts import RevenueCohortCounts, RevenueCounts
 from retention.engine.blocks import Block, changes
-from retention.engine.movements import by_age, cohort_table, movements, revenue_table, summed
+from retention.engine.movements import by_age, cohort_table, movements, net_of_runs, revenue_table, summed
 from retention.engine.plan import Bools, Plan, Tables
 from retention.engine.segments import segments
 from retention.engine.series_plan import activity_plan, checked, periods_shown, without_data
@@ -21,8 +21,6 @@ from retention.settings import CohortSettings
 
 if TYPE_CHECKING:
     from retention.events import Events
-
-NOISE = 1e-9  # of the amounts added up: a smaller rest is what adding floating point numbers leaves, not money
 
 
 def revenue_counts(events: Events, settings: CohortSettings) -> RevenueCounts:
@@ -94,7 +92,7 @@ def _runs(block: Block, n: int, segment: Ints | None) -> Runs:
     new = changes(periods)
     new[starts[:-1][customer]] = True
     begins = np.flatnonzero(new)
-    net = _net(amount, begins)
+    net = net_of_runs(amount, begins)
     lengths = np.add.reduceat(new, starts[:-1][customer], dtype=np.int64)
     who = np.repeat(customer, lengths)
     cell = periods[begins].astype(np.int64)
@@ -103,16 +101,6 @@ def _runs(block: Block, n: int, segment: Ints | None) -> Runs:
         cell += segment[block.customers][who] * n
     pays, below = net > 0, net < 0
     return Runs(cell[pays], net[pays], changes(who[pays]), last[pays], (cell[below], net[below]))
-
-
-def _net(amount: Floats, begins: Ints) -> Floats:
-    """Sum of each run; exactly zero where payments and refunds cancel, whatever their cents."""
-    if np.isnan(amount).any():
-        amount = np.nan_to_num(amount)
-    net: Floats = np.add.reduceat(amount, begins)
-    if (amount < 0).any():
-        net[np.abs(net) <= NOISE * np.add.reduceat(np.abs(amount), begins)] = 0
-    return net
 
 
 def _moved(block: Block, n: int, cells: int, segment: Ints | None) -> Tables:

@@ -15,9 +15,20 @@ from retention.engine.plan import Tables
 from retention.intervals import Floats
 from retention.periods import Ints
 
+NOISE = 1e-9  # of the amounts added up: a smaller rest is what adding floating point numbers leaves, not money
 MONEY = ("start", "new", "expansion", "contraction", "churned", "reactivated", "end")
 PEOPLE = ("customers", "kept")
 SQUARES = ("xx", "xy", "yy", "xm", "mm")
+
+
+def net_of_runs(amount: Floats, begins: Ints) -> Floats:
+    """Sum of each run; exactly zero where payments and refunds cancel, whatever their cents."""
+    if np.isnan(amount).any():
+        amount = np.nan_to_num(amount)
+    net: Floats = np.add.reduceat(amount, begins)
+    if (amount < 0).any():
+        net[np.abs(net) <= NOISE * np.add.reduceat(np.abs(amount), begins)] = 0
+    return net
 
 
 def summed(where: Ints, weights: Floats, cells: int) -> Floats:

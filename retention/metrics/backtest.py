@@ -16,7 +16,7 @@ from retention.metrics.customers import days_of, history_frame
 from retention.models.bg_nbd import fit_bg_nbd
 from retention.models.buying import BuyingModel
 from retention.models.mbg_nbd import fit_mbg_nbd
-from retention.periods import to_moment
+from retention.periods import asked_moment
 from retention.settings import CohortSettings
 
 Model = Literal["bg_nbd", "mbg_nbd"]
@@ -160,7 +160,8 @@ def backtest(
         known_models = ", ".join(get_args(Model))
         raise SettingsError(f"'{model}' is not known.", where="model", todo=f"Choose one of: {known_models}.")
     settings, length = (settings or CohortSettings()).replace(segment=None), days_of(unit)
-    moment = _hidden_from(source, settings, share_hidden) if at is None else _day(at, "at")
+    given = None if at is None else pd.Timestamp(asked_moment(at, "at")).normalize()
+    moment = _hidden_from(source, settings, share_hidden) if given is None else given
     end = source.observed_until.normalize()
     if horizon is not None:
         if not horizon * length >= 1:
@@ -213,13 +214,3 @@ def _hidden_from(source: VisitSource, settings: CohortSettings, share: float) ->
         raise SettingsError("no row is a purchase.", where="return_event", todo="Choose another event or condition.")
     days = int(counts.age.max()) + 1
     return source.observed_until.normalize() - timedelta(days=max(1, round(days * share)))
-
-
-def _day(moment: Any, name: str) -> pd.Timestamp:
-    try:
-        found = to_moment(moment)
-        if found is None:
-            raise TypeError
-    except (ValueError, TypeError) as error:
-        raise SettingsError(f"{moment!r} is not a moment.", where=name, todo='Write it as "2024-04-01".') from error
-    return pd.Timestamp(found).normalize()
