@@ -112,8 +112,9 @@ def find_asides(
         return {}
     records = _records(loaded.whole(suspects))
     who = _said_of(codes[suspects], texts)
+    headers = [_ways_to_say(name) for name in names]
     reasons = [
-        _reason(cells, names, undated) or totals_reason(name)
+        _reason(cells, headers, undated) or totals_reason(name)
         for cells, undated, name in zip(records, dateless[suspects].tolist(), who, strict=True)
     ]
     reasons = _without_customers(records, reasons, dateless[suspects])
@@ -187,11 +188,11 @@ def _records(table: pa.Table) -> list[list[str]]:
     return [list(cells) for cells in zip(*columns, strict=True)]
 
 
-def _reason(cells: list[str], names: Sequence[str], undated: bool) -> str:
+def _reason(cells: list[str], headers: Sequence[frozenset[str]], undated: bool) -> str:
     filled = [cell.strip() for cell in cells if cell.strip()]
     if not filled:
         return ""
-    if _is_header_again(cells, names):
+    if _is_header_again(cells, headers):
         return REPEATED
     word = totals_reason(filled[0]) or (totals_reason(filled[0].partition(":")[0]) if undated else "")
     if word or not undated:
@@ -205,11 +206,17 @@ def _reason(cells: list[str], names: Sequence[str], undated: bool) -> str:
     return FOOTNOTE if few and is_remark(filled[0]) else ""
 
 
-def _is_header_again(cells: Sequence[str], names: Sequence[str]) -> bool:
+def _is_header_again(cells: Sequence[str], headers: Sequence[frozenset[str]]) -> bool:
     """Whether a row says the column names once more, as files do that were made by joining others."""
-    said = [(plain_name(cell), plain_name(name)) for cell, name in zip(cells, names, strict=False) if cell.strip()]
-    same = sum(cell == name or re.fullmatch(re.escape(cell) + r" \(\d+\)", name) is not None for cell, name in said)
-    return same >= 2 and same >= 0.7 * len(said) and same >= 0.5 * len(names)
+    said = [(plain_name(cell), ways) for cell, ways in zip(cells, headers, strict=False) if cell.strip()]
+    same = sum(cell in ways for cell, ways in said)
+    return same >= 2 and same >= 0.7 * len(said) and same >= 0.5 * len(headers)
+
+
+def _ways_to_say(name: str) -> frozenset[str]:
+    """How a file may write a column name: ``total (2)`` is the name that the second column ``total`` was given."""
+    plain = plain_name(name)
+    return frozenset({plain, re.sub(r" \(\d+\)$", "", plain)})
 
 
 def plain_name(text: str) -> str:

@@ -15,7 +15,7 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
-from tests.browser.visitor import IDLE, Visitor
+from tests.browser.visitor import IDLE, PATIENCE, Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -124,7 +124,7 @@ def browser():
     """A headless Chromium, closed after each file: while Playwright runs, no other test could use asyncio."""
     from playwright.sync_api import Error, expect, sync_playwright
 
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         try:
             chromium = playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
@@ -158,7 +158,7 @@ def new_page(browser):
             **{"viewport": {"width": 1400, "height": 1000}, "accept_downloads": True, "locale": "en-US", **options}
         )
         contexts.append(context)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("request", lambda request: note_stranger(request.url))

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+PATIENCE = 90_000  # ms until a step counts as failed; the browser, the server and other tests share the processors
 
 # What the first chart on the page shows: rates of its coloured cells, and the number written in each cell.
 READ_MATRIX = """() => {
@@ -184,7 +185,7 @@ class Visitor:
         """Click a cell until the page has taken it: a click on a chart that is just being redrawn is lost."""
         from playwright.sync_api import TimeoutError as Late
 
-        for patience in (3_000, 3_000, 3_000, 20_000):
+        for patience in (3_000, 3_000, 3_000, PATIENCE):
             self.wait().page.mouse.click(*self.page.evaluate(PLACE_OF_CELL, [row, column]))
             try:
                 self.page.get_by_role("tab").first.wait_for(timeout=patience)
