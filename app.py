@@ -34,6 +34,12 @@ PAGES = {
     "Voice": [
         st.Page("pages/voice/nps.py", title="NPS", icon=":material/record_voice_over:"),
     ],
+    "Act": [
+        st.Page("pages/act/customers.py", title="Customers", icon=":material/person_alert:"),
+        st.Page("pages/act/behaviours.py", title="Behaviours", icon=":material/footprint:"),
+        st.Page("pages/act/strategies.py", title="Strategies", icon=":material/strategy:"),
+        st.Page("pages/act/results.py", title="Did it work?", icon=":material/experiment:"),
+    ],
 }
 
 page = st.navigation(PAGES, expanded=True)

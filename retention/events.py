@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 
 from retention.counts import (
     ActivePeriodCounts,
+    AdoptionCounts,
+    BehaviourCounts,
     CellCustomers,
     CohortCounts,
     CustomerCounts,
+    FirstTimeCounts,
     GapCounts,
     HabitCounts,
     LapseCounts,
@@ -23,6 +26,8 @@ from retention.counts import (
     RepeatCounts,
     RevenueCohortCounts,
     RevenueCounts,
+    RhythmCounts,
+    SilenceClassCounts,
     SilenceCounts,
     SpreadCounts,
 )
@@ -82,6 +87,8 @@ class Events:
         Codes into the sorted names, -1 for blank; None without an event column.
     amount : float64 (n,) or None
     segments : dict of str to Segment
+    blocked : bool (n_customers,) or None
+        Customers who asked not to be contacted, in any of their rows; None without such a column.
     """
 
     mapping: ColumnMapping
@@ -96,6 +103,7 @@ class Events:
     event_names: tuple[str, ...] = ()
     amount: NDArray[np.float64] | None = None
     segments: Mapping[str, Segment] = field(default_factory=dict)
+    blocked: NDArray[np.bool_] | None = None
     _cache: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
@@ -128,7 +136,8 @@ class Events:
             digest = hashlib.sha256()
             digest.update(repr((self.mapping, self.timezone, self.until, self.event_names)).encode())
             digest.update(repr([(name, s.labels) for name, s in self.segments.items()]).encode())
-            columns = [self.offsets, self.time, self.event, self.amount, *(s.codes for s in self.segments.values())]
+            columns = [self.offsets, self.time, self.event, self.amount, self.blocked]
+            columns += [s.codes for s in self.segments.values()]
             for column in columns:
                 if column is not None:
                     digest.update(np.ascontiguousarray(column).data)
@@ -233,6 +242,7 @@ class Events:
             event=cut(self.event),
             amount=cut(self.amount),
             segments={n: Segment(cut(s.codes), s.labels) for n, s in self.segments.items()},
+            blocked=None if self.blocked is None else self.blocked[stay],
             _cache={},
         )
 
@@ -324,6 +334,38 @@ class Events:
         from retention.engine import customers
 
         return customers.customer_counts(self, settings, until, followed_to=followed_to, each=each)
+
+    def rhythm_counts(
+        self, settings: CohortSettings, at: Any = None, *, followed_to: Any = None, first_value: str | None = None
+    ) -> RhythmCounts:
+        """Sum up the rhythm of each customer at one moment, and who came again after it."""
+        from retention.engine import rhythms
+
+        return rhythms.rhythm_counts(self, settings, at, followed_to=followed_to, first_value=first_value)
+
+    def silence_class_counts(self, settings: CohortSettings, at: Any = None) -> SilenceClassCounts:
+        """Count gaps, open ones too, by the number of the visit they begin at."""
+        from retention.engine import rhythms
+
+        return rhythms.silence_class_counts(self, settings, at)
+
+    def first_time_counts(self, settings: CohortSettings, event: str, times: int = 1) -> FirstTimeCounts:
+        """Count the days from each customer's start to the first time (or the n-th) of an event."""
+        from retention.engine import first_times
+
+        return first_times.first_time_counts(self, settings, event, times)
+
+    def adoption_counts(self, settings: CohortSettings, times: int = 1) -> AdoptionCounts:
+        """Count, of the customers active at each age, those who used each event at least so many times."""
+        from retention.engine import adoption
+
+        return adoption.adoption_counts(self, settings, times)
+
+    def behaviour_counts(self, settings: CohortSettings, first: int, wait: int, later: int) -> BehaviourCounts:
+        """Look at the first days of each customer, and whether they came back in the days after a wait."""
+        from retention.engine import behaviours
+
+        return behaviours.behaviour_counts(self, settings, first, wait, later)
 
     @property
     def _bounds(self) -> tuple[int, int]:

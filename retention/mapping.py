@@ -40,6 +40,9 @@ class ColumnMapping(_Roles):
         Number of units, where ``amount`` is the price of one: money is then amount times quantity.
     event_id
         What every row has of its own, such as an order line: rows of one such id that are alike are copies.
+    do_not_contact
+        Whether the customer asked not to be contacted: yes and no in any usual words. One yes in any row is enough, and
+        the customer is in no list.
 
     Examples
     --------
@@ -54,6 +57,7 @@ class ColumnMapping(_Roles):
     segments: tuple[str, ...] = ()
     quantity: str | None = None
     event_id: str | None = None
+    do_not_contact: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,8 @@ class SubscriptionMapping(_Roles):
         What was subscribed to.
     segments
         Columns to compare groups by.
+    do_not_contact
+        As in :class:`ColumnMapping`.
 
     Examples
     --------
@@ -85,6 +91,7 @@ class SubscriptionMapping(_Roles):
     amount: str | None = None
     plan: str | None = None
     segments: tuple[str, ...] = ()
+    do_not_contact: str | None = None
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,8 @@ class Subscriptions:
         Money per month.
     segments : dict of str to Segment
         The plan among them.
+    blocked : bool (n_customers,) or None
+        Customers who asked not to be contacted, in any of their rows; None without such a column.
 
     Examples
     --------
@@ -86,6 +88,7 @@ class Subscriptions:
     row: NDArray[np.int32]
     amount: NDArray[np.float64] | None = None
     segments: Mapping[str, Segment] = field(default_factory=dict)
+    blocked: NDArray[np.bool_] | None = None
     _cache: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:

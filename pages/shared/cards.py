@@ -21,6 +21,8 @@ ACTIVITY = "pages/explore/activity.py"
 REVENUE, TENURE = "pages/value/revenue.py", "pages/value/tenure.py"
 CUSTOMER_VALUE, ECONOMICS = "pages/value/customer_value.py", "pages/value/economics.py"
 NPS = "pages/voice/nps.py"
+CUSTOMERS, BEHAVIOURS = "pages/act/customers.py", "pages/act/behaviours.py"
+STRATEGIES, RESULTS = "pages/act/strategies.py", "pages/act/results.py"
 KINDS = {  # what a file can hold, as a sentence goes on
     "events": "**visits**, one row for each visit, order or event",
     "subscriptions": "**subscriptions**, one row for each with its start and its end",
@@ -37,6 +39,8 @@ WORKS_WITH = {  # the pages that can count each kind
         LIFECYCLE: "Lifecycle",
         REVENUE: "Revenue",
         TENURE: "How long they stay",
+        CUSTOMERS: "Customers",
+        STRATEGIES: "Strategies",
     },
     "tenures": {TENURE: "How long they stay"},
     "answers": {NPS: "NPS"},

@@ -5,6 +5,7 @@ tables defined here, whatever engine filled them.
 """
 
 from retention.counts.answers import AfterAnswerCounts, ScoreCounts
+from retention.counts.behaviours import AdoptionCounts, BehaviourCounts, FirstTimeCounts
 from retention.counts.cohorts import CellCustomers, CohortCounts
 from retention.counts.customers import (
     CustomerCounts,
@@ -16,17 +17,21 @@ from retention.counts.customers import (
     StepCounts,
 )
 from retention.counts.money import RevenueCohortCounts, RevenueCounts, RevenueSquares
+from retention.counts.rhythms import RhythmCounts, SilenceClassCounts
 from retention.counts.series import ActivePeriodCounts, PeriodCounts
 from retention.counts.silences import GapCounts, LapseCounts, SilenceCounts
 from retention.counts.source import AnswerSource, Source, VisitSource
 
 __all__ = [
     "ActivePeriodCounts",
+    "AdoptionCounts",
     "AfterAnswerCounts",
     "AnswerSource",
+    "BehaviourCounts",
     "CellCustomers",
     "CohortCounts",
     "CustomerCounts",
+    "FirstTimeCounts",
     "GapCounts",
     "HabitCounts",
     "LapseCounts",
@@ -37,7 +42,9 @@ __all__ = [
     "RevenueCohortCounts",
     "RevenueCounts",
     "RevenueSquares",
+    "RhythmCounts",
     "ScoreCounts",
+    "SilenceClassCounts",
     "SilenceCounts",
     "Source",
     "SpreadCounts",

@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 
 from retention.counts.answers import AfterAnswerCounts, ScoreCounts
+from retention.counts.behaviours import AdoptionCounts, BehaviourCounts, FirstTimeCounts
 from retention.counts.cohorts import CellCustomers, CohortCounts
 from retention.counts.customers import CustomerCounts, HabitCounts, RepeatCounts, SpreadCounts
 from retention.counts.money import RevenueCohortCounts, RevenueCounts
+from retention.counts.rhythms import RhythmCounts, SilenceClassCounts
 from retention.counts.series import ActivePeriodCounts, PeriodCounts
 from retention.counts.silences import GapCounts, LapseCounts, SilenceCounts
 from retention.settings import CohortSettings
@@ -77,6 +79,23 @@ class VisitSource(Source, Protocol):
         self, settings: CohortSettings, until: Any = None, *, followed_to: Any = None, each: bool = True
     ) -> CustomerCounts:
         """Sum up the purchases of each customer, or of each kind of customers with the same history."""
+
+    def rhythm_counts(
+        self, settings: CohortSettings, at: Any = None, *, followed_to: Any = None, first_value: str | None = None
+    ) -> RhythmCounts:
+        """Sum up the rhythm of each customer at one moment, and who came again after it."""
+
+    def silence_class_counts(self, settings: CohortSettings, at: Any = None) -> SilenceClassCounts:
+        """Count gaps, open ones too, by the number of the visit they begin at."""
+
+    def first_time_counts(self, settings: CohortSettings, event: str, times: int = 1) -> FirstTimeCounts:
+        """Count the days from each customer's start to the first time (or the n-th) of an event."""
+
+    def adoption_counts(self, settings: CohortSettings, times: int = 1) -> AdoptionCounts:
+        """Count, of the customers active at each age, those who used each event at least so many times."""
+
+    def behaviour_counts(self, settings: CohortSettings, first: int, wait: int, later: int) -> BehaviourCounts:
+        """Look at the first days of each customer, and whether they came back in the days after a wait."""
 
 
 class AnswerSource(Protocol):

@@ -1,0 +1,18 @@
+"""Behaviours."""
+
+from __future__ import annotations
+
+import retention as rt
+from pages.shared import cards
+
+
+def page() -> None:
+    """Settings, guard, compute, draw, explain."""
+    cards.title("Behaviours")
+    cards.need_events(cards.BEHAVIOURS)
+
+
+try:
+    page()
+except rt.RetentionError as error:
+    cards.error_box(error)

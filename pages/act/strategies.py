@@ -1,0 +1,18 @@
+"""Strategies."""
+
+from __future__ import annotations
+
+import retention as rt
+from pages.shared import cards
+
+
+def page() -> None:
+    """Settings, guard, compute, draw, explain."""
+    cards.title("Strategies")
+    cards.need_events(cards.STRATEGIES)
+
+
+try:
+    page()
+except rt.RetentionError as error:
+    cards.error_box(error)
