@@ -10,7 +10,7 @@ FILE ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick lint format bench samples clean
+.PHONY: help run test test-long test-quick lint format bench samples clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -18,12 +18,15 @@ help: ## Say what each target does
 run: $(VENV)/.app ## Open the dashboard; FILE=orders.csv opens it with a file, ARGS="--port 8600" passes options
 	@$(BIN)/retention-dashboard $(if $(FILE),"$(FILE)") $(ARGS)
 
-test: $(VENV)/.dev $(VENV)/.chromium ## Run every test: examples in docstrings and the browser too
+test: $(VENV)/.dev $(VENV)/.chromium ## Run the tests: examples in docstrings and the browser too
 	@mkdir -p build
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup --junitxml=build/tests.xml $(ARGS)
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not long" --junitxml=build/tests.xml $(ARGS)
+
+test-long: $(VENV)/.dev ## Run the tests that take minutes
+	$(BIN)/python -m pytest -q -n 2 -m long tests $(ARGS)
 
 test-quick: $(VENV)/.dev ## Run the tests that need no browser
-	$(BIN)/python -m pytest -q -n 2 -m "not browser" $(ARGS)
+	$(BIN)/python -m pytest -q -n 2 -m "not browser and not long" $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, format and types
 	$(BIN)/ruff check .

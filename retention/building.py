@@ -33,6 +33,7 @@ def build_events(
     event_names: tuple[str, ...] = (),
     amount: NDArray[np.float64] | None = None,
     segments: Mapping[str, Segment] | None = None,
+    blocked: NDArray[np.bool_] | None = None,
     observed_until: Any = None,
 ) -> Events:
     """Sort columns into :class:`Events`.
@@ -47,6 +48,8 @@ def build_events(
         Row number in the file.
     event, event_names, amount, segments
         Further columns; labels sorted, codes -1 for blank.
+    blocked
+        Of each customer code, whether they asked not to be contacted.
     observed_until
         Local moment up to which the data are whole; None is the end of the last day in the data.
 
@@ -83,6 +86,7 @@ def build_events(
         event_names=event_names,
         amount=amount,
         segments=segments or {},
+        blocked=blocked,
     )
 
 

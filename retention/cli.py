@@ -1,4 +1,8 @@
-"""The command line: ``retention-dashboard [FILE]`` opens the dashboard, with FILE ready to be read."""
+"""The command line: ``retention-dashboard [FILE]`` opens the dashboard, with FILE ready to be read.
+
+``retention-dashboard report FILE -o report.html`` writes a report instead; a file of the name "report" is opened as
+"./report".
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from retention.errors import ReadError, RetentionError
 
 PROGRAM = "retention-dashboard"
 FILE_VARIABLE = "RETENTION_FILE"  # how the file's path reaches the Upload page
+REPORT = "report"
 MISUSED = 2  # exit code, as argparse has it
 
 
@@ -29,14 +34,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 after a normal end, 2 with one sentence on stderr if something given cannot be used.
+        0 after a normal end, 2 with one sentence on stderr if something given cannot be used. Of a report, 1 if the
+        file or the settings are wrong, or something cannot be written.
 
     Examples
     --------
     >>> main(["no such file.csv", "--no-open"])
     2
     """
-    options = _parser().parse_args(argv)
+    given = list(sys.argv[1:] if argv is None else argv)
+    if given[:1] == [REPORT]:
+        from retention.reporting.command import main as report
+
+        return report(given[1:], PROGRAM)
+    options = _parser().parse_args(given)
     try:
         if options.file is not None:
             os.environ[FILE_VARIABLE] = str(given_file(options.file))
@@ -95,7 +106,10 @@ def _launcher(folder: Path) -> Any:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog=PROGRAM, description="Open the retention dashboard in a browser.", allow_abbrev=False
+        prog=PROGRAM,
+        description="Open the retention dashboard in a browser.",
+        epilog=f"'{PROGRAM} report FILE -o report.html' writes a report instead; '{PROGRAM} report --help' tells more.",
+        allow_abbrev=False,
     )
     parser.add_argument("file", nargs="?", metavar="FILE", help="a table of orders or events to begin with")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this computer only)")

@@ -9,6 +9,7 @@
         ├── ReadError               the file cannot be read as a table of events
         │   ├── EmptyFileError      nothing in it, or nothing left after leaving out unusable rows
         │   ├── LimitError          the file asks for more than it may
+        │   ├── BundleError         a bundle that is damaged, changed, or newer than this program
         │   └── UndecidedError      two readings are possible; carries the open ``questions``
         ├── ModelError              a model that gives no forecast; carries the ``condition`` that failed
         └── ExportError             a result that cannot be written or read back
@@ -16,6 +17,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import Any
 
 
@@ -75,6 +77,10 @@ class LimitError(ReadError):
     """The file asks for more room or time than it may."""
 
 
+class BundleError(ReadError):
+    """A bundle that is damaged, changed since it was made, or newer than this program."""
+
+
 class UndecidedError(ReadError):
     """The file can be read in two ways and nothing in it decides which.
 
@@ -106,3 +112,21 @@ class ModelError(RetentionError):
 
 class ExportError(RetentionError):
     """A result that cannot be written, or a file that is not one of our exports."""
+
+
+def whole_number(value: Any, where: str, least: int = 1, most: int | None = None) -> int:
+    """Return a whole number within bounds, or refuse what is none.
+
+    Examples
+    --------
+    >>> whole_number(7, "days")
+    7
+    >>> whole_number(0, "days")
+    Traceback (most recent call last):
+    retention.errors.SettingsError: days: 0 is not a whole number of at least 1. Change it.
+    """
+    if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < least:
+        raise SettingsError(f"{value!r} is not a whole number of at least {least}.", where=where, todo="Change it.")
+    if most is not None and int(value) > most:
+        raise SettingsError(f"{value} is more than is counted.", where=where, todo=f"Choose {most} or less.")
+    return int(value)

@@ -27,6 +27,7 @@ from retention.counts import (
     RevenueCohortCounts,
     RevenueCounts,
     RhythmCounts,
+    RowChanges,
     SilenceClassCounts,
     SilenceCounts,
     SpreadCounts,
@@ -223,7 +224,15 @@ class Events:
 
     def without_rows(self, rows: NDArray[np.int32]) -> Self:
         """Return the events without some rows of the file (row numbers), e.g. exact copies."""
-        keep = ~np.isin(self.row, rows)
+        return self._only(~np.isin(self.row, rows))
+
+    def up_to(self, moment: Any) -> Self:
+        """Return what was there at a local moment: the rows before it, whole up to it; with no row there is no span."""
+        instant = to_instant(moment, self.timezone)
+        kept = self if self._bounds[1] < instant else self._only(self.time < instant)
+        return replace(kept, until=instant, _cache=_without_fingerprint(kept._cache))
+
+    def _only(self, keep: NDArray[np.bool_]) -> Self:
         kept_before = np.concatenate([[0], np.cumsum(keep)])
         sizes = np.diff(kept_before[self.offsets])
         stay = np.flatnonzero(sizes)
@@ -253,6 +262,12 @@ class Events:
         return replace(self.without_rows(self.report.copies), report=self.report.deciding_copies("drop"))
 
     # ------------------------------------------------------------------------------------- the source's methods
+    def row_changes(self, later: Self, moment: Any) -> RowChanges:
+        """Compare with a later file of the same events: which rows from before a local moment differ?"""
+        from retention.engine import row_changes
+
+        return row_changes.row_changes(self, later, moment)
+
     def cohort_counts(self, settings: CohortSettings) -> CohortCounts:
         """Count a cohort table."""
         from retention.engine import memory
@@ -361,11 +376,13 @@ class Events:
 
         return adoption.adoption_counts(self, settings, times)
 
-    def behaviour_counts(self, settings: CohortSettings, first: int, wait: int, later: int) -> BehaviourCounts:
+    def behaviour_counts(
+        self, settings: CohortSettings, first: int, wait: int, later: int, event: str | None = None
+    ) -> BehaviourCounts:
         """Look at the first days of each customer, and whether they came back in the days after a wait."""
         from retention.engine import behaviours
 
-        return behaviours.behaviour_counts(self, settings, first, wait, later)
+        return behaviours.behaviour_counts(self, settings, first, wait, later, event)
 
     @property
     def _bounds(self) -> tuple[int, int]:

@@ -53,6 +53,14 @@ def to_moment(value: Any) -> datetime | None:
     raise TypeError(f"not a moment: {value!r}")
 
 
+def calendar_months(local: Moments) -> NDArray[np.float64]:
+    """Months since 1970 as a number: whole ones, and the share of the days of the one under way."""
+    month = local.astype("datetime64[M]")
+    begins, ends = (m.astype("datetime64[us]").astype(np.int64) for m in (month, month + 1))
+    share = (local.astype("datetime64[us]").astype(np.int64) - begins) / (ends - begins)
+    return np.asarray(month.astype(np.int64) + share, np.float64)
+
+
 def asked_moment(value: Any, name: str) -> datetime:
     """A local moment that somebody has to give; ``name`` is what the argument is called."""
     try:
@@ -249,8 +257,7 @@ class Calendar:
             return f"Q{(moment.month + 2) // 3} {moment.year}"
         if self.size == 1 and self.unit == "year":
             return str(moment.year)
-        day = f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
-        return f"{day}, {moment:%H:%M}" if self.unit == "hour" else day
+        return f"{day_text(moment)}, {moment:%H:%M}" if self.unit == "hour" else day_text(moment)
 
     @property
     def _week_shift(self) -> int:
@@ -286,19 +293,21 @@ def span_text(start: np.datetime64, end: np.datetime64) -> str:
     """
     first, after = pd.Timestamp(start), pd.Timestamp(end)
     if first != first.normalize() or after != after.normalize():
-        return f"{_day_text(first)}, {first:%H:%M}-{after:%H:%M}"
+        return f"{day_text(first)}, {first:%H:%M}-{after:%H:%M}"
     last = after - timedelta(days=1)
     if first == last:
-        return _day_text(first)
+        return day_text(first)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}-{_day_text(last)}"
+        return f"{first.day}-{day_text(last)}"
     if first.year == last.year:
-        return f"{first.day} {MONTHS[first.month - 1]} - {_day_text(last)}"
-    return f"{_day_text(first)} - {_day_text(last)}"
+        return f"{first.day} {MONTHS[first.month - 1]} - {day_text(last)}"
+    return f"{day_text(first)} - {day_text(last)}"
 
 
-def _day_text(moment: pd.Timestamp) -> str:
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+def day_text(moment: Any) -> str:
+    """A day in words, with the names of months that every machine has: "30 Jun 2026"."""
+    day = pd.Timestamp(moment)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 # ----------------------------------------------------------------------------------------- elapsed windows

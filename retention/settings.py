@@ -269,6 +269,20 @@ def check_series(s: CohortSettings) -> None:
             raise SettingsError(f"{value!r} has no meaning in a series of periods.", where=name, todo=todo)
 
 
+def check_starts(s: CohortSettings) -> None:
+    """Refuse settings that speak of a matrix where days are counted from each customer's one start."""
+    for name, meaningless, todo in (
+        ("birth", s.birth != "first", 'Choose birth="first": a customer starts once.'),
+        ("measure", s.measure != "on", 'Choose measure="on".'),
+        ("min_events", s.min_events != 1, "Leave it out, and say how many times instead."),
+        ("value", s.value != "none", 'Choose value="none".'),
+    ):
+        if meaningless:
+            raise SettingsError(
+                f"{getattr(s, name)!r} has no meaning in what customers do after their start.", where=name, todo=todo
+            )
+
+
 def _conditions(name: str, given: Any) -> tuple[Condition, ...]:
     """Conditions as hashable triples, so that equal settings are equal and can key a cache."""
     triples: list[Condition] = []

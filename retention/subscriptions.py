@@ -12,7 +12,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from retention.counts import CellCustomers, CohortCounts, PeriodCounts, RevenueCohortCounts, RevenueCounts
+from retention.counts import (
+    CellCustomers,
+    CohortCounts,
+    PeriodCounts,
+    RevenueCohortCounts,
+    RevenueCounts,
+    RowChanges,
+)
+from retention.counts.contract_states import ContractStateCounts
 from retention.events import Segment, labels_of, to_instant
 from retention.mapping import SubscriptionMapping
 from retention.periods import Ints, local_days, to_local
@@ -128,7 +136,8 @@ class Subscriptions:
         digest = hashlib.sha256()
         digest.update(repr((self.mapping, self.timezone, self.until)).encode())
         digest.update(repr([(name, s.labels) for name, s in self.segments.items()]).encode())
-        columns = [self.offsets, self.start, self.end, self.amount, *(s.codes for s in self.segments.values())]
+        columns = [self.offsets, self.start, self.end, self.amount, self.blocked]
+        columns += [s.codes for s in self.segments.values()]
         for column in columns:
             if column is not None:
                 digest.update(np.ascontiguousarray(column).data)
@@ -189,9 +198,17 @@ class Subscriptions:
 
     def without_rows(self, rows: NDArray[np.int32]) -> Self:
         """Return the contracts without some rows of the file (row numbers), e.g. exact copies."""
+        return self._only(~np.isin(self.row, rows))
+
+    def up_to(self, moment: Any) -> Self:
+        """Return what was there at a local moment: the contracts that began before it, whole up to it."""
+        instant = to_instant(moment, self.timezone)
+        kept = self if self._bounds[1] < instant else self._only(self.start < instant)
+        return replace(kept, until=instant, _cache={})
+
+    def _only(self, keep: NDArray[np.bool_]) -> Self:
         import pyarrow as pa
 
-        keep = ~np.isin(self.row, rows)
         sizes = np.diff(np.concatenate([[0], np.cumsum(keep)])[self.offsets])
         stay = np.flatnonzero(sizes)
         return replace(
@@ -203,6 +220,7 @@ class Subscriptions:
             row=self.row[keep],
             amount=None if self.amount is None else self.amount[keep],
             segments={name: Segment(s.codes[keep], s.labels) for name, s in self.segments.items()},
+            blocked=None if self.blocked is None else self.blocked[stay],
             _cache={},
         )
 
@@ -228,6 +246,12 @@ class Subscriptions:
         return first_spells(self, unit)
 
     # ------------------------------------------------------------------------------------- the source's methods
+    def row_changes(self, later: Self, moment: Any) -> RowChanges:
+        """Compare with a later file of the same contracts: which rows from before a local moment differ?"""
+        from retention.engine import row_changes
+
+        return row_changes.row_changes(self, later, moment)
+
     def cohort_counts(self, settings: CohortSettings) -> CohortCounts:
         """Count a cohort table."""
         from retention.engine import contract_cohorts
@@ -259,6 +283,14 @@ class Subscriptions:
         from retention.engine import contract_revenue
 
         return contract_revenue.revenue_cohort_counts(self, settings)
+
+    def contract_state_counts(
+        self, settings: CohortSettings, at: Any = None, *, followed_to: Any = None
+    ) -> ContractStateCounts:
+        """Say where each customer's contracts stood at one moment, and how they went on after it."""
+        from retention.engine import contract_states
+
+        return contract_states.contract_state_counts(self, settings, at, followed_to=followed_to)
 
     @cached_property
     def _bounds(self) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from retention.errors import SettingsError
 from retention.events import Segment, labels_of
 from retention.mapping import SubscriptionMapping, TenureMapping
-from retention.periods import DAY, MONTHS_OF, Ints, to_local
+from retention.periods import DAY, MONTHS_OF, Ints, calendar_months, to_local
 from retention.report import ReadReport
 
 if TYPE_CHECKING:
@@ -216,12 +216,4 @@ def elapsed_between(first: Ints, after: Ints, unit: str, timezone: str) -> NDArr
     if unit in ("day", "week"):
         length = DAY if unit == "day" else 7 * DAY
         return np.round((two - one).astype(np.int64) / length, _DECIMALS)
-    return np.round((_months(two) - _months(one)) / MONTHS_OF[unit], _DECIMALS)
-
-
-def _months(local: NDArray[np.datetime64]) -> NDArray[np.float64]:
-    """Months since 1970 as a number: whole ones, and the share of the days of the one under way."""
-    month = local.astype("datetime64[M]")
-    begins, ends = (m.astype("datetime64[us]").astype(np.int64) for m in (month, month + 1))
-    share = (local.astype("datetime64[us]").astype(np.int64) - begins) / (ends - begins)
-    return np.asarray(month.astype(np.int64) + share, np.float64)
+    return np.round((calendar_months(two) - calendar_months(one)) / MONTHS_OF[unit], _DECIMALS)

@@ -84,6 +84,7 @@ def test_the_csv_file_holds_the_same_events_as_the_table(table, events, tmp_path
 
 
 # ---------------------------------------------------------------------------------------------- the whole run
+@pytest.mark.long
 def test_a_whole_run_prints_one_table_and_writes_it_as_markdown(tmp_path, capsys):
     saved = tmp_path / "ratios.md"
     arguments = ["--sizes", str(N), "--turns", "1", "--parts", "counting,series,models,reading,memory"]

@@ -18,21 +18,35 @@ LIBRARY = sorted((ROOT / "retention").rglob("*.py"))
 # From the ground up: a part imports only from parts before it. ``cli`` and the package itself may name everything.
 GROUND = [
     *("errors", "periods", "settings", "counts", "engine", "mapping", "report", "events", "tenures", "subscriptions"),
-    "answers",
+    *("answers", "campaigns", "experiments"),
     *("building", "reading"),
 ]
 # Parts beside that line, and all that each may name.
 BESIDE = {
     "intervals": {"errors"},
+    "stages": set(),
+    "spreadsheets": set(),
+    "annotations": {"errors", "spreadsheets"},
     "results": {"errors", "periods", "settings", "counts", "intervals"},
     "cohort_tables": {"errors", "settings", "reading", "results"},
-    "metrics": {"errors", "periods", "settings", "counts", "intervals", "results", "models"},
+    "metrics": {"errors", "periods", "settings", "counts", "intervals", "results", "models", "stages"},
+    "strategies": {"errors", "periods", "settings", "counts", "intervals", "results", "stages", "metrics", "models"},
     "presets": {"errors", "settings"},
     "benchmarks": {"errors", "settings"},
     "findings": {"errors", "periods", "settings", "counts", "intervals", "results", "metrics"},
     "models": {"errors", "counts", "intervals", "results"},
-    "charts": {"errors", "periods", "settings", "intervals", "results"},
-    "export": {"errors", "periods", "settings", "counts", "intervals", "results", "charts"},
+    "charts": {"errors", "periods", "settings", "intervals", "results", "stages", "annotations"},
+    "export": {
+        *("errors", "periods", "settings", "counts", "intervals", "results", "charts", "stages"),
+        *("annotations", "spreadsheets", "recipes"),
+    },
+    "recipes": {"errors", "settings", "metrics"},
+    "bundles": {"errors", "mapping", "annotations", "recipes", "export", "bundle_words"},
+    "bundle_words": set(),
+    "reporting": {
+        *("errors", "periods", "settings", "intervals", "results", "stages", "annotations", "metrics", "models"),
+        *("findings", "charts", "export", "reading"),
+    },
 }
 HEAVY = {"streamlit", "duckdb", "ibis", "pyspark"}
 

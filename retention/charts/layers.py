@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retention.charts.theme import Theme
+from retention.charts.theme import Theme, unchanged_by_clicks
 from retention.charts.view import View
 from retention.charts.words import Texts
 from retention.intervals import Floats
@@ -95,7 +95,7 @@ def open_layer(view: View, place: Place, theme: Theme) -> list[Trace]:
             "name": "window still open",
             "hoverinfo": "skip",
             "marker": {"color": CLEAR, "line": {"width": 0}, "pattern": pattern},
-            **_unchanged_by_clicks({"opacity": 1}),
+            **unchanged_by_clicks({"opacity": 1}),
         }
     ]
 
@@ -172,7 +172,7 @@ def few_layer(view: View, place: Place) -> list[Trace]:
             "y": rows + place.first - 0.29,
             "marker": {"size": 3.5, "color": inks, "opacity": 0.75},
             "hoverinfo": "skip",
-            **_unchanged_by_clicks({"opacity": 0.75}),
+            **unchanged_by_clicks({"opacity": 0.75}),
         }
     ]
 
@@ -195,10 +195,6 @@ def text_trace(
         "selected": same,
         "unselected": same,
     }
-
-
-def _unchanged_by_clicks(marker: Trace) -> Trace:
-    return {"selected": {"marker": marker}, "unselected": {"marker": marker}}
 
 
 def hover_layer(texts: Texts, y0: float) -> Trace:

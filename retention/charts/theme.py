@@ -287,3 +287,8 @@ def hard_steps(colours: Sequence[str]) -> list[list[Any]]:
     """A colour scale with hard edges, so that the contrast of the text on every step is known beforehand."""
     n = len(colours)
     return [[edge / n, colour] for i, colour in enumerate(colours) for edge in (i, i + 1)]
+
+
+def unchanged_by_clicks(marker: dict[str, Any]) -> dict[str, Any]:
+    """Marks that keep their look when one of them is clicked."""
+    return {"selected": {"marker": marker}, "unselected": {"marker": marker}}

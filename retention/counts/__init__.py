@@ -6,6 +6,7 @@ tables defined here, whatever engine filled them.
 
 from retention.counts.answers import AfterAnswerCounts, ScoreCounts
 from retention.counts.behaviours import AdoptionCounts, BehaviourCounts, FirstTimeCounts
+from retention.counts.campaigns import CampaignCounts, CampaignSource, ExperimentCounts, ExperimentSource
 from retention.counts.cohorts import CellCustomers, CohortCounts
 from retention.counts.customers import (
     CustomerCounts,
@@ -18,6 +19,7 @@ from retention.counts.customers import (
 )
 from retention.counts.money import RevenueCohortCounts, RevenueCounts, RevenueSquares
 from retention.counts.rhythms import RhythmCounts, SilenceClassCounts
+from retention.counts.row_changes import RowChanges
 from retention.counts.series import ActivePeriodCounts, PeriodCounts
 from retention.counts.silences import GapCounts, LapseCounts, SilenceCounts
 from retention.counts.source import AnswerSource, Source, VisitSource
@@ -28,9 +30,13 @@ __all__ = [
     "AfterAnswerCounts",
     "AnswerSource",
     "BehaviourCounts",
+    "CampaignCounts",
+    "CampaignSource",
     "CellCustomers",
     "CohortCounts",
     "CustomerCounts",
+    "ExperimentCounts",
+    "ExperimentSource",
     "FirstTimeCounts",
     "GapCounts",
     "HabitCounts",
@@ -43,6 +49,7 @@ __all__ = [
     "RevenueCounts",
     "RevenueSquares",
     "RhythmCounts",
+    "RowChanges",
     "ScoreCounts",
     "SilenceClassCounts",
     "SilenceCounts",

@@ -12,6 +12,9 @@ from retention.periods import Ints
 
 Floats = NDArray[np.float64]
 
+RECENT = 3  # gaps that make up the latest pace of a customer
+YEAR = 365  # days whose money and visits are at stake
+
 
 @dataclass(frozen=True)
 class RhythmCounts:
@@ -23,24 +26,33 @@ class RhythmCounts:
     ----------
     at
         Instant looked at.
+    day
+        The last local day that is over by then, in days since 1970-01-01.
+    history
+        Days from the first day of the file to the last whole one, both included.
     codes, ids
         Codes of the customers, and their ids as a table of the source holds them.
     visits
-        Active days, (n,).
+        Active days, (n,): one more than the gaps between them.
     age, silent
-        Days from the first, and from the last active day, to the last whole day, (n,).
-    gap_sum, gap_longest, gap_last
-        Days between the customer's visits: all of them together, the longest and the last one, (n,); 0 without any.
-    recent_sum, recent_gaps
-        The same sum over the latest few gaps, and over how many, (n,).
+        Days from the first, and from the last active day, to the last whole day, (n,). A silence of 0 is a visit on
+        the last whole day; ``age - silent`` is the sum of all gaps.
+    log_sum, log_squares
+        Sum of the natural logarithms of the gaps in days, and of their squares, (n,); 0 without any.
+    recent_gaps, recent_sum, recent_longest
+        Of the latest three gaps (or as many as there are): their number, sum and longest one, (n,); 0 without any.
     money, money_year
-        Money up to the moment, and of the 365 days up to and with the last visit, (n,); None without amounts.
+        Money up to the moment, refunds taken off, and what of it falls into the 365 days up to and with the last visit
+        or later, (n,); None without amounts.
     visits_year
         Active days of the 365 days up to and with the last visit, (n,).
     last_event
-        Code of the event on the last row, -1 for blank, (n,); None without an event column.
-    reached
-        Whether the customer had reached first value, (n,): did the event asked for, else came a second day.
+        Code of the event on the customer's last row of any kind, -1 for blank, (n,); None without an event column.
+    event_names
+        What the codes stand for.
+    reached_after
+        Days from the first visit to first value, (n,): to the first row of the event asked for, else to the second
+        visit; -1 if it has not been reached. Rows before the first visit count as reached at once.
     blocked
         Whether the customer asked not to be contacted, in any row of the whole file, (n,).
     later
@@ -50,25 +62,33 @@ class RhythmCounts:
     """
 
     at: int
+    day: int
+    history: int
     codes: Ints
     ids: Any
     visits: Ints
     age: Ints
     silent: Ints
-    gap_sum: Ints
-    gap_longest: Ints
-    gap_last: Ints
-    recent_sum: Ints
+    log_sum: Floats
+    log_squares: Floats
     recent_gaps: Ints
+    recent_sum: Ints
+    recent_longest: Ints
     money: Floats | None
     money_year: Floats | None
     visits_year: Ints
     last_event: Ints | None
-    reached: NDArray[np.bool_]
+    event_names: tuple[str, ...]
+    reached_after: Ints
     blocked: NDArray[np.bool_]
     later: NDArray[np.bool_] | None = None
     segments: tuple[str, ...] = ("",)
     segment: Ints | None = None
+
+    @property
+    def reached(self) -> NDArray[np.bool_]:
+        """Whether the customer had reached first value."""
+        return self.reached_after >= 0
 
 
 @dataclass(frozen=True)
@@ -86,9 +106,16 @@ class SilenceClassCounts:
     step
         Length of one step: a share of the own usual gap.
     closed, open
-        Gaps that ended with a visit after so many days or steps, and gaps that last that long so far, (c, d + 1) each.
+        Gaps that ended with a visit after so many days or steps, and gaps that last that long so far, (c, d). A length
+        that falls between two steps counts at the lower one.
+    all_closed, all_open
+        All gaps together, in days, (e,).
     group
-        The usual gap of all: towards it a customer's own is drawn, as if they had had ``weight`` gaps of that length.
+        The usual gap of all, in days: exp of the mean, over the customers with a gap, of the mean logarithm of their
+        gaps; NaN without any. Towards it a customer's own is drawn, as if they had had ``weight`` gaps of that length.
+    spread
+        Standard deviation of the logarithms of a customer's gaps around their own mean, over all; NaN if nobody has
+        two gaps.
     weight
         See ``group``.
     """
@@ -98,5 +125,8 @@ class SilenceClassCounts:
     step: float
     closed: Ints
     open: Ints
+    all_closed: Ints
+    all_open: Ints
     group: float
+    spread: float
     weight: float

@@ -94,7 +94,9 @@ class VisitSource(Source, Protocol):
     def adoption_counts(self, settings: CohortSettings, times: int = 1) -> AdoptionCounts:
         """Count, of the customers active at each age, those who used each event at least so many times."""
 
-    def behaviour_counts(self, settings: CohortSettings, first: int, wait: int, later: int) -> BehaviourCounts:
+    def behaviour_counts(
+        self, settings: CohortSettings, first: int, wait: int, later: int, event: str | None = None
+    ) -> BehaviourCounts:
         """Look at the first days of each customer, and whether they came back in the days after a wait."""
 
 

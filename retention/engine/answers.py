@@ -8,18 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.counts import AfterAnswerCounts, ScoreCounts
-from retention.engine.plan import Plan
+from retention.engine.after import any_between, codes_in, running, windows_after
 from retention.engine.segments import MOST_SEGMENTS
 from retention.engine.series_plan import activity_plan
-from retention.errors import SettingsError
-from retention.periods import Ints, asked_moment, instant_of, local_days, to_instants
+from retention.errors import SettingsError, whole_number
+from retention.periods import Ints, asked_moment, instant_of, local_days
 from retention.settings import CohortSettings
 
 if TYPE_CHECKING:
     from retention.answers import Answers
 
 SCORES = 11
-NOBODY = -1
 
 
 def score_counts(answers: Answers, settings: CohortSettings, by_period: bool) -> ScoreCounts:
@@ -106,8 +105,7 @@ def after_answer_counts(answers: Answers, events: Any, settings: CohortSettings,
     at one instant the first in the file counts. With contracts, customers are watched who have one running as they
     answer, and counted who have one running when the days are over.
     """
-    if isinstance(days, bool) or not isinstance(days, int | np.integer) or days < 1:
-        raise SettingsError(f"{days!r} is not a whole number of at least 1.", where="days", todo="Change it.")
+    days = whole_number(days, "days")
     if answers.customer is None:
         raise SettingsError(
             "these answers name no customers.",
@@ -116,18 +114,19 @@ def after_answer_counts(answers: Answers, events: Any, settings: CohortSettings,
         )
     first = _first_answers(answers, _in_range(answers, settings))
     score, at = answers.score[first].astype(np.int64), _times(answers)[first]
-    code = _codes_in(answers, events, answers.customer[first])
-    begin, end = _days_after(at, settings.timezone or events.timezone, int(days))
+    code = codes_in(answers.customer_ids, events)[answers.customer[first]]
+    zone = settings.timezone or events.timezone
+    begin, end = windows_after(local_days(at, zone).astype(np.int64), zone, days)
     joined = code >= 0
     watched = joined & (end <= events.until)
     contracts = hasattr(events, "end")
     if contracts:
-        watched[watched] = _running(events, code[watched], at[watched])
+        watched[watched] = running(events, code[watched], at[watched])
     active = np.zeros(len(first), bool)
     active[watched] = (
-        _running(events, code[watched], end[watched])
+        running(events, code[watched], end[watched])
         if contracts
-        else _any_between(activity_plan(events, settings), code[watched], begin[watched], end[watched])
+        else any_between(activity_plan(events, settings), code[watched], begin[watched], end[watched])
     )
 
     def by_score(which: NDArray[np.bool_]) -> Ints:
@@ -148,51 +147,3 @@ def _first_answers(answers: Answers, inside: NDArray[np.bool_]) -> Ints:
     new = np.ones(len(codes), bool)
     new[1:] = codes[1:] != codes[:-1]
     return np.asarray(order[new], np.int64)
-
-
-def _codes_in(answers: Answers, events: Any, customers: NDArray[np.int32]) -> Ints:
-    """The code that the events have for each customer of the answers; -1 for one they do not know."""
-    import pyarrow.compute as pc
-
-    known = events.customer_ids.cast("string")
-    table = pc.index_in(answers.customer_ids.cast("string"), value_set=known).fill_null(NOBODY)  # type: ignore[union-attr]
-    return np.asarray(table.to_numpy(zero_copy_only=False), np.int64)[customers]
-
-
-def _days_after(instants: Ints, zone: str, days: int) -> tuple[Ints, Ints]:
-    """First instant of the local day after each answer, and that of the day on which so many days are over."""
-    today = local_days(instants, zone).astype(np.int64)
-    starts = [to_instants((today + step).astype("datetime64[D]"), zone) for step in (1, days + 1)]
-    return starts[0], starts[1]
-
-
-def _any_between(plan: Plan, code: Ints, begin: Ints, end: Ints) -> NDArray[np.bool_]:
-    """Whether each customer has a row of activity from one instant to another."""
-    events = plan.events
-    low, high = events.offsets[code], events.offsets[code + 1]
-    first, last = _place(events.time, low, high, begin), _place(events.time, low, high, end)
-    mask = plan.mask("return", slice(0, len(events)))
-    if mask is None:
-        return np.asarray(last > first)
-    before = np.concatenate([[0], np.cumsum(mask)])
-    return np.asarray(before[last] > before[first])
-
-
-def _running(contracts: Any, code: Ints, instants: Ints) -> NDArray[np.bool_]:
-    """Whether each customer (no one twice) has a contract running at an instant."""
-    at = np.full(contracts.n_customers, -1, np.int64)
-    at[code] = instants
-    mine = at[contracts.codes]
-    running = (contracts.start <= mine) & (mine < contracts.end)
-    return np.asarray(np.bincount(contracts.codes[running], minlength=contracts.n_customers)[code] > 0)
-
-
-def _place(time: Ints, low: Ints, high: Ints, instants: Ints) -> Ints:
-    """Where each instant belongs among the sorted times of its own stretch: a binary search for all at once."""
-    low, high = low.copy(), high.copy()
-    while (open_ := low < high).any():
-        middle = (low + high) // 2
-        later = open_.copy()
-        later[open_] = time[middle[open_]] < instants[open_]
-        low, high = np.where(later, middle + 1, low), np.where(open_ & ~later, middle, high)
-    return low

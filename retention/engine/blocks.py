@@ -155,7 +155,7 @@ def returns(block: Block, members: Members, role: str = "return") -> Pairs:
     position = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - (ends - counts), counts)
     row = position if rows is None else rows[position]
     if role == "return" and not plan.same_event:
-        keep = _not_own_row(block, members, tie, member, row)
+        keep = not_own_row(block, members, tie, member, row)
         member, row = member[keep], row[keep]
     at = row + block.rows.start
     if plan.settings.clock == "elapsed":
@@ -179,8 +179,10 @@ def tie_starts(block: Block, rows: Index) -> Index:
     return found
 
 
-def _not_own_row(block: Block, members: Members, tie: Index, member: Index, row: Index) -> Bools:
-    """False for the start event's own row and its exact copies.
+def not_own_row(
+    block: Block, members: Members, tie: Index, member: Index, row: Index, rank: Ints | None = None
+) -> Bools:
+    """False for the start event's own row and its exact copies; ``rank`` puts event codes in another order.
 
     At the first instant several rows may be starts. If one of them is no return, it is the start and every return
     counts. Otherwise the smallest row (event, segments, amount) is the start: the order of rows decides nothing.
@@ -196,6 +198,8 @@ def _not_own_row(block: Block, members: Members, tie: Index, member: Index, row:
     has_other_start[~back[members.row]] = True
     both = tied[starts[row[tied]]]
     columns = [c[row[both] + block.rows.start] for c in _row_columns(plan)]
+    if rank is not None and plan.events.event is not None:
+        columns[0] = rank[columns[0]]
     keys = [np.where(c < 0, np.inf, c) if c.dtype.kind == "i" else c for c in columns]
     order = np.lexsort([*reversed(keys), member[both]])
     ranked = both[order]

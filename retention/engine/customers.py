@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from retention.counts import CustomerCounts
 from retention.engine.blocks import Block, changes, rows_each
+from retention.engine.listed import ids_of, moment_followed, moment_inside
 from retention.engine.movements import net_of_runs
 from retention.engine.plan import Plan
 from retention.engine.segments import segments
 from retention.engine.series_plan import activity_plan
 from retention.engine.workers import each_worker
-from retention.errors import SettingsError
-from retention.periods import Calendar, Ints, asked_moment, instant_of
+from retention.periods import Calendar
 from retention.settings import CohortSettings
 
 if TYPE_CHECKING:
@@ -33,10 +33,8 @@ def customer_counts(
 ) -> CustomerCounts:
     """Sum up the purchases of each customer on days that are over at ``until``, and those after it."""
     plan = activity_plan(events, settings.replace(start=None, end=None))
-    end = plan.until if until is None else _instant(until, "until", plan)
-    final = end if followed_to is None else _instant(followed_to, "followed_to", plan)
-    if final < end:
-        raise SettingsError("the time followed ends before it begins.", where="followed_to", todo="Choose a later one.")
+    end = moment_inside(events, until, "until", plan.zone)
+    final = moment_followed(events, followed_to, end, plan.zone)
     names, place = segments(plan)
     first_day, _ = events.days(plan.zone)
     last, later = (Calendar("day", timezone=plan.zone).last_complete(t) - first_day for t in (end, final))
@@ -55,7 +53,7 @@ def customer_counts(
         later=None if followed_to is None else table.later_days[listed].astype(np.int64),
         later_money=None if followed_to is None else later_money,
         codes=listed,
-        ids=_ids(events, listed) if each else None,
+        ids=ids_of(events, listed) if each else None,
         segments=names,
         segment=None if place is None else place[listed],
     )
@@ -162,22 +160,3 @@ def _add_money(block: Block, table: _Histories, day: NDArray[Any]) -> None:
         counts = (day > table.last) & (day <= table.final)
         counts = counts if mask is None else counts & mask
         table.later_money[block.customers] = net_of_runs(np.where(counts, worth, 0), begins)
-
-
-def _ids(events: Events, codes: Ints) -> Any:
-    import pyarrow as pa
-
-    return events.customer_ids.take(pa.array(codes, pa.int64()))
-
-
-def _instant(moment: Any, name: str, plan: Plan) -> int:
-    """A local moment after the first row and no later than the data are whole."""
-    local = asked_moment(moment, name)
-    instant = instant_of(local, plan.zone)
-    if not plan.bounds[0] < instant <= plan.until:
-        raise SettingsError(
-            f"{local:%Y-%m-%d} lies outside the data.",
-            where=name,
-            todo=f"They go from {plan.events.span[0]:%Y-%m-%d} up to {plan.events.observed_until:%Y-%m-%d}.",
-        )
-    return instant

@@ -34,14 +34,14 @@ def gap_counts(events: Events, settings: CohortSettings) -> GapCounts:
 
     ``start`` and ``end`` bound the day on which a silence begins.
     """
-    plan = _plan(events, settings)
+    plan = visit_plan(events, settings)
     labels, place = segments(plan)
-    last = _last_whole_day(plan, plan.until)
+    last = last_whole_day(plan, plan.until)
     width = max(0, last) + 1
     low, high = _days_asked(plan, settings, last)
 
     def count(block: Block) -> tuple[Ints, Ints]:
-        visits = _visits(block, last)
+        visits = visits_of(block, last)
         silence, ended = visits.silences(last)
         keep = (visits.day >= low) & (visits.day < high)
         if place is not None:
@@ -56,11 +56,11 @@ def gap_counts(events: Events, settings: CohortSettings) -> GapCounts:
 
 def lapse_counts(events: Events, settings: CohortSettings) -> LapseCounts:
     """Count, for the customers active in each period, the silence after their last visit in it."""
-    plan = _plan(events, settings)
+    plan = visit_plan(events, settings)
     _refuse_segment(settings)
     if settings.period == "hour":
         raise SettingsError("silences are counted in days.", where="period", todo="Choose day or a longer period.")
-    last = _last_whole_day(plan, plan.until)
+    last = last_whole_day(plan, plan.until)
     width = max(0, last) + 1
     first, after = periods_asked(plan, settings)
     n = after - first
@@ -72,7 +72,7 @@ def lapse_counts(events: Events, settings: CohortSettings) -> LapseCounts:
         )
 
     def count(block: Block) -> tuple[Ints, Ints]:
-        visits = _visits(block, last)
+        visits = visits_of(block, last)
         period = plan._period_of_day[visits.day]
         silence, ended = visits.silences(last)
         leaves = ~ended
@@ -97,7 +97,7 @@ def lapse_counts(events: Events, settings: CohortSettings) -> LapseCounts:
 
 def silence_counts(events: Events, settings: CohortSettings, at: Any, until: Any) -> SilenceCounts:
     """Look back to one moment: how long had customers been silent, and who came back by ``until``?"""
-    plan = _plan(events, settings)
+    plan = visit_plan(events, settings)
     _refuse_segment(settings)
     moment, end = (instant_of(asked_moment(value, name), plan.zone) for value, name in ((at, "at"), (until, "until")))
     if not plan.bounds[0] < moment < end <= plan.until:
@@ -106,7 +106,7 @@ def silence_counts(events: Events, settings: CohortSettings, at: Any, until: Any
             where="at and until",
             todo=f"The data begin on {events.span[0]:%Y-%m-%d} and are whole up to {events.observed_until:%Y-%m-%d}.",
         )
-    last = _last_whole_day(plan, moment)
+    last = last_whole_day(plan, moment)
 
     def count(block: Block) -> tuple[Ints, Ints]:
         time, mask = events.time[block.rows], plan.mask("return", block.rows)
@@ -128,7 +128,7 @@ def silence_counts(events: Events, settings: CohortSettings, at: Any, until: Any
 
 # ------------------------------------------------------------------------------------------------ visits of a block
 @dataclass(frozen=True)
-class _Visits:
+class Visits:
     """Active days of a block's customers: the day (counted from the file's first), and where each customer begins."""
 
     day: NDArray[np.int32]
@@ -150,7 +150,8 @@ class _Visits:
         return silence, ended
 
 
-def _visits(block: Block, last: int) -> _Visits:
+def visits_of(block: Block, last: int) -> Visits:
+    """Active days of a block's customers, up to the last one looked at."""
     plan, starts = block.plan, block.starts
     day = plan.events.days(plan.zone)[1][block.rows]
     mask = plan.mask("return", block.rows)
@@ -162,7 +163,7 @@ def _visits(block: Block, last: int) -> _Visits:
     new = changes(day)
     new[starts[:-1][starts[:-1] < starts[1:]]] = True
     visits = np.flatnonzero(new)
-    return _Visits(day[visits].astype(np.int32), np.searchsorted(visits, starts))
+    return Visits(day[visits].astype(np.int32), np.searchsorted(visits, starts))
 
 
 def _total(plan: Plan, size: int, count: Count) -> tuple[Ints, Ints]:
@@ -177,7 +178,8 @@ def _total(plan: Plan, size: int, count: Count) -> tuple[Ints, Ints]:
 
 
 # ---------------------------------------------------------------------------------------------------------- bounds
-def _plan(events: Events, settings: CohortSettings) -> Plan:
+def visit_plan(events: Events, settings: CohortSettings) -> Plan:
+    """Plan of a count of silences; refuses what a silence has no use for."""
     if settings.min_events > 1:
         raise SettingsError(
             "a silence ends with one visit.", where="min_events", todo="Choose 1, or name the event in return_event."
@@ -194,7 +196,7 @@ def _refuse_segment(settings: CohortSettings) -> None:
         )
 
 
-def _last_whole_day(plan: Plan, instant: int) -> int:
+def last_whole_day(plan: Plan, instant: int) -> int:
     """Last local day that is over at an instant, counted from the file's first day."""
     first, _ = plan.events.days(plan.zone)
     return Calendar("day", timezone=plan.zone).last_complete(instant) - first

@@ -198,11 +198,7 @@ class Plan:
             codes, labels = self._column(column, setting)
             wanted = set(map(str, value)) if operator == "in" else {str(value)}
             if setting.endswith("_event") and str(value) not in labels:
-                raise SettingsError(
-                    f"no row has the event '{value}'.",
-                    where=setting,
-                    todo=f"The file has: {', '.join(labels[:12])}{' ...' if len(labels) > 12 else ''}.",
-                )
+                raise no_such_event(str(value), labels, setting)
             passes = np.array([(label in wanted) != (operator == "!=") for label in (*labels, "")])
             found.append((codes, passes))
         return found
@@ -260,3 +256,13 @@ class Plan:
             and s.start_event == s.return_event
             and s.start_where == s.return_where
         )
+
+
+def no_such_event(name: str, names: tuple[str, ...], where: str) -> SettingsError:
+    """What to say where an event is asked for that no row has."""
+    have = f"The file has: {', '.join(names[:12])}{' ...' if len(names) > 12 else ''}."
+    return SettingsError(
+        f"no row has the event '{name}'.",
+        where=where,
+        todo=have if names else "Name the event column when reading the file.",
+    )

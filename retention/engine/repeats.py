@@ -12,7 +12,7 @@ from retention.engine.plan import Plan, Tables
 from retention.engine.segments import segments
 from retention.engine.series_plan import activity_plan, periods_asked, periods_shown
 from retention.engine.workers import add_up
-from retention.errors import SettingsError
+from retention.errors import whole_number
 from retention.periods import DAY, Ints
 from retention.settings import CohortSettings
 
@@ -28,15 +28,14 @@ def repeat_counts(events: Events, settings: CohortSettings, days: int) -> Repeat
     An order is an activity row; the second one comes at a later instant than the first, so that the lines of one
     order are one order. Days are counted from the first order to the microsecond.
     """
-    if isinstance(days, bool) or not isinstance(days, int | np.integer) or days < 1:
-        raise SettingsError(f"{days!r} is not a whole number of at least 1.", where="days", todo="Change it.")
+    days = whole_number(days, "days")
     plan = activity_plan(events, settings)
     labels, segment = segments(plan)
     n, bounds = plan.n_periods, periods_asked(plan, settings)
     longest = max(0, (plan.until - plan.bounds[0]) // DAY)
 
     def count(block: Block) -> Tables:
-        return _count(block, n, len(labels), segment, int(days), longest, bounds)
+        return _count(block, n, len(labels), segment, days, longest, bounds)
 
     tables = add_up(plan, len(labels) * n, count)
     cells = {name: tables[name].reshape(len(labels), n) for name in ("sizes", "watched", "came")}
@@ -47,7 +46,7 @@ def repeat_counts(events: Events, settings: CohortSettings, days: int) -> Repeat
         numbers=numbers,
         segments=labels,
         **{name: table[:, shown] for name, table in cells.items()},
-        complete=_complete(plan, numbers, int(days)),
+        complete=_complete(plan, numbers, days),
         watched_by_day=by_day["far"][:, ::-1].cumsum(axis=1)[:, ::-1][:, :-1],
         came_by_day=(by_day["in"] - by_day["out"]).cumsum(axis=1)[:, :-1],
     )

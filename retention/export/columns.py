@@ -80,8 +80,42 @@ REVENUE_AGES = {
     "nrr": "money / start.",
     **{name: text for name, text in REVENUE.items() if name.endswith(("_lower", "_upper"))},
 }
+CUSTOMERS = {
+    "customer": "The customer's id, or the SHA-256 of a salt and the id.",
+    "stage": "How the customer stands to their own rhythm; every customer is in exactly one stage.",
+    "silent": "Days since the last visit; of contracts since the last end, 0 while one runs.",
+    "usual_low": "Lower end of this customer's usual number of days between two visits; blank with too few visits.",
+    "usual_high": "Upper end of it.",
+    "lateness": "silent / the customer's own usual gap, that of the group where there is none.",
+    "chance": "Of silences like this, the share that ended with a return within the days asked for.",
+    "chance_lower": "Lower end of the likely range of chance, 95 %.",
+    "chance_upper": "Upper end of it.",
+    "like": "How many silences like this chance was counted on.",
+    "trend": "Recent pace of visits / earlier pace, both the customer's own; below 1 they come less often.",
+    "value": "Money so far; visits in a file without money.",
+    "at_stake": "Money, or visits, of the 365 days up to the last visit; of contracts 12 monthly payments.",
+    "expected_loss": "at_stake x (1 - chance).",
+    "first_day": "First day with activity.",
+    "last_day": "Last day with activity.",
+    "last_event": "Event on the last row.",
+    "segment": "Value of the column chosen; blank where there is none.",
+    "reason": "Why the customer is on the list.",
+    "group": "treated or holdout, dealt at random.",
+}
+RFM = {
+    "customer": CUSTOMERS["customer"],
+    "recency": "Days since the last visit.",
+    "frequency": "Days with activity.",
+    "money": "Money so far.",
+    "r": "Fifth by recency: 5 came last.",
+    "f": "Fifth by frequency: 5 came most often.",
+    "m": "Fifth by money: 5 brought most.",
+    "group": "Name of the group.",
+}
 # A series is known by a column that no other has.
 SERIES = {
+    "reason": CUSTOMERS,
+    "r": RFM,
     "formula_rate": CHURN,
     "below_zero": REVENUE,
     "money": REVENUE_AGES,

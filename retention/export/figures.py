@@ -36,7 +36,7 @@ h1 {{ font-size: 20px; font-weight: 600; }}
 """
 
 
-def html_bytes(figure: go.Figure, title: str) -> bytes:
+def html_bytes(figure: go.Figure, title: str, *, plotly: str | None = None) -> bytes:
     """A figure as a page of its own: plotly is inside, nothing is fetched, nothing is sent.
 
     Parameters
@@ -45,6 +45,8 @@ def html_bytes(figure: go.Figure, title: str) -> bytes:
         Any figure of :mod:`retention.charts`.
     title
         Heading and window title; markup in it is shown as text.
+    plotly
+        Name of a file beside the page that holds plotly.js, where several pages share one.
 
     Examples
     --------
@@ -53,10 +55,15 @@ def html_bytes(figure: go.Figure, title: str) -> bytes:
     True
     """
     drawn: str = figure.to_html(
-        include_plotlyjs=True, include_mathjax=False, full_html=False, config=config(_file_name(title)), div_id="figure"
+        include_plotlyjs=plotly or True,
+        include_mathjax=False,
+        full_html=False,
+        config=config(_file_name(title)),
+        div_id="figure",
     )
     ground, ink = _colours(figure)
-    page = PAGE.format(policy=POLICY, title=html.escape(title), ground=ground, ink=ink, font=FONT, figure=drawn)
+    policy = POLICY if plotly is None else POLICY.replace("script-src", "script-src 'self' file:")
+    page = PAGE.format(policy=policy, title=html.escape(title), ground=ground, ink=ink, font=FONT, figure=drawn)
     return page.encode("utf-8", errors="replace")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,10 @@ import pandas as pd
 from retention.counts import CellCustomers
 from retention.errors import ExportError
 from retention.export.frames import Result, tidy_frame, wide_frame
+from retention.spreadsheets import protected as protected
+from retention.spreadsheets import unprotected as unprotected
 
 SHAPES = ("tidy", "matrix")
-# A spreadsheet takes text that begins so for a formula. Apostrophes and blanks before count as nothing, which makes
-# the protection reversible: text that already looks protected gets one apostrophe more.
-_RUNS = re.compile(r"['\s]*[=+\-@＝＋－＠]|'*[\t\r\n]")
 
 
 def write_csv(result: Result, path: str | Path, *, shape: str = "tidy", show: str = "rate") -> None:
@@ -104,22 +102,6 @@ def _encode(frame: pd.DataFrame) -> bytes:
     columns = [_texts(frame.iloc[:, j]) for j in range(frame.shape[1])]
     writer.writerows(zip(*columns, strict=True))
     return out.getvalue().encode("utf-8-sig", errors="replace")
-
-
-def protected(text: str) -> str:
-    """Text with an apostrophe in front where a spreadsheet would run it.
-
-    Examples
-    --------
-    >>> protected("=HYPERLINK(1)"), protected("Search")
-    ("'=HYPERLINK(1)", 'Search')
-    """
-    return "'" + text if _RUNS.match(text) else text
-
-
-def unprotected(text: str) -> str:
-    """Undo :func:`protected`."""
-    return text[1:] if text.startswith("'") and _RUNS.match(text[1:]) else text
 
 
 def _texts(column: pd.Series[Any]) -> list[str]:

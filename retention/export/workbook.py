@@ -19,7 +19,10 @@ MOST_ROWS, MOST_COLUMNS, MOST_LETTERS = 1_048_576, 16_384, 32_767  # what the fi
 RATES = (
     *("rate", "lower", "upper", "retention_rate", "churn_rate", "formula_rate", "stickiness"),
     *("share", "share_at_least", "grr", "nrr", "grr_lower", "grr_upper", "nrr_lower", "nrr_upper"),
+    *("chance", "chance_lower", "chance_upper"),
 )
+# A text stays a text, whatever it looks like.
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 FIRST_DATE = datetime(1900, 3, 1)  # before, spreadsheets disagree on which day a number means
 
 
@@ -55,12 +58,11 @@ def xlsx_bytes(result: Result, title: str | None = None) -> bytes:
     for name, frame in sheets.items():
         _check_size(frame, name)
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with xlsxwriter.Workbook(out, OPTIONS) as book:
         book.set_properties({"title": title or "Retention"})
         for name, frame in sheets.items():
-            _write(_Sheet(book, name), frame, name)
-        _write_about(_Sheet(book, "About"), about(result, title))
+            _write(Sheet(book, name), frame, name)
+        _write_about(Sheet(book, "About"), about(result, title))
     return out.getvalue()
 
 
@@ -73,7 +75,7 @@ def _check_size(frame: pd.DataFrame, name: str) -> None:
         )
 
 
-class _Sheet:
+class Sheet:
     """One sheet with the few formats that tables use."""
 
     def __init__(self, book: Any, name: str) -> None:
@@ -87,6 +89,10 @@ class _Sheet:
             "share": book.add_format({"num_format": "0.0%"}),
             "day": book.add_format({"num_format": "yyyy-mm-dd"}),
             "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+            "count": book.add_format({"num_format": "#,##0"}),
+            "money": book.add_format({"num_format": "#,##0.00"}),
+            "number": book.add_format({"num_format": "0.00"}),
+            "points": book.add_format({"num_format": "+0.0;-0.0;0"}),
         }
 
     def put(self, row: int, column: int, value: Any, form: str | None = None) -> None:
@@ -114,7 +120,7 @@ class _Sheet:
         self.sheet.write_string(row, column, text, form)
 
 
-def _write(sheet: _Sheet, frame: pd.DataFrame, name: str) -> None:
+def _write(sheet: Sheet, frame: pd.DataFrame, name: str) -> None:
     names = [str(column) for column in frame.columns]
     ages = _age_columns(names) if name in ("Table", "Counts") else range(0)
     for j, text in enumerate(names):
@@ -139,7 +145,7 @@ def _width(value: Any) -> int:
     return len(value) if isinstance(value, str) else 11 if isinstance(value, datetime) else 6
 
 
-def _write_about(sheet: _Sheet, lines: list[tuple[str, str]]) -> None:
+def _write_about(sheet: Sheet, lines: list[tuple[str, str]]) -> None:
     sheet.sheet.set_column(0, 0, 26)
     sheet.sheet.set_column(1, 1, 90)
     for i, (name, words) in enumerate(lines):

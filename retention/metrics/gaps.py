@@ -28,8 +28,8 @@ class GapCurve:
     curve
         Kaplan-Meier curve of days without a visit: the share of visits not followed by another within that many days.
     horizon
-        Last day of silence that at least 30 visits were watched for; with fewer visits than that, the last day there
-        is. Beyond it the curve rests on a handful of customers.
+        Last day of silence that at least 30 visits were watched for; with fewer visits than that, or where all returns
+        came later, the last day there is. Beyond it the curve rests on a handful of customers.
     segment
         The segment value, or None.
     """
@@ -136,18 +136,20 @@ def visit_gaps(source: VisitSource, settings: CohortSettings | None = None) -> A
     """
     settings = asked(source, settings, "gap_counts")
     counts = source.gap_counts(settings)
-    curves = [_gap_curve(counts.closed[i], counts.open[i]) for i in range(len(counts.segments))]
+    curves = [gap_curve(counts.closed[i], counts.open[i]) for i in range(len(counts.segments))]
     if settings.segment is None:
         return curves[0]
     return {name: GapCurve(c.curve, c.horizon, name) for name, c in zip(counts.segments, curves, strict=True)}
 
 
-def _gap_curve(closed: Ints, still_open: Ints) -> GapCurve:
+def gap_curve(closed: Ints, still_open: Ints) -> GapCurve:
+    """Curve of gaps that ended after 0, 1, 2 ... days, and of those that last so long so far."""
     days = np.arange(len(closed))
     curve = kaplan_meier(
         np.tile(days, 2), np.repeat([True, False], len(days)), weights=np.concatenate([closed, still_open])
     )
-    watched = np.flatnonzero(curve.at_risk >= FEW_MARKED)
+    some_back = np.cumsum(curve.events) > 0 if curve.events.any() else True
+    watched = np.flatnonzero((curve.at_risk >= FEW_MARKED) & some_back)
     last = curve.times[watched[-1] if len(watched) else -1] if len(curve) else 0
     return GapCurve(curve, int(last))
 

@@ -30,6 +30,7 @@ from retention.reading.values.copies import find_copies, proved_by
 from retention.reading.values.currencies import beside
 from retention.reading.values.ids import IdColumn, read_ids
 from retention.reading.values.money import read_money
+from retention.reading.values.refusals import blocked_customers, read_refusals, told_of
 from retention.report import COPY, ReadReport
 
 _REASONS = (
@@ -55,6 +56,7 @@ def check_mapping(mapping: ColumnMapping, available: list[str], where: str) -> N
         ("amount", mapping.amount),
         ("quantity", mapping.quantity),
         ("an id of each row", mapping.event_id),
+        ("who must not be contacted", mapping.do_not_contact),
     ]
     check_roles([*single, *(("a segment", name) for name in mapping.segments)], available, where)
     if mapping.quantity is not None and mapping.amount is None:
@@ -135,8 +137,9 @@ def _build(
         segments[name] = Segment(codes, labels)
     report = make_report(table, loaded, request, Findings(ids, dates, decision, reason, _REASONS, money))
     _explain_nothing_left(report, request, loaded)
-    loaded.release(*tuple(loaded.columns))
     customer, customer_ids = only_used(cut(ids.codes), ids.ids)
+    blocked, report = _blocked(loaded, mapping, (ids, kept, customer, len(customer_ids)), report)
+    loaded.release(*tuple(loaded.columns))
     report = replace(report, assumed=(*report.assumed, *far_off(time), *asides.named_like_totals(customer_ids)))
     request.tell(0.7, "Sorting")
     events = build_events(
@@ -151,6 +154,7 @@ def _build(
         event_names=names,
         amount=money.values,
         segments=segments,
+        blocked=blocked,
         observed_until=loaded.complete_until if request.observed_until is None else request.observed_until,
     )
     del time, money, event, customer
@@ -158,6 +162,22 @@ def _build(
     events = _settle_copies(table, events, loaded, request)
     request.tell(1.0, "Done")
     return events
+
+
+def _blocked(
+    loaded: Loaded,
+    mapping: ColumnMapping,
+    found: tuple[IdColumn, NDArray[np.int64] | None, NDArray[np.int32], int],
+    report: ReadReport,
+) -> tuple[NDArray[np.bool_] | None, ReadReport]:
+    """Who asked not to be contacted, and the report that says so; None without such a column."""
+    if mapping.do_not_contact is None:
+        return None, report
+    ids, kept, customer, n = found
+    refusals = read_refusals(loaded.columns[mapping.do_not_contact], mapping.do_not_contact)
+    blocked = blocked_customers(refusals.refused, ids.codes, kept, customer, n)
+    told = told_of(refusals, mapping.do_not_contact, int(blocked.sum()))
+    return blocked, replace(report, assumptions=(*report.assumptions, told))
 
 
 def _explain_nothing_left(report: ReadReport, request: Request, loaded: Loaded) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from retention.mapping import Assumption
-from retention.periods import DAY, MONTHS, Ints, end_of_day, to_local
+from retention.periods import DAY, Ints, day_text, end_of_day, to_local
 from retention.reading.assumptions import noted
 from retention.subscriptions import NEVER, Subscriptions
 
@@ -136,8 +136,7 @@ def _overlaps(group: Ints, contracts: Subscriptions) -> int:
 
 
 def _day(instant: int, contracts: Subscriptions) -> str:
-    day = to_local(np.array([instant]), contracts.timezone)[0].item()
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return day_text(to_local(np.array([instant]), contracts.timezone)[0])
 
 
 def _rows(count: int, one: str, several: str) -> str:

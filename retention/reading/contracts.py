@@ -39,6 +39,7 @@ from retention.reading.values.copies import find_copies
 from retention.reading.values.currencies import beside
 from retention.reading.values.ids import IdColumn, read_ids
 from retention.reading.values.money import read_money
+from retention.reading.values.refusals import blocked_customers, read_refusals, told_of
 from retention.report import COPY
 from retention.subscriptions import NEVER, Subscriptions
 
@@ -61,7 +62,13 @@ def as_visits(mapping: SubscriptionMapping) -> ColumnMapping:
     """The same columns as if each start were a visit: what is common to all files is read that way."""
     plan = () if mapping.plan is None else (mapping.plan,)
     segments = (*plan, *(name for name in mapping.segments if name != mapping.plan))
-    return ColumnMapping(mapping.customer, mapping.start, amount=mapping.amount, segments=segments)
+    return ColumnMapping(
+        mapping.customer,
+        mapping.start,
+        amount=mapping.amount,
+        segments=segments,
+        do_not_contact=mapping.do_not_contact,
+    )
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,7 @@ def read_contracts(
 ) -> Subscriptions:
     """Load the mapped columns and make subscriptions of them."""
     roles = [(role, getattr(mapping, role)) for role in ("customer", "start", "end", "amount", "plan")]
+    roles.append(("who must not be contacted", mapping.do_not_contact))
     others = [("a segment", name) for name in mapping.segments if name != mapping.plan]
     check_roles([*roles, *others], table.names, table.source)
     request.tell(0.05, "Reading rows")
@@ -169,6 +177,12 @@ def _starts(p: _Parts, reason: NDArray[np.int8], kept: Ints, start: Ints) -> Eve
     if not len(kept):
         _explain_nothing_left(p, report.dropped)
     customer, customer_ids = only_used(p.ids.codes[kept], p.ids.ids)
+    blocked = None
+    if visits.do_not_contact is not None:
+        refusals = read_refusals(p.loaded.columns[visits.do_not_contact], visits.do_not_contact)
+        blocked = blocked_customers(refusals.refused, p.ids.codes, kept, customer, len(customer_ids))
+        told = told_of(refusals, visits.do_not_contact, int(blocked.sum()))
+        report = replace(report, assumptions=(*report.assumptions, told))
     doubts = (*far_off(start[kept]), *asides.named_like_totals(customer_ids))
     report = replace(report, assumed=(*report.assumed, *doubts))
     p.request.tell(0.7, "Sorting")
@@ -182,6 +196,7 @@ def _starts(p: _Parts, reason: NDArray[np.int8], kept: Ints, start: Ints) -> Eve
         row=p.loaded.row[kept],
         amount=money.values,
         segments=segments,
+        blocked=blocked,
     )
     p.request.tell(0.9, "Looking for copies")
     copies = find_copies(starts, p.loaded)
@@ -215,6 +230,7 @@ def _of_starts(starts: Events, mapping: SubscriptionMapping, end: Ints) -> Subsc
         row=starts.row,
         amount=starts.amount,
         segments=starts.segments,
+        blocked=starts.blocked,
     )
 
 

@@ -72,7 +72,8 @@ def set_aside(
     words: Sequence[str],
 ) -> None:
     """Give rows that are no data their own reason, before any that they have for lacking something."""
-    others = (mapping.customer, mapping.time, mapping.amount, mapping.quantity, mapping.event_id)
+    roles = ("customer", "time", "amount", "quantity", "event_id", "do_not_contact")
+    others = [getattr(mapping, role) for role in roles]
     watched = [name for name in loaded.columns if name not in others]
     blank = reason == words.index(asides.BLANK)
     found = asides.find_asides(loaded, table.names, (ids.codes, ids.ids), state != GOOD, blank, watched)

@@ -33,6 +33,7 @@ def read_subscriptions(
     amount: str | None = None,
     plan: str | None = None,
     segments: str | Sequence[str] = (),
+    do_not_contact: str | None = None,
     date_order: str | None = None,
     end_day: str | None = None,
     decimal: str | None = None,
@@ -63,7 +64,7 @@ def read_subscriptions(
         A path, bytes, or a file opened in binary mode; or a list of such with the same columns, which are joined.
     mapping
         Which column plays which role; None takes the guess of :func:`inspect`.
-    customer, start, end, amount, plan, segments
+    customer, start, end, amount, plan, segments, do_not_contact
         Columns that play these roles, instead of the guessed ones, where no mapping is given.
     date_order
         "dmy", "mdy" or "ymd", where the dates leave it open. It is decided over starts and ends together.
@@ -111,6 +112,7 @@ def read_subscriptions(
     ask(table)
     if mapping is None:
         known = {"customer": customer, "start": start, "end": end, "amount": amount, "plan": plan}
+        known["do_not_contact"] = do_not_contact
         mapping = proposed_subscriptions(table, known, (segments,) if isinstance(segments, str) else tuple(segments))
     request = Request(as_visits(mapping), date_order, timezone, observed_until, duplicates, progress, decimal)
     contracts = read_contracts(table, mapping, replace(request, limits=opening.limits), end_day)

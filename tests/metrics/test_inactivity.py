@@ -89,6 +89,12 @@ def test_nobody_has_come_back():
     assert gaps.sentence() == "Nobody has come back on another day yet."
 
 
+def test_a_curve_never_ends_before_the_first_return_where_somebody_returned():
+    """29 returns on the next day and one customer seen today: 30 were watched on the day of the visit alone."""
+    gaps = rt.visit_gaps(events("2024-01-31", a=[f"01-{day:02}" for day in range(1, 31)]))
+    assert (gaps.n_closed, gaps.n_open, gaps.horizon, gaps.usual) == (29, 1, 1, 1)
+
+
 def test_the_curve_ends_where_few_are_watched():
     """40 customers are away for 20 days on the last day, one for 59: the horizon is 20."""
     people = {f"c{i}": ["02-08"] for i in range(40)}

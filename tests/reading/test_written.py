@@ -10,6 +10,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -66,6 +67,7 @@ def found(events: rt.Events) -> list[tuple[str, datetime, Decimal]]:
     return sorted((who, when.to_pydatetime(), Decimal(f"{money:.2f}")) for who, when, money in rows)
 
 
+@pytest.mark.long
 def test_what_was_written_is_read_back_or_asked_about() -> None:
     tally: Counter[str] = Counter()
 

@@ -30,6 +30,7 @@ def _use_as_segment(column: Column) -> float:
     named = max((said.get(role, 0.0) for role in ("segment", "plan", "status")), default=0.0)
     if column.numbers > 0.5 and not (named >= 0.8 and column.distinct <= 20 and column.decimals == 0):
         return 0.0  # numbers are groups only if they are called so
-    if said.get("do_not_contact", 0.0) >= 0.8 or said.get("customer", 0.0) >= 0.7:
+    told = max(said.get("do_not_contact", 0.0), said.get("may_contact", 0.0))
+    if told >= 0.8 or said.get("customer", 0.0) >= 0.7:
         return 0.0
     return 0.2 + named + 0.3 * (column.filled / max(1, column.rows)) - 0.004 * column.distinct

@@ -54,9 +54,10 @@ class Roles:
         if amount is None and "price" in columns:
             amount, quantity = columns["price"], columns.get("quantity")
         event_id = columns.get("event_id")
-        used = {who, when, columns.get("event"), amount, quantity, event_id}
+        refusal = columns.get("do_not_contact")
+        used = {who, when, columns.get("event"), amount, quantity, event_id, refusal}
         segments = tuple(name for name in self.segments if name not in used)
-        return ColumnMapping(who, when, columns.get("event"), amount, segments, quantity, event_id)
+        return ColumnMapping(who, when, columns.get("event"), amount, segments, quantity, event_id, refusal)
 
     @property
     def subscriptions(self) -> SubscriptionMapping | None:
@@ -69,8 +70,9 @@ class Roles:
         if who is None or start is None or self.kind != "subscriptions":
             return None
         end, amount, plan = (columns.get(role) for role in ("end", "recurring", "plan"))
-        segments = tuple(name for name in self.segments if name not in (who, start, end, amount, plan))
-        return SubscriptionMapping(who, start, end, amount, plan, segments)
+        refusal = columns.get("do_not_contact")
+        segments = tuple(name for name in self.segments if name not in (who, start, end, amount, plan, refusal))
+        return SubscriptionMapping(who, start, end, amount, plan, segments, refusal)
 
     @property
     def tenures(self) -> TenureMapping | None:

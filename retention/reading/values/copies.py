@@ -32,7 +32,7 @@ def find_copies(events: Events, loaded: Loaded) -> NDArray[np.int32]:
 
 def _shows_all(mapping: ColumnMapping) -> bool:
     """Whether events keep all that the mapped columns hold."""
-    return mapping.quantity is None and mapping.event_id is None
+    return mapping.quantity is None and mapping.event_id is None and mapping.do_not_contact is None
 
 
 def _all_names(loaded: Loaded) -> list[str]:

@@ -125,11 +125,15 @@ medium|utm source|traffic source|acquisition channel|country|country code|region
 language|platform|device|device type|device category|os|operating system|browser|gender|sex|age group|category|
 product category|product line|product|brand|store|branch|location|variant|test group|experiment|industry|
 company size|vertical|payment method|payment type|loyalty level|level|status group|grade|class|team|territory""",
-    "do_not_contact": """unsubscribed|unsubscribe|opt out|opted out|optout|do not contact|do not email|do not call|
-dnc|no contact|email opt out|marketing opt out|sms opt out|has opted out of email|suppressed|blocked contact|
-accepts marketing|marketing consent|email consent|consent|opt in|opted in|email opt in|newsletter opt in|
-accepts email marketing|marketing allowed|gdpr consent|contact permission|is subscribed|newsletter|
-email marketing consent|do not disturb""",
+    "do_not_contact": """unsubscribed|unsubscribe|opt out|opted out|optout|do not contact|do not email|
+do not call|dnc|no contact|email opt out|marketing opt out|sms opt out|has opted out of email|suppressed|
+blocked contact|do not disturb|unsubscribed from emails|no marketing|do not mail|do not text|do not market|
+do not contact flag|newsletter opt out|marketing suppressed|asked not to be contacted""",
+    "may_contact": """accepts marketing|marketing consent|email consent|consent|opt in|opted in|email opt in|
+newsletter opt in|accepts email marketing|marketing allowed|gdpr consent|contact permission|is subscribed|
+newsletter|email marketing consent|sms consent|sms marketing consent|accepts sms marketing|email subscribed|
+newsletter subscribed|newsletter subscriber|email marketing|marketing opt in|may contact|can contact|
+allow marketing|allows marketing|marketing permission|email permission""",
     "status": """status|order status|order state|state of order|financial status|payment status|payment state|
 fulfillment status|fulfilment status|transaction status|invoice status|refund status|delivery status|
 shipping status|stage|result|outcome|order item status""",

@@ -144,11 +144,16 @@ nivel|tipo de cliente|tipo cliente|categoria|região|cidade|estado uf|uf|loja|fi
 forma de pagamento|nível|gruppo|regione|paese|città|negozio|canale|sesso|fascia di età|metodo di pagamento|livello|
 tipo cliente it|grupa|kategoria|województwo|kraj|miasto|sklep|kanał|płeć|metoda płatności|poziom|grup|müşteri grubu|
 kategori|bölge|ülke|şehir|il|mağaza|şube|cinsiyet|yaş grubu|ödeme yöntemi|seviye""",
-    "do_not_contact": """abgemeldet|newsletter abgemeldet|nicht kontaktieren|werbesperre|kontaktsperre|einwilligung|
-werbeeinwilligung|uitgeschreven|niet contacteren|désabonné|désinscrit|ne pas contacter|opt out email|consentement|
-liste rouge|dado de baja newsletter|no contactar|no molestar|consentimiento|acepta publicidad|descadastrado|
-não contatar|não perturbe|consentimento|aceita marketing|disiscritto|non contattare|consenso|consenso marketing|
-wypisany|nie kontaktować|zgoda marketingowa|iletişim izni|izinli pazarlama|iletişime geçme""",
+    "do_not_contact": """abgemeldet|newsletter abgemeldet|nicht kontaktieren|werbesperre|kontaktsperre|
+uitgeschreven|niet contacteren|désabonné|désinscrit|ne pas contacter|opt out email|liste rouge|
+dado de baja newsletter|no contactar|no molestar|descadastrado|não contatar|não perturbe|disiscritto|
+non contattare|wypisany|nie kontaktować|iletişime geçme|newsletter abmeldung|kein newsletter|werbewiderspruch|
+widerspruch werbung|afgemeld|désabonné newsletter|no recibir publicidad|baja newsletter|não recebe emails|
+cancelou newsletter|disiscritto newsletter|rezygnacja z newslettera|iletişim izni yok|abonelikten çıktı""",
+    "may_contact": """einwilligung|werbeeinwilligung|consentement|consentimiento|acepta publicidad|
+consentimento|aceita marketing|consenso|consenso marketing|zgoda marketingowa|iletişim izni|izinli pazarlama|
+newsletter angemeldet|newsletter abonniert|abonné newsletter|inscrit newsletter|suscrito newsletter|
+recibe newsletter|inscrito newsletter|iscritto newsletter|zgoda na newsletter""",
     "status": """bestellstatus|zahlungsstatus|auftragsstatus|zustand|orderstatus|betaalstatus|statut|
 statut commande|statut de la commande|état|état de la commande|statut paiement|estado|estado del pedido|
 estado pedido|estado de pago|situación|situação|status do pedido|status do pagamento|estado da encomenda|stato|

@@ -65,9 +65,11 @@ mức độ hài lòng|khả năng giới thiệu|skor|nilai nps|kepuasan|skor n
 หมวดหมู่|ประเทศ|nhóm|nhóm khách hàng|hạng|hạng thành viên|phân khúc|loại|loại khách hàng|khu vực|tỉnh|thành phố|
 tỉnh thành|chi nhánh|cửa hàng|kênh|kênh bán|giới tính|nhóm tuổi|danh mục|quốc gia|grup|kelompok|segmen|tingkat|
 jenis|wilayah|kota|provinsi|cabang|saluran|jenis kelamin|kategori|negara|metode pembayaran""",
-    "do_not_contact": """ยกเลิกรับข่าวสาร|ไม่รับข่าวสาร|ยกเลิกการรับข่าวสาร|ห้ามติดต่อ|รับข่าวสาร|ยินยอมรับข่าวสาร|
-hủy đăng ký|từ chối nhận tin|không liên hệ|nhận tin|đồng ý nhận tin|berhenti berlangganan|jangan hubungi|
-persetujuan pemasaran""",
+    "do_not_contact": """ยกเลิกรับข่าวสาร|ไม่รับข่าวสาร|ยกเลิกการรับข่าวสาร|ห้ามติดต่อ|hủy đăng ký|
+từ chối nhận tin|không liên hệ|berhenti berlangganan|jangan hubungi|ไม่ยินยอมรับข่าวสาร|ไม่ต้องการรับข่าวสาร|
+ยกเลิกรับข่าว|hủy nhận tin|không nhận tin|berhenti langganan newsletter""",
+    "may_contact": """รับข่าวสาร|ยินยอมรับข่าวสาร|nhận tin|đồng ý nhận tin|persetujuan pemasaran|
+สมัครรับข่าวสาร|ยินยอมให้ติดต่อ|đăng ký nhận tin|setuju dihubungi""",
     "status": """สถานะ|สถานะการสั่งซื้อ|สถานะคำสั่งซื้อ|สถานะการชำระเงิน|trạng thái|trạng thái đơn hàng|tình trạng|
 trạng thái thanh toán|status pesanan|status pembayaran|keadaan""",
     "refund": """คืนเงิน|ยอดคืนเงิน|คืนสินค้า|จำนวนเงินคืน|hoàn tiền|số tiền hoàn|trả hàng|pengembalian|

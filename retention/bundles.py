@@ -1,0 +1,360 @@
+"""Opening a bundle, and counting its tables again: identical, or which numbers differ."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+import pandas as pd
+
+from retention.annotations import Annotation, check_annotations
+from retention.bundle_words import verification_words
+from retention.errors import BundleError, RetentionError
+from retention.export.differences import COLUMNS, differing_cells, numbers_in
+from retention.export.manifest import FORMAT, MANIFEST, MEMBER, VERSION, digest, is_sealed
+from retention.export.script import reader_of
+from retention.export.settings_file import read_settings
+from retention.export.tables import csv_bytes
+from retention.mapping import ColumnMapping, SubscriptionMapping
+from retention.recipes import Recipe
+
+LARGEST = 200_000_000  # bytes of the file
+LARGEST_UNPACKED = 1_000_000_000  # bytes of all members together
+LARGEST_MANIFEST = 10_000_000
+MOST_MEMBERS = 1_000
+TODO = "Ask for the bundle again, or make it anew from the file."
+_MAPPINGS = {"read_events": ColumnMapping, "read_subscriptions": SubscriptionMapping}
+
+
+@dataclass(frozen=True, eq=False)
+class Bundle:
+    """What a bundle holds, every member checked against its digest.
+
+    Attributes
+    ----------
+    name, fingerprint, observed_until, timezone
+        Of the file that the tables were counted from; ``observed_until`` is local time.
+    mapping
+        Which column played which role.
+    reader, options
+        Function that reads such files, and what it was told.
+    rows_read, rows_used, rows_dropped
+        Rows of the file, those used, and the rest by reason.
+    recipes
+        By name of the table, what gives it.
+    tables
+        By name, the tables as CSV.
+    figures
+        Names of the figures.
+    annotations, note
+        What was given along.
+    library
+        Version that counted the tables.
+    """
+
+    name: str
+    fingerprint: str
+    observed_until: pd.Timestamp
+    timezone: str
+    mapping: ColumnMapping | SubscriptionMapping
+    reader: str
+    options: Mapping[str, Any]
+    rows_read: int
+    rows_used: int
+    rows_dropped: Mapping[str, int]
+    recipes: Mapping[str, Recipe]
+    tables: Mapping[str, bytes] = field(repr=False)
+    figures: tuple[str, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
+    note: str = ""
+    library: str = ""
+
+    def frame(self, table: str) -> pd.DataFrame:
+        """One table."""
+        if table not in self.tables:
+            raise BundleError(f"there is no table '{table}'.", where="bundle", todo=f"Choose {_listed(self.tables)}.")
+        return pd.read_csv(io.BytesIO(self.tables[table]), encoding="utf-8-sig")
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers its tables hold."""
+        return sum(numbers_in(data) for data in self.tables.values())
+
+
+@dataclass(frozen=True, eq=False)
+class Verification:
+    """What counting the tables of a bundle again came to.
+
+    Attributes
+    ----------
+    same_file
+        Whether the source is what the tables were counted from: same content, read alike.
+    read_otherwise
+        In words, what was read otherwise (mapping, zone, end of the data), where it is not the same.
+    differing
+        One row for each cell that differs: ``table``, ``row``, ``column``, ``then``, ``now``, ``rounding``. See
+        :func:`retention.export.differing_cells`.
+    failed
+        By name of the table, why it cannot be counted from this source.
+    numbers
+        How many numbers the tables of the bundle hold.
+    tables
+        How many tables it holds.
+    library_then, library_now
+        Versions that counted.
+    """
+
+    same_file: bool
+    differing: pd.DataFrame
+    numbers: int
+    tables: int
+    failed: Mapping[str, str] = field(default_factory=dict)
+    read_otherwise: tuple[str, ...] = ()
+    library_then: str = ""
+    library_now: str = ""
+
+    @property
+    def identical(self) -> bool:
+        """Whether every cell of every table is the same, to the last digit."""
+        return not len(self.differing) and not self.failed
+
+    @property
+    def agrees(self) -> bool:
+        """The same, but for the last digits of sums that were added up in another order."""
+        return not self.failed and bool(self.differing["rounding"].all())
+
+    @property
+    def words(self) -> str:
+        """One or two sentences."""
+        return verification_words(self)
+
+
+def open_bundle(file: str | Path | bytes | IO[bytes]) -> Bundle:
+    """Open a bundle that :func:`retention.export.bundle` made. Nothing is unpacked to disk, run or changed.
+
+    Parameters
+    ----------
+    file
+        A path, bytes, or a file opened in binary mode.
+
+    Raises
+    ------
+    BundleError
+        If it is something else, is too large, was made by a newer version, or if any member is changed, missing or
+        added. The digests find damage and careless changes; who wants to deceive can write new ones, and only
+        :func:`verify_bundle` with the file proves the numbers.
+
+    Examples
+    --------
+    >>> import retention as rt
+    >>> events = rt.read_events(b"customer,date\\na,2024-01-05\\na,2024-02-03\\nb,2024-02-04\\n", name="orders.csv")
+    >>> made = rt.export.bundle(events, {"cohorts": rt.Recipe("cohort_matrix", rt.CohortSettings(period="week"))})
+    >>> found = rt.open_bundle(made)
+    >>> found.name, found.recipes["cohorts"].settings.period
+    ('orders.csv', 'week')
+    >>> rt.open_bundle(made[:-30])
+    Traceback (most recent call last):
+    retention.errors.BundleError: bundle: it is not a ZIP file, or it is cut off. Ask for the bundle again, ...
+    """
+    data = _bytes(file)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            listed = _manifest(archive)
+            members = _members(archive, listed)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        raise _refused("it is not a ZIP file, or it is cut off.") from error
+    try:
+        return _bundle(listed, members)
+    except RetentionError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _refused("its list of what it holds is damaged.") from error
+
+
+def verify_bundle(bundle: Bundle, source: Any) -> Verification:
+    """Count the tables of a bundle again and compare every cell with what it was then.
+
+    Numbers are compared as they are written, with every digit.
+
+    Parameters
+    ----------
+    bundle
+        As :func:`open_bundle` gives it.
+    source
+        Visits or contracts: the file that the bundle was made from, or another one such as a later export.
+
+    Raises
+    ------
+    BundleError
+        If the bundle was made from contracts and the source holds visits, or the other way round.
+
+    Examples
+    --------
+    >>> import retention as rt
+    >>> data = b"customer,date\\na,2024-01-05\\na,2024-02-03\\nb,2024-02-04\\n"
+    >>> events = rt.read_events(data, name="orders.csv")
+    >>> found = rt.open_bundle(rt.export.bundle(events, {"cohorts": rt.Recipe("cohort_matrix")}))
+    >>> rt.verify_bundle(found, events).words
+    'Identical: 23 numbers in 1 table.'
+    """
+    if reader_of(source) != bundle.reader:
+        kinds = {"read_events": "visits", "read_subscriptions": "contracts"}
+        raise BundleError(
+            f"it was made from {kinds[bundle.reader]}, and this file holds {kinds[reader_of(source)]}.",
+            where="bundle",
+            todo="Open the file that it was made from.",
+        )
+    import retention
+
+    found, failed = [pd.DataFrame(columns=list(COLUMNS))], {}
+    for name, recipe in bundle.recipes.items():
+        try:
+            found.append(differing_cells(bundle.tables[name], csv_bytes(recipe.run(source)), name))
+        except RetentionError as error:
+            failed[name] = str(error)
+    same = bundle.fingerprint == source.fingerprint
+    return Verification(
+        same_file=same,
+        differing=pd.concat([one for one in found if len(one)] or found[:1], ignore_index=True),
+        numbers=bundle.numbers,
+        tables=len(bundle.tables),
+        failed=failed,
+        read_otherwise=() if same else _read_otherwise(bundle, source),
+        library_then=bundle.library,
+        library_now=retention.__version__,
+    )
+
+
+def _read_otherwise(bundle: Bundle, source: Any) -> tuple[str, ...]:
+    pairs = (
+        ("mapping", bundle.mapping, source.mapping),
+        ("timezone", bundle.timezone, source.timezone),
+        ("observed_until", bundle.observed_until, source.observed_until),
+    )
+    return tuple(name for name, then, now in pairs if then != now)
+
+
+def _bytes(file: Any) -> bytes:
+    """The file, as long as it is not too large."""
+    try:
+        if isinstance(file, (str, Path)):
+            with Path(file).open("rb") as opened:
+                data = opened.read(LARGEST + 1)
+        else:
+            data = file if isinstance(file, bytes) else file.read(LARGEST + 1)
+    except (OSError, AttributeError) as error:
+        raise _refused("it cannot be opened.", "Choose another file.") from error
+    if len(data) > LARGEST:
+        raise _refused(f"it is larger than {LARGEST // 10**6} MB.", "Open a bundle that was made here.")
+    return bytes(data)
+
+
+def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
+    """The list of what it holds; its version is looked at before anything else."""
+    entries = archive.infolist()
+    if len(entries) > MOST_MEMBERS:
+        raise _refused(f"it holds more than {MOST_MEMBERS:,} files.", "Open a bundle that was made here.")
+    if sum(entry.filename == MANIFEST for entry in entries) != 1:
+        raise _refused(f"it does not hold one {MANIFEST}.", "Open a bundle that was made here.")
+    data = _read(archive, archive.getinfo(MANIFEST), LARGEST_MANIFEST)
+    try:
+        listed = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise _refused("its list of what it holds is damaged.") from error
+    if not isinstance(listed, dict) or listed.get("format") != FORMAT:
+        raise _refused(f"its list does not say that it is a {FORMAT}.", "Open a bundle that was made here.")
+    version = listed.get("version")
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        raise _refused("it does not say which version it is of.")
+    if version > VERSION:
+        raise _refused(
+            f"it is of version {version}, and this program reads up to {VERSION}; it was left as it is.",
+            "Update this program.",
+        )
+    if not is_sealed(data, listed):
+        raise _refused(f"{MANIFEST} was changed since it was made.")
+    return listed
+
+
+def _members(archive: zipfile.ZipFile, listed: dict[str, Any]) -> dict[str, bytes]:
+    """Every member, each exactly as it was written."""
+    digests = listed.get("members")
+    if not isinstance(digests, dict):
+        raise _refused("its list of what it holds is damaged.")
+    entries = [entry for entry in archive.infolist() if entry.filename != MANIFEST]
+    names = [entry.filename for entry in entries]
+    for name in names:
+        if name not in digests or names.count(name) > 1 or not MEMBER.fullmatch(name):
+            raise _refused(f"'{name[:80]}' was added to it.")
+    missing = sorted(set(digests) - set(names))
+    if missing:
+        raise _refused(f"'{missing[0][:80]}' is missing in it.")
+    left, members = LARGEST_UNPACKED, {}
+    for entry in entries:
+        data = _read(archive, entry, left)
+        left -= len(data)
+        if digest(data) != digests[entry.filename]:
+            raise _refused(f"'{entry.filename}' was changed since it was made.")
+        members[entry.filename] = data
+    return members
+
+
+def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
+    """One member, as long as it is not too large: what it says about its size is not believed."""
+    if entry.flag_bits & 1:
+        raise _refused(f"'{entry.filename[:80]}' is locked with a password.")
+    with archive.open(entry) as opened:
+        try:
+            data = opened.read(most + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise _refused(f"'{entry.filename[:80]}' is damaged.") from error
+    if len(data) > most:
+        raise _refused("unpacked, it is larger than a bundle may be.", "Open a bundle that was made here.")
+    return data
+
+
+def _bundle(listed: dict[str, Any], members: Mapping[str, bytes]) -> Bundle:
+    file, reader = listed["file"], listed["reader"]
+    recipes = {name: _recipe(one) for name, one in listed["tables"].items()}
+    tables = {name: members[f"tables/{name}.csv"] for name in recipes}
+    return Bundle(
+        name=file["name"],
+        fingerprint=file["fingerprint"],
+        observed_until=pd.Timestamp(file["observed_until"]),
+        timezone=file["timezone"],
+        mapping=_MAPPINGS[reader](**listed["mapping"]),
+        reader=reader,
+        options=listed["options"],
+        rows_read=file["rows_read"],
+        rows_used=file["rows_used"],
+        rows_dropped=file["rows_dropped"],
+        recipes=recipes,
+        tables=tables,
+        figures=tuple(listed["figures"]),
+        annotations=check_annotations(listed["annotations"]),
+        note=listed["note"],
+        library=listed["library"],
+    )
+
+
+def _recipe(written: dict[str, Any]) -> Recipe:
+    settings, _ = read_settings(json.dumps(written["settings"]).encode())
+    return Recipe(written["metric"], settings, {name: _tuples(one) for name, one in written["arguments"].items()})
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(one) for one in value) if isinstance(value, list) else value
+
+
+def _listed(names: Mapping[str, Any]) -> str:
+    return " or ".join(f"'{name}'" for name in names)
+
+
+def _refused(what: str, todo: str = TODO) -> BundleError:
+    return BundleError(what, where="bundle", todo=todo)

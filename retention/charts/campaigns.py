@@ -1,0 +1,163 @@
+"""Did it work? Groups beside each other, versions beside each other, and a change seen age by age."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from retention.charts.beside import names_at_right
+from retention.charts.dot_rows import dot_rows
+from retention.charts.lines import percent_axis, top_of
+from retention.charts.theme import Theme, likely, percent, plain, template, theme_named, titled
+
+HEIGHT = 300
+MOST_TICKS = 13
+
+
+def campaign_dots(
+    frame: pd.DataFrame, *, did: str = "came back", theme: str | Theme = "light", title: str | None = None
+) -> go.Figure:
+    """Draw the share of the treated and of the control group who were active, each with its range.
+
+    Parameters
+    ----------
+    frame
+        What :meth:`retention.CampaignResult.to_frame` returns.
+    did
+        What those counted did, in words, as the result says.
+    theme
+        "light", "dark", or a :class:`Theme`.
+    title
+        Heading inside the figure.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"active": [41], "watched": [180], "rate": [0.228], "lower": [0.173], "upper": [0.294]},
+    ...                      index=["treated"])
+    >>> campaign_dots(frame).data[1].hovertext
+    ('treated: 41 of 180 came back, 22.8 % (likely 17-29 %).',)
+    """
+    tokens = theme_named(theme)
+    said = [
+        _counted(plain(name), int(row["active"]), int(row["watched"]), row, did)
+        for name, row in zip(frame.index, frame.to_dict("records"), strict=True)
+    ]
+    colours = [tokens.accent, *[tokens.muted] * (len(frame) - 1)]
+    parts = frame.rename(columns={"rate": "value", "watched": "n"})
+    return _rows(parts, [str(name) for name in frame.index], colours, said, tokens, title)
+
+
+def experiment_dots(frame: pd.DataFrame, *, theme: str | Theme = "light", title: str | None = None) -> go.Figure:
+    """Draw the share of each version for one outcome, the control first, each with its range.
+
+    Parameters
+    ----------
+    frame
+        The rows of one outcome of :attr:`retention.ExperimentResult.frame`, the control first.
+    theme, title
+        As in :func:`campaign_dots`.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"version": ["a", "b"], "players": [100, 100], "did": [40, 50], "rate": [0.4, 0.5],
+    ...                       "lower": [0.31, 0.4], "upper": [0.5, 0.6]})
+    >>> experiment_dots(frame).data[1].hovertext[1]
+    'b: 50 of 100 said yes, 50.0 % (likely 40-60 %).'
+    """
+    tokens = theme_named(theme)
+    rows = frame.to_dict("records")
+    said = [_counted(plain(row["version"]), int(row["did"]), int(row["players"]), row, "said yes") for row in rows]
+    colours = [tokens.muted, *[tokens.accent] * (len(frame) - 1)]
+    parts = frame.rename(columns={"rate": "value", "players": "n"})
+    return _rows(parts, [str(name) for name in frame["version"]], colours, said, tokens, title)
+
+
+def before_after_lines(
+    frame: pd.DataFrame, unit: str, *, did: str = "came back", theme: str | Theme = "light", title: str | None = None
+) -> go.Figure:
+    """Draw the rates of the cohorts before and after a day by age; hover says how far apart, and how sure.
+
+    Parameters
+    ----------
+    frame
+        What :meth:`retention.BeforeAfter.to_frame` returns.
+    unit
+        What an age is counted in.
+    did, theme, title
+        As in :func:`campaign_dots`.
+
+    Examples
+    --------
+    >>> row = {"age": 1, "after_active": 60, "after_eligible": 100, "after_rate": 0.6, "before_active": 40,
+    ...        "before_eligible": 100, "before_rate": 0.4, "difference": 0.2, "lower": 0.06, "upper": 0.33}
+    >>> [line.name for line in before_after_lines(pd.DataFrame([row]), "month").data]
+    ['before', 'after']
+    """
+    tokens = theme_named(theme)
+    rows = frame.to_dict("records")
+    ages = [int(row["age"]) for row in rows]
+    looks = {"before": (tokens.muted, "dash", "square"), "after": (tokens.accent, "solid", "circle")}
+    traces = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": side,
+            "x": ages,
+            "y": frame[f"{side}_rate"].tolist() if rows else [],
+            "line": {"width": 2, "color": colour, "dash": dash},
+            "marker": {"size": 8, "color": colour, "symbol": symbol},
+            "hovertext": [_aged(row, side, unit, did) for row in rows],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+        }
+        for side, (colour, dash, symbol) in looks.items()
+    ]
+    sides = [np.asarray(trace["y"], float) for trace in traces]
+    step = max(1, math.ceil(len(ages) / MOST_TICKS))
+    layout: dict[str, Any] = {
+        "template": template(tokens),
+        "height": HEIGHT,
+        "margin": {"l": 52, "r": 24, "t": 34, "b": 44},
+        "xaxis": {
+            "range": [min(ages, default=0) - 0.4, max(ages, default=1) + 0.4],
+            "tickmode": "array",
+            "tickvals": ages[::step],
+            "title": {"text": f"{unit}s since the first {unit}"},
+        },
+        "yaxis": percent_axis(top_of(sides)),
+    }
+    figure = go.Figure(data=traces, layout=titled(layout, title))
+    if rows:
+        names_at_right(figure, [(side, float(y[-1]), looks[side][0]) for side, y in zip(looks, sides, strict=True)])
+    return figure
+
+
+def _rows(
+    frame: pd.DataFrame,
+    names: Sequence[str],
+    colours: Sequence[str],
+    said: Sequence[str],
+    tokens: Theme,
+    title: str | None,
+) -> go.Figure:
+    axis = {**percent_axis(top_of([frame["upper"].to_numpy(float)])), "showgrid": True}
+    return dot_rows(frame, names, colours, said, [percent(rate) for rate in frame["value"]], axis, tokens, title)
+
+
+def _counted(name: str, did_it: int, n: int, row: Any, did: str) -> str:
+    if not n:
+        return f"{name}: nobody has been watched long enough."
+    return f"{name}: {did_it:,} of {n:,} {did}, {percent(row['rate'])}{likely(row['lower'], row['upper'])}."
+
+
+def _aged(row: Any, side: str, unit: str, did: str) -> str:
+    active, n, rate = int(row[f"{side}_active"]), int(row[f"{side}_eligible"]), row[f"{side}_rate"]
+    apart = 100 * row["difference"]
+    return (
+        f"Who began {side}, {unit} {int(row['age'])}: {active:,} of {n:,} {did}, {percent(rate)}.<br>"
+        f"After less before: {apart:+.1f} points (likely {100 * row['lower']:+.1f} to {100 * row['upper']:+.1f})."
+    ).replace("-", "−")

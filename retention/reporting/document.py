@@ -1,0 +1,208 @@
+"""A report: sections made from one source, and the facts that let anybody check which file and settings it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from retention.annotations import Annotation
+from retention.errors import SettingsError
+from retention.metrics.wording import count
+from retention.reporting.frame_sections import settings_lines
+from retention.reporting.look import Look, Remembered
+from retention.reporting.phrases import day
+from retention.reporting.sections import SECTIONS, build, chosen
+from retention.reporting.values import Section
+from retention.settings import CohortSettings
+
+IDS = ("none", "hashed", "plain")
+LANGUAGES = ("en",)
+LONGEST_TITLE, LONGEST_NOTE = 200, 5000
+SAID_ALREADY = ("Customers", "Complete through", "Bear in mind", "Time zone")
+RENAMED = {"Rows": "Cohorts", "Columns by": "Ages by"}
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """What is told about one file, ready to be written as a page, on paper, or as a workbook.
+
+    Attributes
+    ----------
+    title, note
+        Heading, and what whoever made it has to say; the note may be empty.
+    sections
+        In order, each with a sentence, figures, tables and how it was computed.
+    facts
+        Pairs of a name and words: file, fingerprint, rows, complete through, settings, version.
+    left_out
+        Title and reason of each section that the data cannot fill.
+    ids
+        How customers are named in it: "none", "hashed" or "plain".
+    language
+        Of all its words: "en".
+    """
+
+    title: str
+    note: str
+    sections: tuple[Section, ...]
+    facts: tuple[tuple[str, str], ...]
+    left_out: tuple[tuple[str, str], ...] = ()
+    ids: str = "none"
+    language: str = "en"
+
+    def __repr__(self) -> str:
+        return f"<Report: {self.title!r}, {len(self.sections)} sections, ids {self.ids}>"
+
+    def __getitem__(self, key: str) -> Section:
+        """The section with this key."""
+        for section in self.sections:
+            if section.key == key:
+                return section
+        raise KeyError(key)
+
+
+def make_report(
+    source: Any,
+    *,
+    answers: Any = None,
+    settings: CohortSettings | None = None,
+    sections: Iterable[str] | None = None,
+    title: str | None = None,
+    note: str | None = None,
+    ids: str = "none",
+    salt: str | None = None,
+    annotations: Iterable[Annotation] = (),
+    made: str | None = None,
+    language: str = "en",
+    progress: Progress | None = None,
+) -> Report:
+    """Put together what a file says about its customers: sentences, figures, tables, and how each was computed.
+
+    Parameters
+    ----------
+    source
+        Events, contracts, tenures, or answers to a survey.
+    answers
+        Answers to a survey beside the source.
+    settings
+        What to count; by default the period that suits the data. A segment splits the retention curve.
+    sections
+        Keys among "summary", "cohorts", "curve", "churn", "lifecycle", "revenue", "value", "slipping", "survival",
+        "nps" and "data". By default all that the data can fill; the others are named in ``left_out``. One that is asked
+        for and cannot be filled says why.
+    title, note
+        Heading, and a few words of whoever sends it.
+    ids
+        "none": no customer is named anywhere. "hashed" or "plain": the section on those slipping away lists them,
+        never anybody who asked not to be contacted.
+    salt
+        For hashed ids, as in :func:`retention.export.list_csv_bytes`; by default a random one that is thrown away.
+    annotations
+        What happened, drawn on the axes of time.
+    made
+        When it was made, in words. Nothing is written by default, so that equal data give equal bytes.
+    language
+        Of all words: "en".
+    progress
+        Called with the share done and what is being done.
+
+    Returns
+    -------
+    Report
+        For :func:`write_report`, :func:`retention.reporting.html_bytes`, :func:`retention.reporting.xlsx_bytes` and
+        :func:`retention.reporting.pdf_bytes`.
+
+    Raises
+    ------
+    SettingsError
+        For a section, a language or a way to write ids that is not known, and for settings that the data cannot follow.
+
+    Notes
+    -----
+    All numbers are those of the functions of this library, with their definitions: a window that is not over has no
+    rate, and every rate stands beside its range and the customers behind it. Of rows that were left out only their
+    numbers and reasons are told, never the rows as written, which hold ids.
+
+    Examples
+    --------
+    >>> import retention as rt
+    >>> orders = b"customer,date\\na,2024-01-05\\nb,2024-01-09\\na,2024-02-03\\nc,2024-03-31\\n"
+    >>> found = rt.make_report(rt.read_events(orders, name="orders.csv"), sections=["cohorts", "data"])
+    >>> [section.title for section in found.sections]
+    ['Who came back, by cohort', 'What the numbers rest on']
+    >>> found.facts[0]
+    ('File', 'orders.csv')
+    """
+    keys = chosen(sections)
+    _check(ids, language, title, note)
+    look = Look(Remembered(source), settings, answers, tuple(annotations), ids, salt)
+    if settings is not None and look.has_periods:
+        look.matrix, look.parts  # noqa: B018 - settings that the data cannot follow are refused, not left out
+    made_of, missing = [], []
+    for i, key in enumerate(keys):
+        if progress is not None:
+            progress(i / len(keys), SECTIONS[key][0])
+        found = build(key, look, asked=sections is not None)
+        made_of.append(found) if isinstance(found, Section) else missing.append(found)
+    if progress is not None:
+        progress(1.0, "done")
+    return Report(
+        title or _title(look), (note or "").strip(), tuple(made_of), _facts(look, made), tuple(missing), ids, language
+    )
+
+
+def _check(ids: str, language: str, title: str | None, note: str | None) -> None:
+    if ids not in IDS:
+        raise SettingsError(f"'{ids}' is no way to write ids.", where="ids", todo=f"Choose one of: {', '.join(IDS)}.")
+    if language not in LANGUAGES:
+        raise SettingsError(
+            f"there is no report in '{language}'.", where="language", todo=f"Choose one of: {', '.join(LANGUAGES)}."
+        )
+    for where, text, longest in (("title", title, LONGEST_TITLE), ("note", note, LONGEST_NOTE)):
+        if text and len(text) > longest:
+            raise SettingsError(f"{len(text):,} letters are too many.", where=where, todo=f"Use up to {longest:,}.")
+
+
+def _title(look: Look) -> str:
+    name = look.source.report.source
+    return f"Customer retention: {name}" if name else "Customer retention"
+
+
+def _facts(look: Look, made: str | None) -> tuple[tuple[str, str], ...]:
+    """Which file, which rows, which settings, which version."""
+    import retention
+
+    source, held = look.source, look.source.report
+    dropped = ", ".join(f"{reason}: {number:,}" for reason, number in held.dropped.items())
+    rows = f"{count(held.rows_read, 'row')} read, {held.rows_kept:,} used, {held.rows_read - held.rows_kept:,} left out"
+    facts = [
+        ("File", held.source or "a data frame"),
+        ("Fingerprint", source.fingerprint),
+        ("Rows", rows),
+        ("Left out because", dropped),
+        ("Customers", f"{source.n_customers:,}"),
+    ]
+    if look.has_periods:
+        first, last = source.span
+        facts += [
+            ("Data from", f"{day(first)} to {day(last)} ({source.timezone})"),
+            ("Complete through", day(look.last_day)),
+        ]
+        facts += [(RENAMED.get(name, name), words) for name, words in settings_lines(look) if name not in SAID_ALREADY]
+    if look.answers is not None:
+        given = look.answers.report
+        facts.append(
+            (
+                "Answers",
+                f"{given.source or 'a data frame'}, {count(given.rows_kept, 'answer')}, "
+                f"fingerprint {look.answers.fingerprint}",
+            )
+        )
+    facts += [
+        ("Customers named", {"none": "nobody", "hashed": "by hashed ids", "plain": "by their ids"}[look.ids]),
+        ("Program", f"retention-dashboard {retention.__version__}"),
+        ("Made", made or ""),
+    ]
+    return tuple((name, words) for name, words in facts if words)
