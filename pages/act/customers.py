@@ -1,15 +1,62 @@
-"""Customers."""
+"""Customers: whom should I talk to today, and why?"""
 
 from __future__ import annotations
 
+from typing import Any
+
+import streamlit as st
+
 import retention as rt
-from pages.shared import cards
+from pages.shared import (
+    cards,
+    compute,
+    customer_check,
+    customer_controls,
+    customer_detail,
+    customer_groups,
+    customer_list_card,
+    customer_words,
+    words,
+)
+from retention import stages
+
+
+def sentence(found: rt.CustomerList, checked: str) -> str:
+    """How many are slipping away and what they are worth; then how good such a list has been."""
+    part = found.stages.loc[list(stages.SLIPPING)]
+    many = int(part["customers"].sum())
+    if not many:
+        return "Nobody is slipping away just now."
+    worth = customer_words.worth(float(part["at_stake"].sum()), found)
+    verb = "is" if many == 1 else "are"
+    return f"**{words.count(many, 'customer')}** worth **{worth}** a year {verb} slipping away{checked}."
 
 
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
     cards.title("Customers")
-    cards.need_events(cards.CUSTOMERS)
+    data: Any = cards.need_data(cards.CUSTOMERS)
+    terms = customer_controls.terms(data)
+    found = compute.slipping(data, terms.settings, terms.horizon, terms.first_value)
+    stem = words.file_stem(data, "customers")
+    head = st.container(gap="small")
+    with cards.card(customer_list_card.HEADING):
+        view = customer_controls.wanted(found, terms.settings.segment)
+        rows = customer_controls.chosen(found, view)
+        picked = customer_list_card.draw(found, rows, view, terms.settings.segment, stem)
+    check = customer_check.found(data, terms, view.most)
+    with head:
+        st.markdown(sentence(found, customer_check.in_short(check, found.kind)))
+        if found.horizon < terms.horizon:
+            st.caption(
+                f"The history is too short to tell who comes back within {terms.horizon} days: a return within "
+                f"{found.horizon} days counts."
+            )
+        customer_check.draw(check, found.kind, stem)
+    if len(rows):
+        row = rows.iloc[0] if picked is None else picked
+        customer_detail.draw(data, found, row, picked=picked is not None)
+    customer_groups.draw(data, found, terms, stem)
 
 
 try:

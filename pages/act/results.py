@@ -1,15 +1,33 @@
-"""Did it work?."""
+"""Did it work? A campaign's list, an A/B file, or a day on which something changed, against what came after."""
 
 from __future__ import annotations
 
+import streamlit as st
+
 import retention as rt
-from pages.shared import cards
+from pages.shared import cards, result_campaign, result_change, result_experiment
+
+CAMPAIGN, EXPERIMENT, CHANGE = "A campaign", "An A/B file", "Before and after"
 
 
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
-    cards.title("Did it work?")
-    cards.need_events(cards.RESULTS)
+    cards.title("Did it work?", "What came of what you tried, against what would have happened anyway.")
+    view = st.segmented_control(
+        "What you tried",
+        (CAMPAIGN, EXPERIMENT, CHANGE),
+        default=CAMPAIGN,
+        key="did_view",
+        bind="query-params",
+        required=True,
+        label_visibility="collapsed",
+    )
+    if view == EXPERIMENT:
+        result_experiment.draw()
+    elif view == CHANGE:
+        result_change.draw(cards.need_data(cards.RESULTS))
+    else:
+        result_campaign.draw(cards.need_data(cards.RESULTS))
 
 
 try:

@@ -8,7 +8,16 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, compute, inactivity_card, one_period, series_controls, series_tables, words
+from pages.shared import (
+    annotations_card,
+    cards,
+    compute,
+    inactivity_card,
+    one_period,
+    series_controls,
+    series_tables,
+    words,
+)
 
 SHOW = {"Retention": "retention", "Churn": "churn"}
 CHART = "churn-chart"
@@ -35,7 +44,7 @@ def rate_card(frame: pd.DataFrame, view: series_controls.SeriesView, show: str, 
             frame, show=show, theme=cards.theme(), settings=view.settings, selected=one_period.position(frame, view)
         )
         column = "retention_rate" if show == "retention" else "churn_rate"
-        cards.chart(
+        annotations_card.chart(
             figure,
             CHART,
             f"{heading}. {series_tables.spoken(frame, view, column)}.",
@@ -74,7 +83,7 @@ def groups_card(parts: dict[str, pd.DataFrame], view: series_controls.SeriesView
     heading = f"By {words.plain(view.settings.segment)}"
     with cards.card(heading):
         figure = rt.charts.retention_chart(parts, show=show, theme=cards.theme(), settings=view.settings)
-        cards.chart(figure, "groups", f"{heading}: one line for each of {len(parts)} groups", stem)
+        annotations_card.chart(figure, "groups", f"{heading}: one line for each of {len(parts)} groups", stem)
         series_tables.groups(parts, view)
         cards.downloads("groups", cards.result_downloads(stem, parts, figure, heading), picture=False)
 
@@ -107,6 +116,7 @@ def page() -> None:
     table_card(frame, view)
     if not view.contracts:
         inactivity_card.draw(data, view.settings)
+    annotations_card.draw(data, view.settings)
 
 
 try:

@@ -10,7 +10,18 @@ import numpy as np
 import streamlit as st
 
 import retention as rt
-from pages.shared import as_it_stands, cards, cell, compute, counted_as, headline, sidebar, state, words
+from pages.shared import (
+    annotations_card,
+    as_it_stands,
+    cards,
+    cell,
+    compute,
+    counted_as,
+    headline,
+    sidebar,
+    state,
+    words,
+)
 
 CELLS_WITH_NUMBERS = 700  # more are slow to draw
 AGES_WITH_MONEY = 25  # with more, amounts are wider than their cells
@@ -47,11 +58,12 @@ def matrix_card(
         clickable=True,
         selected=None if place is None else (place.row, place.column),
     )
-    cards.chart(
+    annotations_card.chart(
         figure,
         cell.CHART,
         alt(matrix, view, pooled),
         stem,
+        matrix=matrix,
         on_select=partial(cell.click_to_cell, matrix.cohort_names(), matrix.age_labels),
         selection_mode="points",
     )
@@ -183,6 +195,7 @@ def page() -> None:
     with right:
         all_cohorts(pooled, view.unit, shown.segment, shown.did)
         cell.show(events, shown, pooled)
+    annotations_card.draw(events, view.settings)
 
 
 def choose_group(segment: str, groups: list[str]) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, compute, one_period, series_controls, series_tables, words
+from pages.shared import annotations_card, cards, compute, one_period, series_controls, series_tables, words
 from retention.charts.lifecycle import signed
 from retention.results import FEW_MARKED
 
@@ -65,7 +65,7 @@ def moves_card(frame: pd.DataFrame, view: series_controls.SeriesView, stem: str)
     with cards.card("New, returning, resurrected, dormant"):
         figure = rt.charts.lifecycle_chart(frame, theme=cards.theme(), settings=view.settings)
         alt = f"Lifecycle of customers. Net change, {series_tables.spoken(frame, view, 'net')}."
-        cards.chart(figure, "moves", alt, stem)
+        annotations_card.chart(figure, "moves", alt, stem)
         lines = [" ".join(f"**{name}**: {text.format(unit=view.unit)}." for name, text in MEANING.items())]
         if not frame["complete"].iloc[-1]:
             lines.append(
@@ -82,7 +82,7 @@ def ratio_card(frame: pd.DataFrame, view: series_controls.SeriesView, stem: str)
     with cards.card("Quick ratio: customers gained for each one gone dormant"):
         figure = rt.charts.quick_ratio_chart(frame, theme=cards.theme(), settings=view.settings)
         alt = f"Quick ratio. {series_tables.spoken(frame, view, 'quick_ratio')}."
-        cards.chart(figure, "ratio", alt, f"{stem}-quick-ratio")
+        annotations_card.chart(figure, "ratio", alt, f"{stem}-quick-ratio", quiet=True)
         st.caption(
             "(new + resurrected) / dormant. Above 1 the number of customers grows, below 1 it shrinks. No point where "
             f"fewer than {FEW_MARKED} customers moved, since a handful makes any ratio: a longer period shows more."
@@ -118,6 +118,7 @@ def page() -> None:
     first_in_file(data, view)
     with st.expander("All periods as a table"):
         series_tables.periods(frame, view)
+    annotations_card.draw(data, view.settings)
 
 
 try:

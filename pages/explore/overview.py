@@ -8,6 +8,7 @@ import streamlit as st
 
 import retention as rt
 from pages.shared import (
+    annotations_card,
     benchmark_marks,
     cards,
     compute,
@@ -76,12 +77,13 @@ def matrix_card(matrix: rt.CohortMatrix, curve: rt.MetricSeries) -> None:
     ):
         every = None if rows > COHORTS_SHOWN else curve  # beside some cohorts, the row of all would show other sizes
         figure = rt.charts.cohort_heatmap(shown, theme=cards.theme(), pooled=every, top=rt.charts.scale_top(shown))
-        cards.chart(
+        annotations_card.chart(
             figure,
             "small-matrix",
             f"Cohort matrix, the newest {words.count(len(shown.cohorts), 'cohort')}. "
             f"All cohorts: {words.rates(curve, words.unit(matrix.settings))}",
             "overview-cohorts",
+            matrix=shown,
         )
         if rows > COHORTS_SHOWN:
             st.caption(f"The newest {len(shown.cohorts)} of {words.count(rows, 'cohort')}.")
@@ -110,9 +112,8 @@ def lifecycle_card(frame: Any, settings: rt.CohortSettings, *, contracts: bool) 
     """What the customers of each period are made of."""
     with cards.card(f"New, back, {GONE[contracts]}", door=cards.LIFECYCLE, door_label="Lifecycle", height="stretch"):
         figure = rt.charts.lifecycle_chart(frame, theme=cards.theme(), small=True, settings=settings)
-        cards.chart(
-            figure, "small-lifecycle", "New, returning, resurrected and dormant customers", "overview-lifecycle"
-        )
+        said = "New, returning, resurrected and dormant customers"
+        annotations_card.chart(figure, "small-lifecycle", said, "overview-lifecycle", quiet=True)
         known = frame[frame["complete"] & ~frame["no_data"]]
         if len(known):
             last = known.iloc[-1]
@@ -127,7 +128,8 @@ def growth_card(frame: Any, settings: rt.CohortSettings, *, contracts: bool) -> 
     """Whether more customers come than go."""
     with cards.card("Growth: quick ratio", door=cards.LIFECYCLE, door_label="Lifecycle", height="stretch"):
         figure = rt.charts.quick_ratio_chart(frame, theme=cards.theme(), small=True, settings=settings)
-        cards.chart(figure, "small-growth", "Quick ratio: customers gained for each one gone quiet", "overview-growth")
+        said = "Quick ratio: customers gained for each one gone quiet"
+        annotations_card.chart(figure, "small-growth", said, "overview-growth", quiet=True)
         known = frame[frame["complete"] & ~frame["no_data"]]
         if len(known):
             last = known.iloc[-1]
@@ -182,6 +184,7 @@ def page() -> None:
         definition_card.draw(data, plain, age)
     with right:
         compared_card(plain, matrix, curve, age)
+    annotations_card.draw(data, settings)
 
 
 try:

@@ -41,6 +41,7 @@ WORKS_WITH = {  # the pages that can count each kind
         TENURE: "How long they stay",
         CUSTOMERS: "Customers",
         STRATEGIES: "Strategies",
+        RESULTS: "Did it work?",
     },
     "tenures": {TENURE: "How long they stay"},
     "answers": {NPS: "NPS"},

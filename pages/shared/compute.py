@@ -26,11 +26,21 @@ Matrices = dict[str, rt.CohortMatrix]
 SOURCES = (
     *("retention.events.Events", "retention.subscriptions.Subscriptions"),
     *("retention.tenures.Tenures", "retention.answers.Answers"),
+    *("retention.campaigns.Campaign", "retention.experiments.Experiment"),
 )
 remember = partial(
     st.cache_data,
     scope="session",
     show_spinner=False,
+    hash_funcs=dict.fromkeys(SOURCES, attrgetter("fingerprint")),
+)
+
+# What holds a row for each customer is data: kept as it is, never copied, and few of each.
+keep = partial(
+    st.cache_resource,
+    scope="session",
+    show_spinner=False,
+    max_entries=2,
     hash_funcs=dict.fromkeys(SOURCES, attrgetter("fingerprint")),
 )
 
@@ -261,3 +271,94 @@ def nps_within(answers: rt.Answers, settings: rt.CohortSettings) -> pd.DataFrame
 def comments(answers: rt.Answers, search: str, scores: tuple[int, int]) -> pd.DataFrame:
     """What people wrote."""
     return answers.comments(search, scores)
+
+
+@keep()
+def slipping(source: Any, settings: rt.CohortSettings, horizon: int, first_value: str | None) -> rt.CustomerList:
+    """Every customer with their stage, what is at stake and the chance of a return."""
+    return rt.slipping(source, settings, horizon=horizon, first_value=first_value)
+
+
+@remember(max_entries=32)
+def slipping_check(
+    source: Any, settings: rt.CohortSettings, days_ago: int, size: int | None, first_value: str | None
+) -> rt.SlippingCheck:
+    """What came of those who were slipping away so many days ago."""
+    return rt.slipping_check(source, settings, days_ago=days_ago, size=size, first_value=first_value)
+
+
+@keep()
+def rfm(events: rt.Events, settings: rt.CohortSettings) -> rt.Rfm:
+    """Scores of recency, frequency and money of each customer."""
+    return rt.rfm(events, settings)
+
+
+@keep()
+def rfm_movement(events: rt.Events, before: Any, settings: rt.CohortSettings) -> rt.RfmMovement:
+    """Who has moved from group to group since then."""
+    return rt.rfm_movement(events, before, settings=settings)
+
+
+@remember(max_entries=32)
+def behaviour_effect(
+    events: rt.Events, event: str, times: int, first: int, wait: int, later: int, settings: rt.CohortSettings
+) -> rt.BehaviourEffect:
+    """Who came back of those who did something in their first days, and of those who did not."""
+    return rt.behaviour_effect(events, event, times, first=first, wait=wait, later=later, settings=settings)
+
+
+@remember(max_entries=16)
+def behaviour_search(
+    events: rt.Events, first: int, wait: int, later: int, settings: rt.CohortSettings
+) -> rt.BehaviourSearch:
+    """Everything customers do in their first days, and what of it goes with coming back."""
+    return rt.behaviour_search(events, first=first, wait=wait, later=later, settings=settings)
+
+
+@remember(max_entries=32)
+def time_to_value(events: rt.Events, event: str, settings: rt.CohortSettings, times: int) -> Any:
+    """How long customers take to an event: one result, or one for each group."""
+    return rt.time_to_value(events, event, settings, times=times)
+
+
+@remember(max_entries=32)
+def time_to_value_by_cohort(
+    events: rt.Events, event: str, settings: rt.CohortSettings, times: int, days: int
+) -> pd.DataFrame:
+    """Who got there in time, by start cohort."""
+    found: pd.DataFrame = rt.time_to_value_by_cohort(events, event, settings, times=times, days=days)
+    return found
+
+
+@remember(max_entries=32)
+def feature_adoption(events: rt.Events, settings: rt.CohortSettings, times: int) -> pd.DataFrame:
+    """Who of the active customers uses what, by age."""
+    return rt.feature_adoption(events, settings, times=times)
+
+
+@keep()
+def opportunities(
+    source: Any, answers: rt.Answers | None, first_value: str | None
+) -> tuple[rt.strategies.Opportunity, ...]:
+    """Every strategy measured on this file, the largest first."""
+    return rt.strategies.opportunities(source, answers, first_value=first_value)
+
+
+@remember(max_entries=32)
+def campaign_result(
+    source: Any, campaign: rt.Campaign, days: int, settings: rt.CohortSettings, shares: tuple[float, ...] | None
+) -> rt.CampaignResult:
+    """The treated of a campaign against those held out."""
+    return rt.campaign_result(source, campaign, days, settings, shares=shares)
+
+
+@remember(max_entries=8)
+def experiment_result(experiment: rt.Experiment) -> rt.ExperimentResult:
+    """Every version against the control."""
+    return rt.experiment_result(experiment)
+
+
+@remember(max_entries=16)
+def before_after(source: Any, day: str, settings: rt.CohortSettings) -> rt.BeforeAfter:
+    """Cohorts that began after a day against cohorts that began before it."""
+    return rt.before_after(source, day, settings)

@@ -28,6 +28,7 @@ ROLES = {  # by what one row is: role in the mapping, words on screen, whether t
         ("event", "What happened", False),
         ("amount", "How much", False),
         ("quantity", "Quantity", False),
+        ("do_not_contact", "Asked not to be contacted", False),
     ),
     "subscriptions": (
         ("customer", "Who", True),
@@ -35,6 +36,7 @@ ROLES = {  # by what one row is: role in the mapping, words on screen, whether t
         ("end", "End", False),
         ("amount", "Money per month", False),
         ("plan", "Plan", False),
+        ("do_not_contact", "Asked not to be contacted", False),
     ),
     "tenures": (
         ("customer", "Who", True),
@@ -56,6 +58,7 @@ ABSENT_MEANS = {
     "end": "every subscription still runs",
     "plan": "no plans to tell apart",
     "comment": "nothing to read",
+    "do_not_contact": "everybody may be in a list of customers to talk to",
 }
 ABSENT_FROM_ANSWERS = {
     "time": "all answers together, and no change over time",

@@ -30,13 +30,21 @@ SETTINGS = (
     *("moved", "retained", "again"),
     *("every", "margin", "discount", "horizon", "worth", "hidden"),
     *("cac", "revenue", "leaving", "kept", "gain", "contact", "saved", "stays"),
+    "notes",
+    *("list_event", "list_days", "list_column", "list_by", "list_stages", "list_group", "list_least", "list_most"),
+    *("list_columns", "list_view", "list_since"),
+    *(f"plan_{one.key}_{part}" for one in rt.strategies.load() for part in ("rate", "take", "share", "seed")),
     *("survey_period", "survey_range", "survey_by", "survey_days", "survey_words", "survey_group"),
+    *("did_view", "did_days", "did_event", "did_split", "did_unit", "did_age", "did_day"),
+    *("beh_event", "beh_times", "beh_first", "beh_wait", "beh_later"),
+    *("beh_value", "beh_value_times", "beh_days", "beh_unit", "beh_least"),
 )
 
 _DATA, _READING, _WISH, _TABLE, _LINK = "_events", "_reading", "_wish", "_cohort_table", "_link"
 _SURVEY, _SURVEY_READING, _LATEST = "_survey", "_survey_reading", "_latest"
 
-_BENCHMARKS = "_benchmarks"
+_BENCHMARKS, _NOTES = "_benchmarks", "_notes"
+_LISTS = "_lists"
 Data: TypeAlias = "rt.Events | rt.Subscriptions | rt.Tenures | rt.Answers"
 
 
@@ -191,7 +199,7 @@ def settle(key: str, default: Any, low: Any = None, high: Any = None) -> None:
     """
     if st.session_state.pop(f"_reset_{key}", False) and key in st.session_state:
         st.session_state[key] = default
-    if low is not None and key in st.session_state and not low <= st.session_state[key] <= high:
+    if low is not None and st.session_state.get(key) is not None and not low <= st.session_state[key] <= high:
         st.session_state[key] = min(max(st.session_state[key], low), high)
 
 
@@ -230,6 +238,58 @@ def keep_benchmarks(rows: tuple[rt.benchmarks.Benchmark, ...] | None = None) -> 
 def fault_benchmarks(fault: str) -> None:
     """Keep the benchmarks as they were, and what is wrong with those that were offered."""
     st.session_state[_BENCHMARKS] = replace(benchmarks(), fault=fault)
+
+
+# ------------------------------------------------------------------------------------------------------- the notes
+@dataclass(frozen=True)
+class Notes:
+    """What this visitor has written on the axis of time, how often it was replaced, and what was wrong last."""
+
+    annotations: tuple[rt.Annotation, ...] = ()
+    edition: int = 0
+    fault: str = ""
+
+
+def notes() -> Notes:
+    """The notes of this visitor; they outlive the file, since what happened has happened."""
+    found: Notes | None = st.session_state.get(_NOTES)
+    return found or Notes()
+
+
+def keep_notes(annotations: tuple[rt.Annotation, ...]) -> None:
+    """Use other notes in this session."""
+    st.session_state[_NOTES] = Notes(annotations, notes().edition + 1)
+
+
+def fault_notes(fault: str) -> None:
+    """Keep the notes as they were, and what is wrong with those that were offered."""
+    st.session_state[_NOTES] = replace(notes(), fault=fault)
+
+
+# ------------------------------------------------------------------------------------------------------- the lists
+@dataclass(frozen=True)
+class Lists:
+    """What came back of what was tried: a campaign's list, an experiment, and how often either was replaced."""
+
+    campaign: rt.Campaign | None = None
+    experiment: rt.Experiment | None = None
+    edition: int = 0
+
+
+def lists() -> Lists:
+    """The lists of this visitor; they outlive the file that they are held against."""
+    found: Lists | None = st.session_state.get(_LISTS)
+    return found or Lists()
+
+
+def keep_campaign(campaign: rt.Campaign | None) -> None:
+    """Keep a campaign's list, or let it go; the uploader that took it lets go of its bytes."""
+    st.session_state[_LISTS] = replace(lists(), campaign=campaign, edition=lists().edition + 1)
+
+
+def keep_experiment(experiment: rt.Experiment | None) -> None:
+    """Keep an experiment, or let it go."""
+    st.session_state[_LISTS] = replace(lists(), experiment=experiment, edition=lists().edition + 1)
 
 
 # ------------------------------------------------------------------------------------------------------- the link

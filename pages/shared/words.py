@@ -10,7 +10,7 @@ import pandas as pd
 
 import retention as rt
 from retention.metrics.wording import NO_BREAK, count, percent, percent_span
-from retention.periods import MONTHS
+from retention.periods import day_text
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 
@@ -42,8 +42,7 @@ def unit(settings: rt.CohortSettings) -> str:
 
 def day(moment: pd.Timestamp | np.datetime64) -> str:
     """A day as "18 Dec 2025"."""
-    moment = pd.Timestamp(moment)
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+    return day_text(moment)
 
 
 def last_whole_day(events: rt.Events | rt.Subscriptions | rt.Answers) -> pd.Timestamp:

@@ -9,6 +9,7 @@ import streamlit as st
 
 import retention as rt
 from pages.shared import (
+    annotations_card,
     cards,
     compute,
     money_terms,
@@ -95,7 +96,7 @@ def rates_card(frame: pd.DataFrame, view: View, stem: str) -> None:
     heading = f"Revenue retention, {view.unit} by {view.unit}"
     with cards.card(heading):
         figure = rt.charts.revenue_rates(frame, theme=cards.theme(), settings=view.settings)
-        cards.chart(figure, "rates", f"{heading}. {_spoken(frame, view)}.", f"{stem}-rates")
+        annotations_card.chart(figure, "rates", f"{heading}. {_spoken(frame, view)}.", f"{stem}-rates")
         st.caption(
             "Bands: the likely range, wide where few customers pay much of the money. Gross never passes 100 %; net "
             "passes it where customers pay more by more than others pay less or leave."
@@ -107,7 +108,9 @@ def movements_card(data: Any, frame: pd.DataFrame, view: View, stem: str) -> Non
     heading = f"What moved the money, {view.unit} by {view.unit}"
     with cards.card(heading):
         figure = rt.charts.revenue_movements(frame, theme=cards.theme(), settings=view.settings)
-        cards.chart(figure, "movements", f"{heading}: gains above zero, losses below.", f"{stem}-moves")
+        annotations_card.chart(
+            figure, "movements", f"{heading}: gains above zero, losses below.", f"{stem}-moves", quiet=True
+        )
         st.caption("  \n".join(explain(data, frame, view)))
 
 
@@ -148,7 +151,7 @@ def groups_card(parts: dict[str, pd.DataFrame], view: View, stem: str) -> None:
         )
         rate = RATES[name or "Net"]
         figure = rt.charts.revenue_rates(parts, show=rate, theme=cards.theme(), settings=view.settings)
-        cards.chart(figure, "groups", f"{heading}: {name} revenue retention of {len(parts)} groups", stem)
+        annotations_card.chart(figure, "groups", f"{heading}: {name} revenue retention of {len(parts)} groups", stem)
         _groups_table(parts, view)
         cards.downloads("groups", cards.result_downloads(stem, parts, figure, heading), picture=False)
 
@@ -207,6 +210,7 @@ def page() -> None:
         parts = compute.revenue_retention(data, view.settings)
         groups_card(parts, view, f"{stem}-{words.slug(view.settings.segment)}")
     table_card(frame, view)
+    annotations_card.draw(data, view.settings)
     if view.contracts:
         value_card.ages(data, view, f"{stem}-ages")
         return

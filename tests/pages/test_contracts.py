@@ -244,3 +244,15 @@ def test_what_is_taken_away_says_what_was_counted(contracts):
     said = dict(about(matrix, None))
     assert said["Came back means"] == "were still customers at the end of that window"
     assert rt.retention_curve(matrix).name == "Were still customers, all cohorts"
+
+
+def test_who_asked_not_to_be_contacted_is_a_role_and_is_said(app, contracts):
+    lines = contracts.decode().split("\n")
+    marked = [f"{line},{'yes' if line.startswith('bob') else ''}" for line in lines[1:-1]]
+    app.give("accounts.csv", "\n".join([f"{lines[0]},unsubscribed", *marked]).encode())
+    assert app.role("do_not_contact").value == "unsubscribed"
+    app.press("read")
+    found = kept(app)
+    assert found.customers(found.blocked.nonzero()[0]) == ["bob"]
+    app.go("pages/data/audit.py")
+    assert "1 customer asked not to be contacted: they are in no list" in app.said

@@ -1,0 +1,198 @@
+"""What the list of customers is made of, and which part of it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+import retention as rt
+from pages.shared import customer_words, state
+from retention import stages
+
+SECOND, NOTHING, EVERYBODY = "a second visit", "nothing", "everybody"
+DAYS = (7, 14, 30, 60, 90, 128, 180, 365)
+USUAL_DAYS = 90
+ORDERS = {
+    "expected loss": "expected_loss",
+    "at stake": "at_stake",
+    "lateness": "lateness",
+    "chance": "chance",
+}
+LENGTHS = (EVERYBODY, "20", "50", "100", "250", "500", "1000")
+IN_A_LIST = tuple(key for key in stages.KEYS if key != stages.NEVER)
+NAMES = {stage.name: stage.key for stage in stages.STAGES if stage.key != stages.NEVER}
+ORDER_HELP = (
+    "Expected loss: what is at stake times the share of customers like this one who do not come back. Lateness: the "
+    "silence in usual gaps of the customer's own. "
+    "Chance: those least likely to come back first."
+)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the list is counted with.
+
+    Attributes
+    ----------
+    settings
+        Holds the column whose value stands beside each customer.
+    first_value
+        The event that counts as first value; None for a second visit.
+    horizon
+        Days within which a return counts.
+    """
+
+    settings: rt.CohortSettings
+    first_value: str | None
+    horizon: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which customers of the list are shown, in which order, with which columns; ``most`` None for all of them."""
+
+    keys: tuple[str, ...]
+    by: str
+    groups: tuple[str, ...]
+    least: float
+    most: int | None
+    columns: tuple[str, ...]
+
+
+def terms(data: Any) -> Terms:
+    """The widgets that decide what is counted, in one line."""
+    with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
+        event, horizon = SECOND, USUAL_DAYS
+        if isinstance(data, rt.Events) and data.event_names:
+            event = st.selectbox(
+                "First value is",
+                (SECOND, *data.event_names),
+                key="list_event",
+                bind="query-params",
+                width=190,
+                help="Whoever has not done this yet is new, or a trial that has not converted; nobody else is.",
+            )
+        horizon = st.select_slider(
+            "Back within, days",
+            DAYS,
+            USUAL_DAYS,
+            key="list_days",
+            bind="query-params",
+            width=190,
+            help="A return within so many days from now on counts as coming back.",
+        )
+        column = NOTHING
+        if data.segments:
+            column = st.selectbox(
+                "Beside each customer",
+                (NOTHING, *data.segments),
+                key="list_column",
+                bind="query-params",
+                on_change=state.reset,
+                args=("list_group",),
+                width=190,
+            )
+    settings = rt.CohortSettings(segment=None if column == NOTHING else column)
+    return Terms(settings, None if event == SECOND else event, horizon)
+
+
+def wanted(found: rt.CustomerList, segment: str | None) -> Wanted:
+    """The widgets that choose among the customers of a list."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        by = st.segmented_control(
+            "Order by",
+            tuple(ORDERS),
+            default="expected loss",
+            key="list_by",
+            required=True,
+            bind="query-params",
+            help=ORDER_HELP,
+        )
+        keys = _stages(found)
+        groups, least, most = _filters(found, segment)
+        columns = _columns(found, segment)
+    return Wanted(keys, ORDERS[by], groups, least, most, columns)
+
+
+def _stages(found: rt.CustomerList) -> tuple[str, ...]:
+    default = [name for name, key in NAMES.items() if key in stages.SLIPPING]
+    chosen = [NAMES[name] for name in state.current("list_stages", None, default) if name in NAMES]
+    with st.popover(f"Stages: {customer_words.stage_names(_in_order(chosen))}", icon=":material/group:"):
+        picked = st.pills(
+            "Customers who are",
+            tuple(NAMES),
+            selection_mode="multi",
+            default=default,
+            key="list_stages",
+            bind="query-params",
+        )
+        for name, key in NAMES.items():
+            st.caption(
+                f"{name}: **{int(found.stages.loc[key, 'customers']):,}** who {stages.stage(key).who(found.kind)}."
+            )
+    return _in_order([NAMES[name] for name in picked])
+
+
+def _in_order(keys: list[str]) -> tuple[str, ...]:
+    return tuple(key for key in IN_A_LIST if key in keys)
+
+
+def _filters(found: rt.CustomerList, segment: str | None) -> tuple[tuple[str, ...], float, int | None]:
+    with st.popover("Filter", icon=":material/filter_alt:"):
+        groups: list[str] = []
+        if segment is not None:
+            state.settle("list_group", [])
+            values = sorted(found.frame["segment"].unique())
+            groups = st.multiselect(
+                segment,
+                values,
+                format_func=lambda value: value or "(blank)",
+                placeholder="every value",
+                key="list_group",
+                bind="query-params",
+            )
+        what = f"{customer_words.stake(found).capitalize()} of a year at stake, at least"
+        least = st.number_input(what, 0.0, value=0.0, step=1.0, key="list_least", bind="query-params")
+        length = st.selectbox("At most so many", LENGTHS, key="list_most", bind="query-params")
+    return tuple(groups), float(least), None if length == EVERYBODY else int(length)
+
+
+def _columns(found: rt.CustomerList, segment: str | None) -> tuple[str, ...]:
+    frame = found.frame
+    known = [
+        name
+        for name, parts in customer_words.COLUMNS.items()
+        if name in customer_words.NEVER_HIDDEN or not _empty(frame[parts[0]])
+    ]
+    always = (*customer_words.NEVER_HIDDEN, *(("Segment",) if segment else ()))
+    choices = [name for name in known if name not in (*customer_words.NEVER_HIDDEN, "Segment")]
+    later = (*customer_words.NOT_AT_FIRST, *(("Times as late",) if found.kind == "contracts" else ()))
+    default = [name for name in choices if name not in later]
+    with st.popover("Columns", icon=":material/view_column:"):
+        picked = st.multiselect(
+            "Columns",
+            choices,
+            default,
+            format_func=lambda name: customer_words.called(name, found.kind),
+            key="list_columns",
+            bind="query-params",
+        )
+        st.caption("The customer and the reason are always there.")
+    return (*always, *picked)
+
+
+def _empty(column: pd.Series) -> bool:
+    return not bool((column != "").any()) if pd.api.types.is_string_dtype(column.dtype) else bool(column.isna().all())
+
+
+def chosen(found: rt.CustomerList, view: Wanted) -> pd.DataFrame:
+    """The customers that are wanted, in their order; never one who asked not to be contacted."""
+    rows = found.listed(view.keys, view.by) if view.keys else found.frame.iloc[:0]
+    if view.groups:
+        rows = rows[rows["segment"].isin(view.groups)]
+    if view.least > 0:
+        rows = rows[rows["at_stake"] >= view.least]
+    return rows if view.most is None else rows.head(view.most)

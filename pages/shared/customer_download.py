@@ -1,0 +1,82 @@
+"""The list as files: as shown, with the reasons, ids plain or hashed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+import retention as rt
+from pages.shared import cards, words
+
+PLAIN, HASHED = "as they are", "hashed"
+
+
+def draw(key: str, rows: pd.DataFrame, columns: Sequence[str], left_out: int, stem: str, heading: str) -> None:
+    """A menu with both files; nobody who asked not to be contacted is in either.
+
+    Parameters
+    ----------
+    key
+        Tells the widgets of several lists on one page apart.
+    rows
+        The list, all of it, in the order shown.
+    columns
+        Columns of the list to write.
+    left_out
+        How many asked not to be contacted.
+    stem, heading
+        Names of the files, and of what is in them.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.popover("Download", icon=":material/download:", disabled=not len(rows)):
+            st.caption(f"{words.count(len(rows), 'customer')}, in the order shown, each with the reason.")
+            ids, salt = _ids(key)
+            write = {"ids": ids, "salt": salt, "columns": tuple(columns)}
+            files = [
+                ("List (CSV)", f"{stem}.csv", "text/csv", partial(rt.export.list_csv_bytes, rows, **write)),
+                ("List (XLSX)", f"{stem}.xlsx", cards.XLSX, partial(_workbook, rows, heading, write)),
+            ]
+            for label, name, mime, make in files:
+                st.download_button(
+                    label,
+                    make,
+                    name,
+                    mime,
+                    key=f"{key}-{name}",
+                    on_click="ignore",
+                    icon=":material/download:",
+                    type="tertiary",
+                )
+        st.caption(left_out_words(left_out), width="stretch")
+
+
+def _workbook(rows: pd.DataFrame, heading: str, write: dict[str, object]) -> bytes:
+    return rt.export.list_xlsx_bytes(rows, title=heading, **write)  # type: ignore[arg-type]
+
+
+def _ids(key: str) -> tuple[str, str | None]:
+    """How ids are written, and the salt of the hash."""
+    how = st.segmented_control(
+        "Ids", (PLAIN, HASHED), default=PLAIN, key=f"{key}-ids", required=True, persist_state="session"
+    )
+    if how == PLAIN:
+        return "plain", None
+    salt = st.text_input("Salt", key=f"{key}-salt", persist_state="session", autocomplete="off").strip()
+    st.caption(
+        "SHA-256 of the salt and the id. The same salt gives a customer the same hash in every list, so that lists can "
+        "be matched: keep it secret. Whoever knows it can try out ids."
+        if salt
+        else "SHA-256 of a random salt and the id. The salt is another one for each file and is thrown away: nobody "
+        "can find the way back, and two lists cannot be matched. Write one of your own to be able to."
+    )
+    return "hashed", salt or None
+
+
+def left_out_words(left_out: int) -> str:
+    """How many are in no list."""
+    if not left_out:
+        return "Nobody in the file is marked as not to be contacted."
+    return f"{words.count(left_out, 'customer')} asked not to be contacted: in no list here, and in no file."

@@ -1,0 +1,94 @@
+"""One strategy on this file: its sign, whom it concerns, what to do, and what it could bring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+import retention as rt
+from pages.shared import cards, state, strategy_audience, strategy_words, words
+from retention import stages
+
+STEP = 0.5  # percentage points
+
+
+def rate_of(found: rt.strategies.Opportunity) -> float:
+    """The rate that is chosen, even before its slider is drawn."""
+    chosen: float = state.current(f"plan_{found.key}_rate", _rates(found), _default(found))
+    return chosen / 100
+
+
+def draw(data: Any, found: rt.strategies.Opportunity) -> None:
+    """Everything about it but its name."""
+    st.markdown(f":material/search_insights: {words.plain(found.sign, 900)}")
+    _whom(found)
+    st.markdown(f":material/task_alt: {words.plain(found.do, 900)}")
+    _how(found)
+    _size(found)
+    if st.toggle("Take this audience away, with a holdout group", key=f"plan_{found.key}_take", bind="query-params"):
+        strategy_audience.draw(data, found, rate_of(found))
+
+
+def _whom(found: rt.strategies.Opportunity) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(
+            f":material/group: {_customers(found)}.",
+            width="stretch",
+        )
+        st.page_link(
+            cards.CUSTOMERS,
+            label="Customers",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            width="content",
+            query_params=[("list_stages", stages.stage(key).name) for key in found.timing],
+        )
+
+
+def _customers(found: rt.strategies.Opportunity) -> str:
+    """How many, and who they are: "**152 customers** who come less than they used to"."""
+    many, whom = f"**{words.count(found.customers, 'customer')}**", words.plain(found.whom, 300)
+    own = "customers "
+    return f"{many} {whom.removeprefix(own)}" if whom.startswith(own) else f"{many}: {whom}"
+
+
+def _how(found: rt.strategies.Opportunity) -> None:
+    """Channel, timing and success, quietly."""
+    lines = [f"**How**: {words.plain(found.channel, 300)}."]
+    lines += [f"**{stages.stage(key).name}**: {words.plain(text, 300)}." for key, text in found.timing.items()]
+    lines.append(f"**Success**: {words.plain(found.success, 400)}")
+    st.caption("  \n".join(line.replace("..", ".") for line in lines))
+
+
+def _size(found: rt.strategies.Opportunity) -> None:
+    """The sum, and the slider of the only number in it that is not measured."""
+    left, right = st.columns([11, 8], gap="medium", vertical_alignment="center")
+    with right:
+        rates = _rates(found)
+        st.select_slider(
+            "Stay or come back only because of it, %",
+            rates,
+            _default(found),
+            key=f"plan_{found.key}_rate",
+            bind="query-params",
+            help="An assumption, not a finding: an experiment with a holdout group tells.",
+        )
+    with left:
+        st.markdown(
+            f"{strategy_words.could(found).capitalize()}: {strategy_words.sum_of(found)}.  \n"
+            f"{strategy_words.at_rate(found, rate_of(found))}"
+        )
+        lost = 1 - float(found.frame()["chance"].mean())
+        if rate_of(found) > lost:
+            st.caption(f":material/report: {strategy_words.too_high(lost)}")
+
+
+def _rates(found: rt.strategies.Opportunity) -> list[float]:
+    """Rates of the slider in per cent: from none to twice the highest that is assumed."""
+    steps = {STEP * i for i in range(round(200 * found.rate_high / STEP) + 1)}
+    return sorted({rate for rate in steps if rate <= 100} | {_default(found)})
+
+
+def _default(found: rt.strategies.Opportunity) -> float:
+    return round(100 * found.rate, 3)
