@@ -156,7 +156,7 @@ def test_the_stories_of_the_samples_are_found(on_samples):
 def test_what_one_could_bring():
     found = measured(weekly(140, amount=lambda i: 100 if i < 8 else 10))["loyalty"]
     assert (found.customers, found.value_each) == (8, 2100.0)  # 21 visits of 100 each
-    assert [round(found.worth(rate), 6) for rate in (found.rate_low, found.rate, found.rate_high)] == [168, 336, 672]
+    assert [round(found.worth(rate), 6) for rate in (0.01, 0.02, 0.04)] == [168, 336, 672]
     with pytest.raises(rt.SettingsError, match="share"):
         found.worth(2)
 
@@ -177,7 +177,8 @@ def test_the_largest_come_first():
         replace(thanks, key="wide", rate=0.01, parameters={"top": 0.6}),  # 24 customers at a mean of 840, once in 100
     ]
     found = opportunities(weekly(140, amount=lambda i: 100 if i < 8 else 10), playbook=book)
-    assert [(one.key, round(one.worth(one.rate))) for one in found] == [
+    assumed = {one.key: one.rate for one in book}
+    assert [(one.key, round(one.worth(assumed[one.key]))) for one in found] == [
         ("large", 504),
         ("large too", 504),
         ("small", 336),
@@ -281,3 +282,13 @@ def chance(rng):
     )
     mapping = rt.ColumnMapping("who", "when", event="what", segments="device")
     return rt.events_from_frame(frame, mapping, observed_until="2024-02-15")
+
+
+def test_no_more_can_be_kept_than_is_lost():
+    found = measured(weekly(140, amount=lambda i: 100 if i < 8 else 10))["loyalty"]
+    kept = found.frame()["chance_lower"].to_numpy() ** (365 / 70)  # 70 days: half of the history
+    assert found.lost == pytest.approx(1 - kept.mean())
+    assert (found.rate_high, found.rate) == pytest.approx((found.lost, found.lost / 2))  # 4 and 2 % in the playbook
+    many = measured(slow_starters(30))["time_to_value"]
+    assert (many.rate_low, many.rate, many.rate_high) == (0.02, 0.04, 0.08)
+    assert many.lost > 0.08

@@ -11,6 +11,7 @@ from pages.shared import cards, state, strategy_audience, strategy_words, words
 from retention import stages
 
 STEP = 0.5  # percentage points
+NEARLY = 1 - 1e-9  # two ways to the same number may differ in its last digit
 
 
 def rate_of(found: rt.strategies.Opportunity) -> float:
@@ -79,15 +80,15 @@ def _size(found: rt.strategies.Opportunity) -> None:
             f"{strategy_words.could(found).capitalize()}: {strategy_words.sum_of(found)}.  \n"
             f"{strategy_words.at_rate(found, rate_of(found))}"
         )
-        lost = 1 - float(found.frame()["chance"].mean())
-        if rate_of(found) > lost:
-            st.caption(f":material/report: {strategy_words.too_high(lost)}")
+        if max(rate_of(found), found.rate_high) >= found.lost * NEARLY:
+            st.caption(f":material/report: {strategy_words.most(found.lost)}")
 
 
 def _rates(found: rt.strategies.Opportunity) -> list[float]:
-    """Rates of the slider in per cent: from none to twice the highest that is assumed."""
-    steps = {STEP * i for i in range(round(200 * found.rate_high / STEP) + 1)}
-    return sorted({rate for rate in steps if rate <= 100} | {_default(found)})
+    """Rates of the slider in per cent: from none to twice the highest that is assumed, or to all that are lost."""
+    most = min(2 * found.rate_high, found.lost)
+    steps = {STEP * i for i in range(round(100 * most / STEP) + 1)} | {round(100 * most, 3)}
+    return sorted({rate for rate in steps if rate <= 100 * found.lost} | {0.0, _default(found)})
 
 
 def _default(found: rt.strategies.Opportunity) -> float:

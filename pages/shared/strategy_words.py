@@ -53,14 +53,16 @@ def at_rate(found: rt.strategies.Opportunity, rate: float) -> str:
     return f"At {percent(rate)}{NO_BREAK}%: **{exact(round(worth))} a year** from {people}."
 
 
-def too_high(lost: float) -> str:
+def most(lost: float) -> str:
     """That more cannot be kept than would go.
 
-    >>> too_high(0.004).replace(NO_BREAK, " ")
-    'By what customers like them did, only about 0.4 % of them are lost soon: more than that cannot be kept.'
+    >>> most(0.004).replace(NO_BREAK, " ")
+    'By what customers like them did, at most 0.4 % of them are lost in a year: more than that cannot be kept.'
     """
     share = f"{percent(float(f'{lost:.1g}'))}{NO_BREAK}%"
-    return f"By what customers like them did, only about {share} of them are lost soon: more than that cannot be kept."
+    return (
+        f"By what customers like them did, at most {share} of them are lost in a year: more than that cannot be kept."
+    )
 
 
 def percent(rate: float) -> str:

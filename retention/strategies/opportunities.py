@@ -18,6 +18,8 @@ from retention.strategies.book import Strategy, load
 from retention.strategies.material import CANNOT_TELL, NO_SIGN, YES, Material, Sign
 from retention.strategies.signs import SIGNS
 
+YEAR = 365  # days
+
 
 @dataclass(frozen=True, eq=False)
 class Opportunity:
@@ -39,7 +41,11 @@ class Opportunity:
         Mean money of these customers in the 365 days up to their last visit (contracts: 12 months of what they pay or
         last paid); None without amounts.
     rate_low, rate, rate_high
-        Assumed share of them who stay or come back only because of it.
+        Assumed share of them who stay or come back only because of it: those of the playbook, all three made smaller
+        where the highest is more than ``lost``.
+    lost
+        Largest share of the audience that is lost within a year, as customers like them have been (by the lower end of
+        the range of their chances to return or stay): more than that cannot be kept. 1 where that is not known.
     """
 
     key: str
@@ -57,6 +63,7 @@ class Opportunity:
     rate_low: float
     rate: float
     rate_high: float
+    lost: float = 1.0
     _list: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     _who: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool), repr=False)
 
@@ -152,6 +159,8 @@ def _opportunity(strategy: Strategy, material: Material) -> Opportunity:
     if applies == YES and not customers:
         applies, words = NO_SIGN, f"{words} At this moment there is nobody whom it concerns."
     has_money = material.customers.has_money and customers > 0
+    lost = _lost(material, who)
+    possible = min(1.0, lost / strategy.rate_high) if strategy.rate_high else 1.0
     present = set(material.stage[who]) if customers else set(strategy.stages)
     return Opportunity(
         key=strategy.key,
@@ -166,12 +175,20 @@ def _opportunity(strategy: Strategy, material: Material) -> Opportunity:
         needs=strategy.needs,
         customers=customers,
         value_each=float(np.nanmean(material.numbers("at_stake")[who])) if has_money else None,
-        rate_low=strategy.rate_low,
-        rate=strategy.rate,
-        rate_high=strategy.rate_high,
+        rate_low=strategy.rate_low * possible,
+        rate=strategy.rate * possible,
+        rate_high=strategy.rate_high * possible,
+        lost=lost,
         _list=material.frame,
         _who=who,
     )
+
+
+def _lost(material: Material, who: NDArray[np.bool_]) -> float:
+    """Most of some customers who are lost within a year: not those who stay through one horizon after the other."""
+    stay = material.numbers("chance_lower")[who]
+    stay = stay[~np.isnan(stay)] ** max(1.0, YEAR / material.customers.horizon)
+    return float(1 - stay.mean()) if len(stay) else 1.0
 
 
 def audience(opportunity: Opportunity) -> pd.DataFrame:

@@ -136,4 +136,4 @@ def test_ranges_in_words(low, high, said):
 
 
 def test_a_rate_above_what_is_lost_is_said_to_be_too_high():
-    assert "only about 0.06\N{NO-BREAK SPACE}% of them are lost soon" in strategy_words.too_high(0.0006)
+    assert "at most 0.06\N{NO-BREAK SPACE}% of them are lost in a year" in strategy_words.most(0.0006)

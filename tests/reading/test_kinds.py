@@ -95,6 +95,6 @@ def test_numbers_of_invoices_are_no_customers() -> None:
 
 
 def test_customers_with_short_numbers_and_a_row_of_totals_are_still_customers() -> None:
-    rows = "".join(f"{17850 + i % 4},202401{i + 10}1130{i + 10},{i}.50\n" for i in range(12))
+    rows = "".join(f"{17850 + i % 4},2024-01-{i + 10},{i}.50\n" for i in range(12))
     found = rt.read_events(f"Cliente,Data da compra,Valor\n{rows}Total geral,,66.00\n".encode())
     assert (found.mapping.customer, found.n_customers, found.report.rows_kept) == ("Cliente", 4, 12)

@@ -12,7 +12,6 @@ from retention.reading.text.layout import kind
 
 DISTINCT = 300  # different values that are looked at closely
 _EPOCH = re.compile(r"^[1-4]?\d{9}(\.\d+)?$|^[1-4]?\d{12}$|^[1-4]?\d{15}$|^[1-4]?\d{18}$")
-_STAMP = re.compile(r"^\d{14}$")  # 20240707230149
 _SERIAL = re.compile(r"^[2-7]\d{4}(\.\d+)?$")
 _MONTH = re.compile(r"^(19|20|25)\d\d([-/.]?)(0[1-9]|1[0-2])$")
 _CLOCK = re.compile(
@@ -123,7 +122,7 @@ def look(name: str, at: int, sample: list[list[str]]) -> Column:
         moments=share(lambda v: _EPOCH.match(v) or _SERIAL.match(v)),
         months=share(_MONTH.match),
         clocks=share(_CLOCK.match),
-        timed=share(lambda v: ":" in v or _EPOCH.match(v) or (kinds[v] == "date" and _STAMP.match(v))),
+        timed=share(lambda v: ":" in v or _EPOCH.match(v)),
         numbers=share(lambda v: kinds[v] != "date" and _MONEY.match(v)),
         decimals=share(lambda v: kinds[v] == "number" and re.search(r"[.,]\d*[1-9]\d*\D*$", v) and not v.isdigit()),
         negative=share(lambda v: kinds[v] == "number" and v.lstrip("(").startswith(("-", "−"))),

@@ -230,7 +230,7 @@ def _only_totals(when: Column, who: Column) -> bool:
 
 def _written_like_ids(column: Column) -> bool:
     """Numbers that nobody counts with: of one length and long, with zeros in front, or 0, 1, 2 and so on."""
-    texts = [text for text, _ in column.values]
+    texts = [text for text, _ in column.values if any(map(str.isdigit, text))]  # without the "Total" of a last row
     lengths = set(map(len, texts))
     zeros = any(len(text) > 1 and text[0] == "0" and text.isdigit() for text in texts)
     return column.counting or zeros or (len(lengths) == 1 and min(lengths) >= 5)
