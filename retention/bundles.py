@@ -19,7 +19,7 @@ from retention.errors import BundleError, RetentionError
 from retention.export.differences import COLUMNS, differing_cells, numbers_in
 from retention.export.manifest import FORMAT, MANIFEST, MEMBER, VERSION, digest, is_sealed
 from retention.export.script import reader_of
-from retention.export.settings_file import read_settings
+from retention.export.settings_file import read_settings, tuples
 from retention.export.tables import csv_bytes
 from retention.mapping import ColumnMapping, SubscriptionMapping
 from retention.recipes import Recipe
@@ -345,11 +345,7 @@ def _bundle(listed: dict[str, Any], members: Mapping[str, bytes]) -> Bundle:
 
 def _recipe(written: dict[str, Any]) -> Recipe:
     settings, _ = read_settings(json.dumps(written["settings"]).encode())
-    return Recipe(written["metric"], settings, {name: _tuples(one) for name, one in written["arguments"].items()})
-
-
-def _tuples(value: Any) -> Any:
-    return tuple(_tuples(one) for one in value) if isinstance(value, list) else value
+    return Recipe(written["metric"], settings, {name: tuples(one) for name, one in written["arguments"].items()})
 
 
 def _listed(names: Mapping[str, Any]) -> str:

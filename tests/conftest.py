@@ -13,6 +13,22 @@ settings.register_profile("the same examples", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("the same examples")
 
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give all stories in a browser to one worker, and to it first: two browsers at once are slow beyond patience.
+
+    The groups of pytest-xdist 3.8 do the same, but go unseen by pytest 9.2, which reads the names of tests elsewhere.
+    """
+    from xdist.scheduler import LoadGroupScheduling
+
+    class BrowserTogether(LoadGroupScheduling):
+        def _split_scope(self, nodeid):
+            return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+    return BrowserTogether(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 

@@ -114,7 +114,7 @@ def read_settings(file: str | Path | bytes | IO[bytes]) -> tuple[CohortSettings,
     if not all(isinstance(row, dict) for row in rows):
         raise _broken("one of its notes is no note.", 'Each is {"date": "2026-03-01", "text": "...", "kind": "other"}.')
     try:
-        return CohortSettings(**{name: _tuples(value) for name, value in chosen.items()}), check_annotations(rows)
+        return CohortSettings(**{name: tuples(value) for name, value in chosen.items()}), check_annotations(rows)
     except RetentionError:
         raise
     except (TypeError, ValueError) as error:
@@ -164,8 +164,9 @@ def _table(whole: dict[str, Any], name: str, kind: type) -> Any:
     return found
 
 
-def _tuples(value: Any) -> Any:
-    return tuple(_tuples(one) for one in value) if isinstance(value, list) else value
+def tuples(value: Any) -> Any:
+    """Lists of JSON as the tuples that settings hold."""
+    return tuple(tuples(one) for one in value) if isinstance(value, list) else value
 
 
 def _plain(value: Any) -> Any:

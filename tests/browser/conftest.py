@@ -25,12 +25,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 RUNNING = []  # servers of this worker; a failed test shows their logs
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+def pytest_itemcollected(item):
+    """Mark every test of this folder as it is found."""
+    item.add_marker(pytest.mark.browser)
 
 
 @pytest.hookimpl(wrapper=True)
