@@ -18,6 +18,19 @@ from retention.settings import CohortSettings
 from tests.oracles import EPOCH, Row
 
 ZONES = ("UTC", "Asia/Seoul", "America/New_York", "Europe/Berlin", "Asia/Kolkata")
+# What cohorts and ages have and a count without them has not.
+OF_COHORTS = {
+    "cohort_period": None,
+    "start_event": None,
+    "start_where": (),
+    "birth": "first",
+    "measure": "on",
+    "within": None,
+    "brackets": None,
+    "clock": "calendar",
+    "max_age": None,
+    "value": "none",
+}
 # Awkward moments: midnight, leap day, the nights on which clocks change in New York and Berlin, the turn of the year.
 ANCHORS = [
     datetime(2024, 2, 28, 23, 59, 59, 999_999, tzinfo=UTC),

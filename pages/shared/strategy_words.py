@@ -59,7 +59,7 @@ def most(lost: float) -> str:
     >>> most(0.004).replace(NO_BREAK, " ")
     'By what customers like them did, at most 0.4 % of them are lost in a year: more than that cannot be kept.'
     """
-    share = f"{percent(float(f'{lost:.1g}'))}{NO_BREAK}%"
+    share = f"{percent(float(f'{lost:.2g}'))}{NO_BREAK}%"
     return (
         f"By what customers like them did, at most {share} of them are lost in a year: more than that cannot be kept."
     )

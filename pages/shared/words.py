@@ -10,6 +10,7 @@ import pandas as pd
 
 import retention as rt
 from retention.metrics.wording import NO_BREAK, count, percent, percent_span
+from retention.metrics.wording import first as first  # said by pages
 from retention.periods import day_text
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
@@ -23,11 +24,6 @@ def plain(text: object, longest: int = 60) -> str:
     # breaks it.
     line = line.replace("://", ":\u2060//").replace("www.", "www\u2060.").replace("@", "@\u2060")
     return _MARKS.sub(r"\\\1", line)
-
-
-def first(number: int, unit: str) -> str:
-    """The beginning of something: "the first month", "the first 3 months"."""
-    return f"the first {unit}" if number == 1 else f"the first {number:,} {unit}s"
 
 
 def likely(lower: float, upper: float, n: int) -> str:

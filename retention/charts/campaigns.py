@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from retention.charts.beside import names_at_right
-from retention.charts.dot_rows import dot_rows
+from retention.charts.dot_rows import share_rows
 from retention.charts.lines import percent_axis, top_of
 from retention.charts.theme import Theme, likely, percent, plain, template, theme_named, titled
 
@@ -49,7 +48,7 @@ def campaign_dots(
     ]
     colours = [tokens.accent, *[tokens.muted] * (len(frame) - 1)]
     parts = frame.rename(columns={"rate": "value", "watched": "n"})
-    return _rows(parts, [str(name) for name in frame.index], colours, said, tokens, title)
+    return share_rows(parts, [str(name) for name in frame.index], colours, said, tokens, title)
 
 
 def experiment_dots(frame: pd.DataFrame, *, theme: str | Theme = "light", title: str | None = None) -> go.Figure:
@@ -74,7 +73,7 @@ def experiment_dots(frame: pd.DataFrame, *, theme: str | Theme = "light", title:
     said = [_counted(plain(row["version"]), int(row["did"]), int(row["players"]), row, "said yes") for row in rows]
     colours = [tokens.muted, *[tokens.accent] * (len(frame) - 1)]
     parts = frame.rename(columns={"rate": "value", "players": "n"})
-    return _rows(parts, [str(name) for name in frame["version"]], colours, said, tokens, title)
+    return share_rows(parts, [str(name) for name in frame["version"]], colours, said, tokens, title)
 
 
 def before_after_lines(
@@ -134,18 +133,6 @@ def before_after_lines(
     if rows:
         names_at_right(figure, [(side, float(y[-1]), looks[side][0]) for side, y in zip(looks, sides, strict=True)])
     return figure
-
-
-def _rows(
-    frame: pd.DataFrame,
-    names: Sequence[str],
-    colours: Sequence[str],
-    said: Sequence[str],
-    tokens: Theme,
-    title: str | None,
-) -> go.Figure:
-    axis = {**percent_axis(top_of([frame["upper"].to_numpy(float)])), "showgrid": True}
-    return dot_rows(frame, names, colours, said, [percent(rate) for rate in frame["value"]], axis, tokens, title)
 
 
 def _counted(name: str, did_it: int, n: int, row: Any, did: str) -> str:

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from retention.charts.theme import Theme, plain, shortened, template, titled
+from retention.charts.lines import percent_axis, top_of
+from retention.charts.theme import Theme, percent, plain, shortened, template, titled
 from retention.results import FEW_GREYED, FEW_MARKED
 
 ROW, TOP, BOTTOM = 40, 8, 34
@@ -74,3 +75,16 @@ def dot_rows(
         },
     }
     return go.Figure(data=[ranges, dots], layout=titled(layout, title))
+
+
+def share_rows(
+    frame: pd.DataFrame,
+    names: Sequence[str],
+    colours: Sequence[str],
+    said: Sequence[str],
+    tokens: Theme,
+    title: str | None,
+) -> go.Figure:
+    """Rows of shares, as :func:`dot_rows` draws them, with the numbers and the axis in per cent."""
+    axis = {**percent_axis(top_of([frame["upper"].to_numpy(float)])), "showgrid": True}
+    return dot_rows(frame, names, colours, said, [percent(rate) for rate in frame["value"]], axis, tokens, title)

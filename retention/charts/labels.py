@@ -14,11 +14,27 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from retention.charts.lines import AgeAxis
-from retention.charts.theme import Theme, plain, shortened
+from retention.charts.theme import Theme, percent, plain, shortened
 from retention.results import MetricSeries
 
 NARROW = 230  # pixels of the axis in the smallest card that holds a curve
 LABEL = 16  # pixels from one label at a line's end to the next
+
+
+def label_within(figure: go.Figure, days: int, y: float, tokens: Theme) -> None:
+    """The share reached within some days, beside its point on a curve, at the side where there is room."""
+    near_right = days > 0.6 * figure.layout.xaxis.range[1]
+    figure.add_annotation(
+        x=days,
+        y=y,
+        text=f"{percent(y)} within {days} day{'' if days == 1 else 's'}",
+        showarrow=False,
+        xanchor="right" if near_right else "left",
+        yanchor="bottom" if near_right else "top",
+        xshift=-8 if near_right else 8,
+        yshift=8 if near_right else -8,
+        font={"color": tokens.text, "size": 13, "weight": 600},
+    )
 
 
 def label_single(figure: go.Figure, series: MetricSeries, axis: AgeAxis, tokens: Theme) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from retention.charts.labels import label_within
 from retention.charts.lines import area, percent_axis, top_of
 from retention.charts.theme import Theme, percent, percent_range, template, theme_named, titled
 from retention.results import FEW_MARKED, MetricSeries
@@ -98,15 +99,4 @@ def _mark(drawn: go.Figure, x: int, y: float, said: str, tokens: Theme) -> None:
         hovertext=[said],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    near_right = x > 0.6 * drawn.layout.xaxis.range[1]
-    drawn.add_annotation(
-        x=x,
-        y=y,
-        text=f"{percent(y)} within {x} day{'' if x == 1 else 's'}",
-        showarrow=False,
-        xanchor="right" if near_right else "left",
-        yanchor="bottom" if near_right else "top",
-        xshift=-8 if near_right else 8,
-        yshift=8 if near_right else -8,
-        font={"color": tokens.text, "size": 13, "weight": 600},
-    )
+    label_within(drawn, x, y, tokens)

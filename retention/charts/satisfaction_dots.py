@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from retention.charts.dot_rows import dot_rows
-from retention.charts.lines import percent_axis, top_of
+from retention.charts.dot_rows import dot_rows, share_rows
 from retention.charts.satisfaction import ends_of_scores, score_axis, signed
 from retention.charts.satisfaction_groups import group_colours
 from retention.charts.theme import Theme, percent, percent_range, plain, theme_named
@@ -78,8 +77,6 @@ def answer_retention(
         f"{percent(row['rate'])} (likely {percent_range(row['lower'], row['upper'])})."
         for name, row in zip(frame.index, frame.to_dict("records"), strict=True)
     ]
-    numbers = [percent(rate) for rate in frame["rate"]]
-    axis = {**percent_axis(top_of([frame["upper"].to_numpy(float)])), "showgrid": True}
     parts = frame.rename(columns={"rate": "value", "watched": "n"})
     colours = [group_colours(tokens)[str(name)] for name in frame.index]
-    return dot_rows(parts, [str(name) for name in frame.index], colours, said, numbers, axis, tokens, title)
+    return share_rows(parts, [str(name) for name in frame.index], colours, said, tokens, title)

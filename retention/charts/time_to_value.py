@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from retention.charts.beside import names_at_right
+from retention.charts.labels import label_within
 from retention.charts.lines import Trace, area, dash_of, percent_axis, top_of
 from retention.charts.theme import Theme, likely, percent, plain, template, theme_named, titled
 from retention.results import FEW_GREYED, FEW_MARKED
@@ -140,18 +141,7 @@ def _mark(figure: go.Figure, line: _Line, days: int, tokens: Theme) -> None:
         marker={"size": 10, "color": tokens.attention, "line": {"width": 2, "color": tokens.paper}},
         hoverinfo="skip",
     )
-    near_right = days > 0.6 * figure.layout.xaxis.range[1]
-    figure.add_annotation(
-        x=days,
-        y=y,
-        text=f"{percent(y)} within {days} day{'' if days == 1 else 's'}",
-        showarrow=False,
-        xanchor="right" if near_right else "left",
-        yanchor="bottom" if near_right else "top",
-        xshift=-8 if near_right else 8,
-        yshift=8 if near_right else -8,
-        font={"color": tokens.text, "size": 13, "weight": 600},
-    )
+    label_within(figure, days, y, tokens)
 
 
 # --------------------------------------------------------------------------------------------------------- cohorts

@@ -10,7 +10,7 @@ from dataclasses import MISSING, fields
 from typing import Any
 
 from retention.errors import ExportError, SettingsError
-from retention.export.settings_file import settings_json
+from retention.export.settings_file import settings_json, tuples
 from retention.recipes import OF_MATRIX, OF_TENURES, Recipe
 from retention.settings import CohortSettings
 
@@ -148,7 +148,7 @@ def plain_settings(settings: CohortSettings) -> dict[str, Any]:
 
 def recipe_code(recipe: Recipe, indent: int = 0) -> str:
     """The call that counts a table from ``source``."""
-    chosen = {name: _literal(_tuples(value)) for name, value in plain_settings(recipe.settings).items()}
+    chosen = {name: _literal(tuples(value)) for name, value in plain_settings(recipe.settings).items()}
     more = {name: _literal(value) for name, value in recipe.arguments.items()}
     settings = _call("rt.CohortSettings", [f"{name}={code}" for name, code in chosen.items()], indent + 4)
     if recipe.metric in OF_TENURES:
@@ -184,10 +184,6 @@ def _call(name: str, arguments: list[str], indent: int) -> str:
         return line
     inner = "\n".join(f"{' ' * (indent + 4)}{argument}," for argument in arguments)
     return f"{name}(\n{inner}\n{' ' * indent})"
-
-
-def _tuples(value: Any) -> Any:
-    return tuple(_tuples(one) for one in value) if isinstance(value, (list, tuple)) else value
 
 
 def _literal(value: Any) -> str:

@@ -165,7 +165,7 @@ def _table(whole: dict[str, Any], name: str, kind: type) -> Any:
 
 
 def tuples(value: Any) -> Any:
-    """Lists of JSON as the tuples that settings hold."""
+    """Lists, as JSON has them, as the tuples that settings hold."""
     return tuple(tuples(one) for one in value) if isinstance(value, list) else value
 
 

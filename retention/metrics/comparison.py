@@ -18,6 +18,11 @@ from retention.metrics.wording import percent, points, points_apart
 from retention.results import FEW_GREYED, FEW_MARKED
 
 MORE_THAN_CHANCE, COULD_BE_CHANCE, TOO_FEW = "more than chance", "could be chance", "too few to say"
+VERDICTS = {
+    MORE_THAN_CHANCE: "This is more than chance.",
+    COULD_BE_CHANCE: "The two cannot be told apart from chance.",
+    TOO_FEW: "These are too few to say.",
+}
 SMALL_CELL = 5  # expected counts below this are too small for the normal curve: Fisher's exact test instead
 
 
@@ -72,7 +77,7 @@ class Comparison:
     def verdict_words(self) -> str:
         """The verdict as a sentence; where it is not sure, with what these numbers could have shown."""
         if self.verdict == MORE_THAN_CHANCE:
-            return "This is more than chance."
+            return VERDICTS[MORE_THAN_CHANCE]
         could = (
             "no difference would be large enough to show"
             if math.isnan(self.detectable)

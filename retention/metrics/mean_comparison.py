@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from retention.metrics.comparison import COULD_BE_CHANCE, MORE_THAN_CHANCE, TOO_FEW
+from retention.metrics.comparison import COULD_BE_CHANCE, MORE_THAN_CHANCE, TOO_FEW, VERDICTS
 from retention.metrics.wording import count
 from retention.results import FEW_GREYED, FEW_MARKED
 
@@ -41,12 +41,8 @@ class MeanComparison:
         if math.isnan(self.difference):
             return "There are too few customers to compare."
         means = f"{self.mean1:,.2f} for each of {count(self.n1, 'customer')} against {self.mean2:,.2f} of {self.n2:,}"
-        tail = {
-            MORE_THAN_CHANCE: "This is more than chance.",
-            COULD_BE_CHANCE: "The two cannot be told apart from chance.",
-            TOO_FEW: "These are too few to say.",
-        }[self.verdict]
-        return f"{means}: {self.difference:+,.2f}, likely {self.lower:+,.2f} to {self.upper:+,.2f}. {tail}"
+        apart = f"{self.difference:+,.2f}, likely {self.lower:+,.2f} to {self.upper:+,.2f}"
+        return f"{means}: {apart}. {VERDICTS[self.verdict]}"
 
 
 def compare_means(

@@ -13,7 +13,7 @@ import pandas as pd
 from retention.counts import AnswerSource
 from retention.errors import SettingsError
 from retention.intervals import normal_quantile
-from retention.metrics.comparison import COULD_BE_CHANCE, MORE_THAN_CHANCE, TOO_FEW, benjamini_hochberg
+from retention.metrics.comparison import COULD_BE_CHANCE, MORE_THAN_CHANCE, TOO_FEW, VERDICTS, benjamini_hochberg
 from retention.metrics.satisfaction import score_and_error
 from retention.results import FEW_GREYED, FEW_MARKED
 from retention.settings import CohortSettings
@@ -53,14 +53,9 @@ class ScoreComparison:
         """One sentence: both scores with their n, the difference with its range, the verdict."""
         if math.isnan(self.difference):
             return "There are no answers to compare."
-        tail = {
-            MORE_THAN_CHANCE: "This is more than chance.",
-            COULD_BE_CHANCE: "The two cannot be told apart from chance.",
-            TOO_FEW: "These are too few to say.",
-        }[self.verdict]
         return (
             f"{self.score1:+.1f} of {self.n1:,} answers against {self.score2:+.1f} of {self.n2:,}: "
-            f"{self.difference:+.1f} points, likely {self.lower:+.1f} to {self.upper:+.1f}. {tail}"
+            f"{self.difference:+.1f} points, likely {self.lower:+.1f} to {self.upper:+.1f}. {VERDICTS[self.verdict]}"
         )
 
 

@@ -19,8 +19,6 @@ from retention.periods import to_local
 from retention.settings import CohortSettings
 from retention.stages import KEYS
 
-__all__ = ["CustomerList", "slipping"]
-
 
 def slipping(
     source: Any,

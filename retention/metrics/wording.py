@@ -34,6 +34,11 @@ def count(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
+def first(number: int, unit: str) -> str:
+    """The beginning of something: "the first month", "the first 3 months"."""
+    return f"the first {unit}" if number == 1 else f"the first {number:,} {unit}s"
+
+
 def money(amount: float) -> str:
     """An amount with as many decimals as its size asks for; no file says in which currency.
 

@@ -12,9 +12,9 @@ from retention.charts.cohorts import cohort_heatmap, scale_top
 from retention.charts.series import retention_curves
 from retention.metrics.cohorts import retention_curve
 from retention.metrics.overview import change_at_age
-from retention.metrics.wording import count, percent, percent_span
+from retention.metrics.wording import count, first, percent, percent_span
 from retention.reporting.look import Look
-from retention.reporting.phrases import capital, first, likely
+from retention.reporting.phrases import capital, likely
 from retention.reporting.values import Bold, Exhibit, Plot, Section, Sentence, Table
 from retention.results import CohortMatrix, MetricSeries
 

@@ -9,9 +9,9 @@ from typing import Any
 from retention.annotations import Annotation
 from retention.errors import SettingsError
 from retention.metrics.wording import count
+from retention.periods import day_text
 from retention.reporting.frame_sections import settings_lines
 from retention.reporting.look import Look, Remembered
-from retention.reporting.phrases import day
 from retention.reporting.sections import SECTIONS, build, chosen
 from retention.reporting.values import Section
 from retention.settings import CohortSettings
@@ -187,8 +187,8 @@ def _facts(look: Look, made: str | None) -> tuple[tuple[str, str], ...]:
     if look.has_periods:
         first, last = source.span
         facts += [
-            ("Data from", f"{day(first)} to {day(last)} ({source.timezone})"),
-            ("Complete through", day(look.last_day)),
+            ("Data from", f"{day_text(first)} to {day_text(last)} ({source.timezone})"),
+            ("Complete through", day_text(look.last_day)),
         ]
         facts += [(RENAMED.get(name, name), words) for name, words in settings_lines(look) if name not in SAID_ALREADY]
     if look.answers is not None:

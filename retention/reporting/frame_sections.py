@@ -11,10 +11,11 @@ from retention.errors import SettingsError
 from retention.export.meaning import about
 from retention.findings import Finding
 from retention.metrics.wording import count, percent
+from retention.periods import day_text
 from retention.reporting.cohort_sections import retention_sentence, without_first
 from retention.reporting.look import Look
 from retention.reporting.numbers import four_numbers
-from retention.reporting.phrases import capital, day
+from retention.reporting.phrases import capital
 from retention.reporting.values import Bold, Exhibit, Section, Sentence, Table
 
 TAKEN = {  # arguments of the reader, as a person would call them
@@ -97,7 +98,7 @@ def _lines(look: Look) -> tuple[str, ...]:
     copies = len(look.source.report.copies)
     lines = [f"{count(copies, 'exact copy').replace('copys', 'copies')} of rows found."] if copies else []
     if look.has_periods:
-        lines.append(f"Complete through {day(look.last_day)}: what is not over by then has no rate.")
+        lines.append(f"Complete through {day_text(look.last_day)}: what is not over by then has no rate.")
     return (*lines, *(look.said(one) for one in look.source.report.assumed))
 
 

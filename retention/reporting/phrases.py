@@ -3,24 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any
-
-import pandas as pd
 
 from retention.metrics.wording import NO_BREAK, percent, percent_span
-from retention.periods import MONTHS
-
-
-def day(moment: Any) -> str:
-    """A day as "18 Dec 2025".
-
-    Examples
-    --------
-    >>> day("2025-12-18")
-    '18 Dec 2025'
-    """
-    found = pd.Timestamp(moment)
-    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
 
 
 def likely(lower: float, upper: float, n: int | None = None) -> str:
@@ -48,11 +32,6 @@ def signed(number: int) -> str:
 def points(difference: float) -> str:
     """A difference of shares in percentage points with its sign: "+1.2"."""
     return f"{100 * difference:+.1f}".replace("-", "−")
-
-
-def first(number: int, unit: str) -> str:
-    """The beginning of something: "the first month", "the first 3 months"."""
-    return f"the first {unit}" if number == 1 else f"the first {number:,} {unit}s"
 
 
 def latest(pairs: list[tuple[str, float]], most: int = 6) -> str:

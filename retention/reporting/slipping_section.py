@@ -10,8 +10,8 @@ from retention.export.lists import contactable, hashed
 from retention.metrics.customer_list import CustomerList
 from retention.metrics.slipping import slipping
 from retention.metrics.wording import count, money
+from retention.periods import day_text
 from retention.reporting.look import Look
-from retention.reporting.phrases import day
 from retention.reporting.values import Bold, Exhibit, Plot, Section, Sentence, Table
 from retention.settings import CohortSettings
 
@@ -43,7 +43,7 @@ def slipping_away(look: Look) -> Section:
         _slipping_sentence(found, stake),
         exhibits=tuple(exhibits),
         how=(
-            f"As of {day(found.at)}, each customer is held against "
+            f"As of {day_text(found.at)}, each customer is held against "
             + ("how contracts went on before" if found.kind == "contracts" else "their own rhythm of visits")
             + ". Slipping away: "
             + ", ".join(stages.stage(key).name.lower() for key in stages.SLIPPING)

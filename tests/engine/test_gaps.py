@@ -15,27 +15,14 @@ import retention as rt
 from retention.periods import DAY
 from tests.oracle_gaps import gaps, lapses, silences
 from tests.oracles import Row, period_number
-from tests.strategies import ZONES, events_of, row_lists, settings
+from tests.strategies import OF_COHORTS, ZONES, events_of, row_lists, settings
 
 relaxed = hypothesis_settings(
     max_examples=int(os.environ.get("RETENTION_EXAMPLES", "150")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-# What cohorts and ages have and a silence has not.
-PLAIN = {
-    "start_event": None,
-    "start_where": (),
-    "birth": "first",
-    "measure": "on",
-    "within": None,
-    "brackets": None,
-    "cohort_period": None,
-    "clock": "calendar",
-    "min_events": 1,
-    "max_age": None,
-    "value": "none",
-}
+PLAIN = {**OF_COHORTS, "min_events": 1}  # a silence has none of it
 zones = st.sampled_from(ZONES)
 moved = st.sampled_from([0, 0, -1, -30, -400, 3, 40])  # days by which the end of the data is moved
 

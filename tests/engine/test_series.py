@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import retention as rt
 from tests.oracle_series import active_periods, lines
 from tests.oracles import Row
-from tests.strategies import ZONES, events_of, micros, row_lists, settings
+from tests.strategies import OF_COHORTS, ZONES, events_of, micros, row_lists, settings
 
 relaxed = hypothesis_settings(
     max_examples=int(os.environ.get("RETENTION_EXAMPLES", "200")),
@@ -27,18 +27,6 @@ law = hypothesis_settings(relaxed, max_examples=80)
 
 HOUR = 3_600_000_000
 DAY = 24 * HOUR
-OF_COHORTS = {
-    "cohort_period": None,
-    "start_event": None,
-    "start_where": (),
-    "birth": "first",
-    "measure": "on",
-    "within": None,
-    "brackets": None,
-    "clock": "calendar",
-    "max_age": None,
-    "value": "none",
-}
 
 
 def series_settings(**fixed):
