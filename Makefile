@@ -10,7 +10,7 @@ FILE ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-quick lint format bench samples clean
+.PHONY: help run test test-long test-quick lint format bench samples messages clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ bench: $(VENV)/.bench ## Measure, side by side in one run
 
 samples: $(VENV)/.app ## Make the sample files again
 	$(BIN)/python sample_data/make_samples.py
+
+messages: $(VENV)/.dev ## Gather what the code says, and bring the catalogues up to date
+	$(BIN)/python -m retention.languages.gather
 
 clean: ## Remove .venv and everything that was built
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,41 +7,44 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import data_line
+from pages.shared import data_line, speech
+from retention.languages import say
 
-st.set_page_config(page_title="Retention", page_icon="📈", layout="wide")
+st.set_page_config(page_title=say("Retention"), page_icon="📈", layout="wide")
 st.logo(str(Path(__file__).parent / "pages" / "shared" / "logo.svg"))
 
+speech.start()
 PAGES = {
-    "Data": [
-        st.Page("pages/data/upload.py", title="Upload", icon=":material/upload_file:", default=True),
-        st.Page("pages/data/audit.py", title="Audit", icon=":material/fact_check:"),
+    say("Data"): [
+        st.Page("pages/data/upload.py", title=say("Upload"), icon=":material/upload_file:", default=True),
+        st.Page("pages/data/audit.py", title=say("Audit"), icon=":material/fact_check:"),
     ],
-    "Explore": [
-        st.Page("pages/explore/overview.py", title="Overview", icon=":material/dashboard:"),
-        st.Page("pages/explore/cohorts.py", title="Cohorts", icon=":material/view_comfy_alt:"),
-        st.Page("pages/explore/curves.py", title="Curves", icon=":material/show_chart:"),
-        st.Page("pages/explore/churn.py", title="Retention & churn", icon=":material/swap_vert:"),
-        st.Page("pages/explore/lifecycle.py", title="Lifecycle", icon=":material/stacked_bar_chart:"),
-        st.Page("pages/explore/activity.py", title="Activity", icon=":material/calendar_month:"),
+    say("Explore"): [
+        st.Page("pages/explore/overview.py", title=say("Overview"), icon=":material/dashboard:"),
+        st.Page("pages/explore/cohorts.py", title=say("Cohorts"), icon=":material/view_comfy_alt:"),
+        st.Page("pages/explore/curves.py", title=say("Curves"), icon=":material/show_chart:"),
+        st.Page("pages/explore/churn.py", title=say("Retention & churn"), icon=":material/swap_vert:"),
+        st.Page("pages/explore/lifecycle.py", title=say("Lifecycle"), icon=":material/stacked_bar_chart:"),
+        st.Page("pages/explore/activity.py", title=say("Activity"), icon=":material/calendar_month:"),
     ],
-    "Value": [
-        st.Page("pages/value/revenue.py", title="Revenue", icon=":material/payments:"),
-        st.Page("pages/value/tenure.py", title="How long they stay", icon=":material/hourglass_bottom:"),
-        st.Page("pages/value/customer_value.py", title="Customer value", icon=":material/diamond:"),
-        st.Page("pages/value/economics.py", title="Economics", icon=":material/calculate:"),
+    say("Value"): [
+        st.Page("pages/value/revenue.py", title=say("Revenue"), icon=":material/payments:"),
+        st.Page("pages/value/tenure.py", title=say("How long they stay"), icon=":material/hourglass_bottom:"),
+        st.Page("pages/value/customer_value.py", title=say("Customer value"), icon=":material/diamond:"),
+        st.Page("pages/value/economics.py", title=say("Economics"), icon=":material/calculate:"),
     ],
-    "Voice": [
-        st.Page("pages/voice/nps.py", title="NPS", icon=":material/record_voice_over:"),
+    say("Voice"): [
+        st.Page("pages/voice/nps.py", title=say("NPS"), icon=":material/record_voice_over:"),
     ],
-    "Act": [
-        st.Page("pages/act/customers.py", title="Customers", icon=":material/person_alert:"),
-        st.Page("pages/act/behaviours.py", title="Behaviours", icon=":material/footprint:"),
-        st.Page("pages/act/strategies.py", title="Strategies", icon=":material/strategy:"),
-        st.Page("pages/act/results.py", title="Did it work?", icon=":material/experiment:"),
+    say("Act"): [
+        st.Page("pages/act/customers.py", title=say("Customers"), icon=":material/person_alert:"),
+        st.Page("pages/act/behaviours.py", title=say("Behaviours"), icon=":material/footprint:"),
+        st.Page("pages/act/strategies.py", title=say("Strategies"), icon=":material/strategy:"),
+        st.Page("pages/act/results.py", title=say("Did it work?"), icon=":material/experiment:"),
     ],
 }
 
 page = st.navigation(PAGES, expanded=True)
 data_line.draw()
+speech.draw_switch()
 page.run()

@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from retention.errors import SettingsError
+from retention.languages import day_name, language, month_name, say, short_day_name
 
 Ints = NDArray[np.int64]
 Moments = NDArray[np.datetime64]
@@ -28,8 +29,8 @@ HOUR = 3_600_000_000
 DAY = 24 * HOUR
 # Vendors agree on 30 days for an elapsed month; a customer's own windows cannot follow the calendar.
 ELAPSED = {"hour": HOUR, "day": DAY, "week": 7 * DAY, "month": 30 * DAY, "quarter": 91 * DAY, "year": 365 * DAY}
+YEAR_FIRST = ("ko", "zh")  # languages whose dates go from year to day
 MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _EPOCH_WEEKDAY = 3  # 1970-01-01 was a Thursday
 
 
@@ -252,9 +253,9 @@ class Calendar:
         """Short name of the period that starts at a local moment: "Mar 2026", "Q1 2026", "9 Mar 2026"."""
         moment = pd.Timestamp(start)
         if self.size == 1 and self.unit == "month":
-            return f"{MONTHS[moment.month - 1]} {moment.year}"
+            return month_name(moment)
         if self.size == 1 and self.unit == "quarter":
-            return f"Q{(moment.month + 2) // 3} {moment.year}"
+            return say("Q{quarter} {year}", quarter=(moment.month + 2) // 3, year=moment.year)
         if self.size == 1 and self.unit == "year":
             return str(moment.year)
         return f"{day_text(moment)}, {moment:%H:%M}" if self.unit == "hour" else day_text(moment)
@@ -297,17 +298,16 @@ def span_text(start: np.datetime64, end: np.datetime64) -> str:
     last = after - timedelta(days=1)
     if first == last:
         return day_text(first)
+    if language() in YEAR_FIRST:
+        return f"{day_text(first)} – {short_day_name(last) if first.year == last.year else day_text(last)}"
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}-{day_text(last)}"
-    if first.year == last.year:
-        return f"{first.day} {MONTHS[first.month - 1]} - {day_text(last)}"
-    return f"{day_text(first)} - {day_text(last)}"
+    return f"{short_day_name(first) if first.year == last.year else day_text(first)} - {day_text(last)}"
 
 
 def day_text(moment: Any) -> str:
-    """A day in words, with the names of months that every machine has: "30 Jun 2026"."""
-    day = pd.Timestamp(moment)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    """A day in words: "30 Jun 2026"."""
+    return day_name(pd.Timestamp(moment))
 
 
 # ----------------------------------------------------------------------------------------- elapsed windows

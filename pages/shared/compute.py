@@ -6,15 +6,18 @@ are never copied, and only small results are kept.
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
+from functools import partial, update_wrapper, wraps
+from inspect import Parameter, Signature, signature
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 import retention as rt
+from retention.languages import language
 from retention.metrics import activity, copies, readings, satisfaction
 from retention.metrics.copies import CopiesEffect
 from retention.metrics.own_numbers import OwnNumbers
@@ -22,27 +25,44 @@ from retention.metrics.own_numbers import own_numbers as measured_numbers
 from retention.metrics.readings import ReadingEffect
 
 Matrices = dict[str, rt.CohortMatrix]
+Made = TypeVar("Made", bound=Callable[..., Any])
 
 SOURCES = (
     *("retention.events.Events", "retention.subscriptions.Subscriptions"),
     *("retention.tenures.Tenures", "retention.answers.Answers"),
     *("retention.campaigns.Campaign", "retention.experiments.Experiment"),
 )
-remember = partial(
-    st.cache_data,
-    scope="session",
-    show_spinner=False,
-    hash_funcs=dict.fromkeys(SOURCES, attrgetter("fingerprint")),
-)
+_FINGERPRINTS = dict.fromkeys(SOURCES, attrgetter("fingerprint"))
 
-# What holds a row for each customer is data: kept as it is, never copied, and few of each.
-keep = partial(
-    st.cache_resource,
-    scope="session",
-    show_spinner=False,
-    max_entries=2,
-    hash_funcs=dict.fromkeys(SOURCES, attrgetter("fingerprint")),
-)
+
+def remember(*, max_entries: int) -> Callable[[Made], Made]:
+    """Keep small results of a function, by its arguments and the language that its words are in."""
+    return partial(_kept, st.cache_data, max_entries)
+
+
+def keep(*, max_entries: int = 2) -> Callable[[Made], Made]:
+    """Keep what holds a row for each customer: it is data, so as it is, never copied, and few of each."""
+    return partial(_kept, st.cache_resource, max_entries)
+
+
+def _kept(cache: Any, max_entries: int, function: Made) -> Made:
+    # The cache knows a function by its names and asks for the names of its arguments, so it is given both.
+    asked = Signature([Parameter("language", Parameter.POSITIONAL_ONLY), *signature(function).parameters.values()])
+
+    def spoken(language: str, /, *args: Any, **named: Any) -> Any:
+        del language  # it only tells one result from another
+        return function(*args, **named)
+
+    update_wrapper(spoken, function)
+    del spoken.__wrapped__  # type: ignore[attr-defined]
+    spoken.__signature__ = asked  # type: ignore[attr-defined]
+    cached = cache(scope="session", show_spinner=False, max_entries=max_entries, hash_funcs=_FINGERPRINTS)(spoken)
+
+    @wraps(function)
+    def call(*args: Any, **named: Any) -> Any:
+        return cached(language(), *args, **named)
+
+    return cast(Made, call)
 
 
 @remember(max_entries=64)

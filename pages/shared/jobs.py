@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import Any
 
 
@@ -37,7 +38,8 @@ class Job:
     def __init__(self, call: Callable[[Callable[[float, str], None]], Any]) -> None:
         self._course = _Course()
         arguments = (call, self._course, weakref.ref(self))
-        threading.Thread(target=_work, args=arguments, name="reading", daemon=True).start()
+        here = copy_context()  # the language in use goes along
+        threading.Thread(target=here.run, args=(_work, *arguments), name="reading", daemon=True).start()
 
     @property
     def fraction(self) -> float:

@@ -63,7 +63,7 @@ def _step(step: rt.Step, report: rt.ReadReport, examples: int) -> None:
         if shown:
             st.caption("  \n".join(words.plain(f"{place}: {text}" if text else place, 90) for place, text in shown))
     if step.name == "copies" and len(report.copies) and not step.left_out:
-        st.caption(f"{words.count(len(report.copies), 'exact copy').replace('copys', 'copies')} kept and counted.")
+        st.caption(f"{words.count(len(report.copies), 'exact copy')} kept and counted.")
     if step.left_out or step.name not in _QUIET:
         line(step.words, f"{step.rows:,}", strong=True)
 

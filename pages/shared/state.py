@@ -17,6 +17,7 @@ import streamlit as st
 import retention as rt
 from pages.shared import loading
 from pages.shared.given import Given, How
+from retention.languages import say
 
 # Every setting that a link carries: the widget's key is the name of its query parameter.
 SETTINGS = (
@@ -45,6 +46,7 @@ _SURVEY, _SURVEY_READING, _LATEST = "_survey", "_survey_reading", "_latest"
 
 _BENCHMARKS, _NOTES = "_benchmarks", "_notes"
 _LISTS = "_lists"
+_SPEECH = "_speech"
 Data: TypeAlias = "rt.Events | rt.Subscriptions | rt.Tenures | rt.Answers"
 
 
@@ -178,12 +180,20 @@ def current(key: str, options: Sequence[Any] | None, default: Any) -> Any:
         value = st.session_state[key]
         return value if options is None or value in options else default
     text = st.query_params.get(key)
-    return next((option for option in options or () if text is not None and str(option) == text), default)
+    # The address holds what the choice is called in the language of the page.
+    return next((one for one in options or () if text is not None and text in (str(one), say(str(one)))), default)
 
 
 def put(key: str, value: Any) -> None:
     """Set a setting before its widget is drawn."""
     st.session_state[key] = value
+
+
+def hold_settings() -> None:
+    """Keep every setting of the view, though its choices are about to be called otherwise."""
+    for key in SETTINGS:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
 
 
 def reset(*keys: str) -> None:
@@ -211,6 +221,18 @@ def selected_point(key: str) -> tuple[int, int] | None:
     place = points[0].get("customdata")
     row, column = list(place.values() if isinstance(place, Mapping) else place)[:2]
     return int(row), int(column)
+
+
+# --------------------------------------------------------------------------------------------------- the language
+def speech() -> str | None:
+    """The language that this visitor reads, once it is known."""
+    found: str | None = st.session_state.get(_SPEECH)
+    return found
+
+
+def keep_speech(code: str) -> None:
+    """Remember it."""
+    st.session_state[_SPEECH] = code
 
 
 # -------------------------------------------------------------------------------------------------- the benchmarks
