@@ -10,7 +10,7 @@ FILE ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-quick lint format bench samples messages clean
+.PHONY: help run test test-long test-quick lint format bench samples messages screenshots clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -23,7 +23,7 @@ test: $(VENV)/.dev $(VENV)/.chromium ## Run the tests: examples in docstrings an
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not long" --junitxml=build/tests.xml $(ARGS)
 
 test-long: $(VENV)/.dev ## Run the tests that take minutes
-	$(BIN)/python -m pytest -q -n 2 -m long tests $(ARGS)
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m long tests $(ARGS)
 
 test-quick: $(VENV)/.dev ## Run the tests that need no browser
 	$(BIN)/python -m pytest -q -n 2 -m "not browser and not long" $(ARGS)
@@ -45,6 +45,10 @@ samples: $(VENV)/.app ## Make the sample files again
 
 messages: $(VENV)/.dev ## Gather what the code says, and bring the catalogues up to date
 	$(BIN)/python -m retention.languages.gather
+
+screenshots: $(VENV)/.dev $(VENV)/.chromium ## Make the pictures of the guide again, and its table of terms
+	$(BIN)/python docs/glossary.py
+	$(BIN)/python docs/screenshots.py
 
 clean: ## Remove .venv and everything that was built
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -72,13 +76,21 @@ $(VENV)/.bench: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@ $(VENV)/.app
 
 # RETENTION_CHROMIUM or a browser on the PATH is used as it is. Otherwise Debian's, where we may install, or Playwright's.
+# Pictures of charts need letters of Korean, Chinese and Thai: without them the tests of these are skipped.
+AS_ROOT := as_root=""; [ "$$(id -u)" = 0 ] || as_root="sudo -n"; can_install() { \
+	command -v apt-get >/dev/null && $$as_root true 2>/dev/null; }; \
+	install() { $$as_root apt-get update -q && \
+	  $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$$@"; };
+
 $(VENV)/.chromium: | $(VENV)/.dev
-	@as_root=""; [ "$$(id -u)" = 0 ] || as_root="sudo -n"; \
+	@$(AS_ROOT) \
 	if [ -n "$$RETENTION_CHROMIUM" ]; then :; \
 	elif for name in $(BROWSERS); do command -v $$name && break; done | grep -q .; then :; \
-	elif command -v apt-get >/dev/null && $$as_root true 2>/dev/null; then \
-	  echo "Installing Chromium for the browser tests"; \
-	  $$as_root apt-get update -q && \
-	  $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium; \
+	elif can_install; then echo "Installing Chromium for the browser tests"; install chromium; \
 	else $(BIN)/python -m playwright install chromium; fi
+	@$(AS_ROOT) \
+	if command -v fc-list >/dev/null && fc-list :lang=ko | grep -q . && fc-list :lang=th | grep -q .; then :; \
+	elif can_install; then echo "Installing fonts for Korean, Chinese and Thai"; \
+	  install fontconfig fonts-noto-cjk fonts-thai-tlwg; \
+	else echo "No fonts for Korean, Chinese and Thai were found; pictures in these languages are not tested."; fi
 	@touch $@

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import data_line, speech
+from pages.shared import cards, data_line, saved_views, speech, state, tour
 from retention.languages import say
 
 st.set_page_config(page_title=say("Retention"), page_icon="📈", layout="wide")
 st.logo(str(Path(__file__).parent / "pages" / "shared" / "logo.svg"))
 
-speech.start()
+just_come = speech.start()
 PAGES = {
     say("Data"): [
         st.Page("pages/data/upload.py", title=say("Upload"), icon=":material/upload_file:", default=True),
@@ -42,9 +42,18 @@ PAGES = {
         st.Page("pages/act/strategies.py", title=say("Strategies"), icon=":material/strategy:"),
         st.Page("pages/act/results.py", title=say("Did it work?"), icon=":material/experiment:"),
     ],
+    say("Share"): [
+        st.Page("pages/share/report.py", title=say("Report"), icon=":material/description:"),
+        st.Page("pages/share/proof.py", title=say("Proof"), icon=":material/verified:"),
+    ],
 }
 
 page = st.navigation(PAGES, expanded=True)
+state.keep_page(page.url_path)
+if just_come:
+    speech.read_link()
 data_line.draw()
+saved_views.draw_save(cards.path_of(page.url_path))
 speech.draw_switch()
+tour.draw(cards.path_of(page.url_path))
 page.run()

@@ -123,7 +123,7 @@ from retention.strategies.holdout import holdout_power, with_holdout
 from retention.subscriptions import Subscriptions
 from retention.tenures import Tenures
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"
 
 __all__ = [
     "AgeChange",

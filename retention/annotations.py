@@ -14,9 +14,10 @@ from typing import IO, Any
 import pandas as pd
 
 from retention.errors import ReadError
+from retention.languages import many, mark, say
 from retention.spreadsheets import protected, unprotected
 
-KINDS = ("change", "campaign", "incident", "other")
+KINDS = (mark("change"), mark("campaign"), mark("incident"), mark("other"))
 COLUMNS = ("date", "text", "kind")
 LONGEST = 200
 MOST = 500
@@ -59,7 +60,9 @@ class Annotation:
         object.__setattr__(self, "text", _text(self.text))
         if self.kind not in KINDS:
             raise ReadError(
-                f"'{_short(self.kind)}' is not known.", where="kind", todo=f"Choose one of: {', '.join(KINDS)}."
+                say("'{name}' is not known.", name=_short(self.kind)),
+                where="kind",
+                todo=say("Choose one of: {choices}.", choices=", ".join(KINDS)),
             )
 
 
@@ -84,7 +87,11 @@ def check_annotations(rows: pd.DataFrame | Iterable[Mapping[str, Any]]) -> tuple
     records = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else [dict(row) for row in rows]
     cells = [{str(key).strip().lower(): _cell(value) for key, value in row.items()} for row in records]
     if len(cells) > MOST:
-        raise ReadError(f"{len(cells):,} rows are too many.", where="notes", todo=f"Keep at most {MOST}.")
+        raise ReadError(
+            say("{n} rows are too many.", n=f"{len(cells):,}"),
+            where=mark("notes"),
+            todo=say("Keep at most {most}.", most=MOST),
+        )
     found, faults = [], []
     for i, row in enumerate(cells, 1):
         if not row.get("date") and not row.get("text"):
@@ -92,10 +99,11 @@ def check_annotations(rows: pd.DataFrame | Iterable[Mapping[str, Any]]) -> tuple
         try:
             found.append(Annotation(row.get("date") or "", row.get("text") or "", (row.get("kind") or "other").lower()))
         except ReadError as error:
-            faults.append(f"row {i}: {error.what} {error.todo}")
+            faults.append(say("row {row}: {fault}", row=i, fault=f"{error.what} {error.todo}"))
     if faults:
-        more = f" And {len(faults) - TOLD} more rows." if len(faults) > TOLD else ""
-        raise ReadError(" ".join(faults[:TOLD]) + more, where="notes")
+        if len(faults) > TOLD:
+            faults[TOLD:] = [many("And {n} more row.", "And {n} more rows.", len(faults) - TOLD)]
+        raise ReadError(" ".join(faults), where=mark("notes"))
     return tuple(sorted(found, key=lambda one: one.date))
 
 
@@ -129,12 +137,18 @@ def read_annotations(file: str | Path | bytes | IO[bytes]) -> tuple[Annotation, 
     missing = [name for name in COLUMNS[:2] if name not in names]
     if missing:
         raise ReadError(
-            f"there is no column '{missing[0]}'.", where="notes", todo=f"The columns are {', '.join(COLUMNS)}."
+            say("there is no column '{name}'.", name=missing[0]),
+            where=mark("notes"),
+            todo=say("The columns are {names}.", names=", ".join(COLUMNS)),
         )
     try:
         return check_annotations({key: unprotected(row[key] or "") for key in row if key} for row in rows)
     except csv.Error as error:
-        raise ReadError(f"this is not a table of notes ({error}).", where="notes", todo="Save it as CSV.") from error
+        raise ReadError(
+            say("this is not a table of notes ({error}).", error=error),
+            where=mark("notes"),
+            todo=say("Save it as CSV."),
+        ) from error
 
 
 def annotations_csv(annotations: Iterable[Annotation]) -> str:
@@ -164,7 +178,9 @@ def _decoded(file: Any) -> str:
         data = file if isinstance(file, bytes) else Path(file).read_bytes() if isinstance(file, (str, Path)) else None
         return (file.read() if data is None else data).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except (OSError, UnicodeDecodeError, AttributeError) as error:
-        raise ReadError("this file cannot be read.", where="notes", todo="Save it as CSV in UTF-8.") from error
+        raise ReadError(
+            say("this file cannot be read."), where=mark("notes"), todo=say("Save it as CSV in UTF-8.")
+        ) from error
 
 
 def _day(value: Any) -> str:
@@ -172,16 +188,20 @@ def _day(value: Any) -> str:
     try:
         return date.fromisoformat(text[:10] if re.fullmatch(r"\d{4}-\d\d-\d\d[T ][\d:.]+", text) else text).isoformat()
     except ValueError as error:
-        raise ReadError(f"'{_short(text)}' is not a day.", where="date", todo="Write it as 2026-03-31.") from error
+        raise ReadError(
+            say("'{text}' is not a day.", text=_short(text)), where="date", todo=say("Write it as 2026-03-31.")
+        ) from error
 
 
 def _text(value: Any) -> str:
     text = " ".join(str(value).split())
     if not text:
-        raise ReadError("the text is blank.", where="text", todo="Say in a few words what happened.")
+        raise ReadError(say("the text is blank."), where="text", todo=say("Say in a few words what happened."))
     if len(text) > LONGEST:
         raise ReadError(
-            f"the text has {len(text)} characters.", where="text", todo=f"Keep to {LONGEST}: it is read on a chart."
+            say("the text has {n} characters.", n=len(text)),
+            where="text",
+            todo=say("Keep to {longest}: it is read on a chart.", longest=LONGEST),
         )
     return text
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from retention.errors import EmptyFileError
 from retention.events import Codes, Events, Segment, to_instant
+from retention.languages import many, say, spoken
 from retention.mapping import ColumnMapping
 from retention.periods import Ints, end_of_day
 from retention.report import ReadReport
@@ -60,9 +61,9 @@ def build_events(
     """
     if not len(time):
         raise EmptyFileError(
-            "No usable row is left.",
+            say("No usable row is left."),
             where=report.source,
-            todo=_most_common_reason(report) or "Check that the file holds a customer and a date in each row.",
+            todo=_most_common_reason(report) or say("Check that the file holds a customer and a date in each row."),
         )
     order, offsets = _sorted_order(customer, time, len(customer_ids))
     until = end_of_day(int(time.max()), timezone) if observed_until is None else to_instant(observed_until, timezone)
@@ -118,5 +119,19 @@ def _most_common_reason(report: ReadReport) -> str:
         return ""
     reason = max(report.dropped, key=lambda r: report.dropped[r])
     first = next(iter(report.examples.get(reason, [])), None)
-    example = f", for example row {first[0]}: {first[1]}" if first else ""
-    return f"Most rows were left out because of: {reason} ({report.dropped[reason]:,} rows{example})."
+    n, why = report.dropped[reason], say(spoken(reason))
+    if not first:
+        return many(
+            "Most rows were left out because of: {reason} ({n} row).",
+            "Most rows were left out because of: {reason} ({n} rows).",
+            n,
+            reason=why,
+        )
+    return many(
+        "Most rows were left out because of: {reason} ({n} row, for example row {row}: {text}).",
+        "Most rows were left out because of: {reason} ({n} rows, for example row {row}: {text}).",
+        n,
+        reason=why,
+        row=first[0],
+        text=first[1],
+    )

@@ -6,38 +6,54 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from retention.languages import counted, many, mark, say
+
 if TYPE_CHECKING:
     from retention.bundles import Verification
 
 NAMED = 3  # cells that are named in the sentence
 _READ = {
-    "mapping": "its columns play other roles",
-    "timezone": "its days are those of another zone",
-    "observed_until": "it is taken as complete through another moment",
+    "mapping": mark("its columns play other roles"),
+    "timezone": mark("its days are those of another zone"),
+    "observed_until": mark("it is taken as complete through another moment"),
 }
 
 
 def verification_words(found: Verification) -> str:
     """Whether it is the same file, how many numbers differ, and the first of them."""
-    whole = f"{found.numbers:,} number{_s(found.numbers)} in {found.tables:,} table{_s(found.tables)}"
+    numbers, tables = counted(found.numbers, "number"), counted(found.tables, "table")
+    whole = say("{numbers} in {tables}", numbers=numbers, tables=tables)
     if found.same_file and found.identical:
-        return f"Identical: {whole}."
+        return say("Identical: {numbers_in_tables}.", numbers_in_tables=whole)
     sentences = [part(found) for part in (_rounding, _otherwise, _version, _failed)]
     sentences.insert(0, _difference(found, whole))
     return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _difference(found: Verification, whole: str) -> str:
-    file = "The same file" if found.same_file else "Another file"
     if found.identical:
-        return f"{file}, and all is identical: {whole}."
+        return say("Another file, and all is identical: {numbers_in_tables}.", numbers_in_tables=whole)
     real = found.differing[~found.differing["rounding"].astype(bool)]
     n = len(real)
     if not n:
-        return f"{file}."
-    named = "; ".join(_cell(row) for _, row in real.head(NAMED).iterrows())
-    rest = f"; and {n - NAMED:,} more" if n > NAMED else ""
-    return f"{file}, {n:,} number{_s(n)} differ{'s' if n == 1 else ''} from the {whole}: {named}{rest}."
+        return say("The same file.") if found.same_file else say("Another file.")
+    named = [_cell(row) for _, row in real.head(NAMED).iterrows()]
+    if n > NAMED:
+        named.append(many("and {n} more", "and {n} more", n - NAMED))
+    words = {"numbers_in_tables": whole, "cells": "; ".join(named)}
+    if found.same_file:
+        return many(
+            "The same file, {n} number differs from the {numbers_in_tables}: {cells}.",
+            "The same file, {n} numbers differ from the {numbers_in_tables}: {cells}.",
+            n,
+            **words,
+        )
+    return many(
+        "Another file, {n} number differs from the {numbers_in_tables}: {cells}.",
+        "Another file, {n} numbers differ from the {numbers_in_tables}: {cells}.",
+        n,
+        **words,
+    )
 
 
 def _rounding(found: Verification) -> str:
@@ -45,33 +61,42 @@ def _rounding(found: Verification) -> str:
     n = int(found.differing["rounding"].sum())
     if not n:
         return ""
-    rest = " All else is identical." if n == len(found.differing) and not found.failed else ""
-    why = ", added up in another order" if found.same_file else ""
-    return f"{n:,} number{_s(n)} differ{'s' if n == 1 else ''} in the last digits only{why}.{rest}"
+    if found.same_file:
+        words = many(
+            "{n} number differs in the last digits only, added up in another order.",
+            "{n} numbers differ in the last digits only, added up in another order.",
+            n,
+        )
+    else:
+        words = many(
+            "{n} number differs in the last digits only.",
+            "{n} numbers differ in the last digits only.",
+            n,
+        )
+    return f"{words} {say('All else is identical.')}" if n == len(found.differing) and not found.failed else words
 
 
 def _cell(row: pd.Series[str]) -> str:
     place = ", ".join(part for part in (row["table"], row["row"], row["column"]) if part)
-    return f"{place} was {row['then'] or 'blank'} and is {row['now'] or 'blank'}"
+    then, now = (row[name] or say("blank") for name in ("then", "now"))
+    return say("{place} was {then} and is {now}", place=place, then=then, now=now)
 
 
 def _otherwise(found: Verification) -> str:
     """It may be the same file after all."""
     if not found.read_otherwise:
         return ""
-    said = [_READ[name] for name in found.read_otherwise]
-    return f"It was read otherwise: {'; '.join(said)}."
+    said = [say(_READ[name]) for name in found.read_otherwise]
+    return say("It was read otherwise: {reasons}.", reasons="; ".join(said))
 
 
 def _version(found: Verification) -> str:
     if found.library_then == found.library_now:
         return ""
-    return f"Counted by version {found.library_then} then, and {found.library_now} now."
+    return say("Counted by version {then} then, and {now} now.", then=found.library_then, now=found.library_now)
 
 
 def _failed(found: Verification) -> str:
-    return " ".join(f"The table {name} cannot be counted: {why}" for name, why in found.failed.items())
-
-
-def _s(number: int) -> str:
-    return "" if number == 1 else "s"
+    return " ".join(
+        say("The table {name} cannot be counted: {why}", name=name, why=why) for name, why in found.failed.items()
+    )

@@ -21,6 +21,7 @@ from retention.export.manifest import FORMAT, MANIFEST, MEMBER, VERSION, digest,
 from retention.export.script import reader_of
 from retention.export.settings_file import read_settings, tuples
 from retention.export.tables import csv_bytes
+from retention.languages import joined, mark, say, use
 from retention.mapping import ColumnMapping, SubscriptionMapping
 from retention.recipes import Recipe
 
@@ -28,7 +29,7 @@ LARGEST = 200_000_000  # bytes of the file
 LARGEST_UNPACKED = 1_000_000_000  # bytes of all members together
 LARGEST_MANIFEST = 10_000_000
 MOST_MEMBERS = 1_000
-TODO = "Ask for the bundle again, or make it anew from the file."
+TODO = mark("Ask for the bundle again, or make it anew from the file.")
 _MAPPINGS = {"read_events": ColumnMapping, "read_subscriptions": SubscriptionMapping}
 
 
@@ -78,7 +79,11 @@ class Bundle:
     def frame(self, table: str) -> pd.DataFrame:
         """One table."""
         if table not in self.tables:
-            raise BundleError(f"there is no table '{table}'.", where="bundle", todo=f"Choose {_listed(self.tables)}.")
+            raise BundleError(
+                say("there is no table '{name}'.", name=table),
+                where=mark("bundle"),
+                todo=say("Choose {choices}.", choices=_listed(self.tables)),
+            )
         return pd.read_csv(io.BytesIO(self.tables[table]), encoding="utf-8-sig")
 
     @property
@@ -168,13 +173,13 @@ def open_bundle(file: str | Path | bytes | IO[bytes]) -> Bundle:
             listed = _manifest(archive)
             members = _members(archive, listed)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-        raise _refused("it is not a ZIP file, or it is cut off.") from error
+        raise _refused(say("it is not a ZIP file, or it is cut off.")) from error
     try:
         return _bundle(listed, members)
     except RetentionError:
         raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _refused("its list of what it holds is damaged.") from error
+        raise _refused(say("its list of what it holds is damaged.")) from error
 
 
 def verify_bundle(bundle: Bundle, source: Any) -> Verification:
@@ -204,18 +209,21 @@ def verify_bundle(bundle: Bundle, source: Any) -> Verification:
     'Identical: 23 numbers in 1 table.'
     """
     if reader_of(source) != bundle.reader:
-        kinds = {"read_events": "visits", "read_subscriptions": "contracts"}
         raise BundleError(
-            f"it was made from {kinds[bundle.reader]}, and this file holds {kinds[reader_of(source)]}.",
-            where="bundle",
-            todo="Open the file that it was made from.",
+            say("it was made from visits, and this file holds contracts.")
+            if bundle.reader == "read_events"
+            else say("it was made from contracts, and this file holds visits."),
+            where=mark("bundle"),
+            todo=say("Open the file that it was made from."),
         )
     import retention
 
     found, failed = [pd.DataFrame(columns=list(COLUMNS))], {}
     for name, recipe in bundle.recipes.items():
         try:
-            found.append(differing_cells(bundle.tables[name], csv_bytes(recipe.run(source)), name))
+            with use("en"):  # as the tables of every bundle are written
+                now = csv_bytes(recipe.run(source))
+            found.append(differing_cells(bundle.tables[name], now, name))
         except RetentionError as error:
             failed[name] = str(error)
     same = bundle.fingerprint == source.fingerprint
@@ -249,9 +257,11 @@ def _bytes(file: Any) -> bytes:
         else:
             data = file if isinstance(file, bytes) else file.read(LARGEST + 1)
     except (OSError, AttributeError) as error:
-        raise _refused("it cannot be opened.", "Choose another file.") from error
+        raise _refused(say("it cannot be opened."), say("Choose another file.")) from error
     if len(data) > LARGEST:
-        raise _refused(f"it is larger than {LARGEST // 10**6} MB.", "Open a bundle that was made here.")
+        raise _refused(
+            say("it is larger than {size} MB.", size=LARGEST // 10**6), say("Open a bundle that was made here.")
+        )
     return bytes(data)
 
 
@@ -259,26 +269,37 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
     """The list of what it holds; its version is looked at before anything else."""
     entries = archive.infolist()
     if len(entries) > MOST_MEMBERS:
-        raise _refused(f"it holds more than {MOST_MEMBERS:,} files.", "Open a bundle that was made here.")
+        raise _refused(
+            say("it holds more than {most} files.", most=f"{MOST_MEMBERS:,}"),
+            say("Open a bundle that was made here."),
+        )
     if sum(entry.filename == MANIFEST for entry in entries) != 1:
-        raise _refused(f"it does not hold one {MANIFEST}.", "Open a bundle that was made here.")
+        raise _refused(
+            say("it does not hold one {manifest}.", manifest=MANIFEST), say("Open a bundle that was made here.")
+        )
     data = _read(archive, archive.getinfo(MANIFEST), LARGEST_MANIFEST)
     try:
         listed = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise _refused("its list of what it holds is damaged.") from error
+        raise _refused(say("its list of what it holds is damaged.")) from error
     if not isinstance(listed, dict) or listed.get("format") != FORMAT:
-        raise _refused(f"its list does not say that it is a {FORMAT}.", "Open a bundle that was made here.")
+        raise _refused(
+            say("its list does not say that it is a {format}.", format=FORMAT), say("Open a bundle that was made here.")
+        )
     version = listed.get("version")
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
-        raise _refused("it does not say which version it is of.")
+        raise _refused(say("it does not say which version it is of."))
     if version > VERSION:
         raise _refused(
-            f"it is of version {version}, and this program reads up to {VERSION}; it was left as it is.",
-            "Update this program.",
+            say(
+                "it is of version {version}, and this program reads up to {newest}; it was left as it is.",
+                version=version,
+                newest=VERSION,
+            ),
+            say("Update this program."),
         )
     if not is_sealed(data, listed):
-        raise _refused(f"{MANIFEST} was changed since it was made.")
+        raise _refused(say("{manifest} was changed since it was made.", manifest=MANIFEST))
     return listed
 
 
@@ -286,21 +307,21 @@ def _members(archive: zipfile.ZipFile, listed: dict[str, Any]) -> dict[str, byte
     """Every member, each exactly as it was written."""
     digests = listed.get("members")
     if not isinstance(digests, dict):
-        raise _refused("its list of what it holds is damaged.")
+        raise _refused(say("its list of what it holds is damaged."))
     entries = [entry for entry in archive.infolist() if entry.filename != MANIFEST]
     names = [entry.filename for entry in entries]
     for name in names:
         if name not in digests or names.count(name) > 1 or not MEMBER.fullmatch(name):
-            raise _refused(f"'{name[:80]}' was added to it.")
+            raise _refused(say("'{name}' was added to it.", name=name[:80]))
     missing = sorted(set(digests) - set(names))
     if missing:
-        raise _refused(f"'{missing[0][:80]}' is missing in it.")
+        raise _refused(say("'{name}' is missing in it.", name=missing[0][:80]))
     left, members = LARGEST_UNPACKED, {}
     for entry in entries:
         data = _read(archive, entry, left)
         left -= len(data)
         if digest(data) != digests[entry.filename]:
-            raise _refused(f"'{entry.filename}' was changed since it was made.")
+            raise _refused(say("'{name}' was changed since it was made.", name=entry.filename))
         members[entry.filename] = data
     return members
 
@@ -308,14 +329,14 @@ def _members(archive: zipfile.ZipFile, listed: dict[str, Any]) -> dict[str, byte
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
     """One member, as long as it is not too large: what it says about its size is not believed."""
     if entry.flag_bits & 1:
-        raise _refused(f"'{entry.filename[:80]}' is locked with a password.")
+        raise _refused(say("'{name}' is locked with a password.", name=entry.filename[:80]))
     with archive.open(entry) as opened:
         try:
             data = opened.read(most + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-            raise _refused(f"'{entry.filename[:80]}' is damaged.") from error
+            raise _refused(say("'{name}' is damaged.", name=entry.filename[:80])) from error
     if len(data) > most:
-        raise _refused("unpacked, it is larger than a bundle may be.", "Open a bundle that was made here.")
+        raise _refused(say("unpacked, it is larger than a bundle may be."), say("Open a bundle that was made here."))
     return data
 
 
@@ -349,8 +370,8 @@ def _recipe(written: dict[str, Any]) -> Recipe:
 
 
 def _listed(names: Mapping[str, Any]) -> str:
-    return " or ".join(f"'{name}'" for name in names)
+    return joined([f"'{name}'" for name in names], either=True)
 
 
-def _refused(what: str, todo: str = TODO) -> BundleError:
-    return BundleError(what, where="bundle", todo=todo)
+def _refused(what: str, todo: str = "") -> BundleError:
+    return BundleError(what, where=mark("bundle"), todo=todo or say(TODO))

@@ -16,6 +16,7 @@ from typing import Any
 
 from retention import __version__
 from retention.errors import ReadError, RetentionError
+from retention.languages import say
 
 PROGRAM = "retention-dashboard"
 FILE_VARIABLE = "RETENTION_FILE"  # how the file's path reaches the Upload page
@@ -75,11 +76,17 @@ def given_file(name: str) -> Path:
     """
     path = Path(name).expanduser()
     if path.is_dir():
-        raise ReadError("This is a folder.", where=name, todo="Name one file in it.")
+        raise ReadError(say("This is a folder."), where=name, todo=say("Name one file in it."))
     if not path.exists():
-        raise ReadError("There is no such file.", where=name, todo=f"Check the name; the search began in {Path.cwd()}.")
+        raise ReadError(
+            say("There is no such file."),
+            where=name,
+            todo=say("Check the name; the search began in {folder}.", folder=Path.cwd()),
+        )
     if not os.access(path, os.R_OK):
-        raise ReadError("This file may not be read by you.", where=name, todo="Ask its owner for the right to read it.")
+        raise ReadError(
+            say("This file may not be read by you."), where=name, todo=say("Ask its owner for the right to read it.")
+        )
     return path.resolve()
 
 
@@ -95,7 +102,11 @@ def app_folder() -> Path:
     for folder in (here / "_app", here.parent):
         if (folder / "app.py").is_file():
             return folder
-    raise RetentionError("The dashboard's pages are missing.", where=str(here), todo=f"Install {PROGRAM} again.")
+    raise RetentionError(
+        say("The dashboard's pages are missing."),
+        where=str(here),
+        todo=say("Install {program} again.", program=PROGRAM),
+    )
 
 
 def _launcher(folder: Path) -> Any:
@@ -107,21 +118,26 @@ def _launcher(folder: Path) -> Any:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
-        description="Open the retention dashboard in a browser.",
-        epilog=f"'{PROGRAM} report FILE -o report.html' writes a report instead; '{PROGRAM} report --help' tells more.",
+        description=say("Open the retention dashboard in a browser."),
+        epilog=say(
+            "'{program} report FILE -o report.html' writes a report instead; '{program} report --help' tells more.",
+            program=PROGRAM,
+        ),
         allow_abbrev=False,
     )
-    parser.add_argument("file", nargs="?", metavar="FILE", help="a table of orders or events to begin with")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this computer only)")
-    parser.add_argument("--port", type=_port, help="port to listen on, 0 for any (default: the first free from 8501)")
+    parser.add_argument("file", nargs="?", metavar="FILE", help=say("a table of orders or events to begin with"))
+    parser.add_argument("--host", default="127.0.0.1", help=say("address to listen on (default: this computer only)"))
     parser.add_argument(
-        "--max-upload-mb", type=_megabytes, default=1024, metavar="MB", help="largest upload (default: 1024)"
+        "--port", type=_port, help=say("port to listen on, 0 for any (default: the first free from 8501)")
+    )
+    parser.add_argument(
+        "--max-upload-mb", type=_megabytes, default=1024, metavar="MB", help=say("largest upload (default: 1024)")
     )
     parser.add_argument(
         "--open",
         action=argparse.BooleanOptionalAction,
         default=None,
-        help="open a browser (default: where there is a screen)",
+        help=say("open a browser (default: where there is a screen)"),
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     return parser
@@ -129,13 +145,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a port: a whole number from 0 to 65535.")
+        raise argparse.ArgumentTypeError(say("'{text}' is not a port: a whole number from 0 to 65535.", text=text))
     return int(text)
 
 
 def _megabytes(text: str) -> int:
     if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a size: a whole number of megabytes above 0.")
+        raise argparse.ArgumentTypeError(say("'{text}' is not a size: a whole number of megabytes above 0.", text=text))
     return int(text)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.errors import ReadError
+from retention.languages import later, later_many, mark, mark_many, say
 from retention.reading.formats import Source, open_table
 from retention.reading.limits import Limits
 from retention.reading.opening import Opening
@@ -20,10 +21,32 @@ from retention.settings import CohortSettings, Unit
 
 Floats = NDArray[np.float64]
 _BLANK = {"", "-", "–", "—", "n/a", "na", "nan", "null", "none", "#n/a", "."}
-_NEEDS_SIZES = (
+_NEEDS_SIZES = mark(
     "Add a column with the number of customers of each cohort: without it nobody can tell how sure a share is, and no "
     "mean over cohorts is right."
 )
+_EMPTY = {  # what is said of periods without a row
+    "day": mark_many(
+        "{n} day between the cohorts has no row; it is shown as empty.",
+        "{n} days between the cohorts have no row; they are shown as empty.",
+    ),
+    "week": mark_many(
+        "{n} week between the cohorts has no row; it is shown as empty.",
+        "{n} weeks between the cohorts have no row; they are shown as empty.",
+    ),
+    "month": mark_many(
+        "{n} month between the cohorts has no row; it is shown as empty.",
+        "{n} months between the cohorts have no row; they are shown as empty.",
+    ),
+    "quarter": mark_many(
+        "{n} quarter between the cohorts has no row; it is shown as empty.",
+        "{n} quarters between the cohorts have no row; they are shown as empty.",
+    ),
+    "year": mark_many(
+        "{n} year between the cohorts has no row; it is shown as empty.",
+        "{n} years between the cohorts have no row; they are shown as empty.",
+    ),
+}
 
 
 def read_cohort_table(
@@ -74,7 +97,9 @@ def read_cohort_table(
     ([8, 9], [[8, 5], [9, 0]], [[True, True], [True, False]])
     """
     if zeros not in (None, "open", "counted"):
-        raise ReadError(f"'{zeros}' is not known.", where="zeros", todo='Choose "open" or "counted".')
+        raise ReadError(
+            say("'{name}' is not known.", name=zeros), where="zeros", todo=say('Choose "open" or "counted".')
+        )
     opening = Opening(sheet, member, encoding, delimiter, header, limits or Limits.from_environment())
     table = open_table(source, opening, name)
     grid = without_summaries(grid_of(table), table.source)
@@ -90,9 +115,9 @@ def _periods(grid: CohortGrid, where: str) -> list[Period]:
     if unknown or not all(period.has_year for period in periods.values()):
         shown = (unknown or grid.labels)[0]
         raise ReadError(
-            f"The cohort '{shown}' is no month, week or day with its year.",
+            say("The cohort '{shown}' is no month, week or day with its year.", shown=shown),
             where=where,
-            todo="Name the cohorts as 2024-03, 2024-W10 or 2024-03-01.",
+            todo=say("Name the cohorts as 2024-03, 2024-W10 or 2024-03-01."),
         )
     return [periods[label] for label in grid.labels]
 
@@ -108,11 +133,13 @@ def _counted(grid: CohortGrid, where: str) -> tuple[Floats, NDArray[np.int64]]:
         counted = values
         if sizes is None:
             sizes = values[:, 0]
-            grid.notes.append("The customers of each cohort are those of its first column.")
+            grid.notes.append(later("The customers of each cohort are those of its first column."))
     else:
         if sizes is None:
             raise ReadError(
-                "The table holds shares, and not how many customers they are of.", where=where, todo=_NEEDS_SIZES
+                say("The table holds shares, and not how many customers they are of."),
+                where=where,
+                todo=say(_NEEDS_SIZES),
             )
         counted = np.rint(values / scale * sizes[:, None])
         _note_rounding(grid, values / scale, counted, sizes, scale)
@@ -148,14 +175,16 @@ def _scale(values: Floats, sizes: Floats | None, texts: list[str], grid: CohortG
     largest = float(known.max(initial=0.0))
     first = values[:, 0][~np.isnan(values[:, 0])]
     if percent:
-        grid.notes.append("Percentages were turned into customers: share times customers of the cohort, rounded.")
+        grid.notes.append(
+            later("Percentages were turned into customers: share times customers of the cohort, rounded.")
+        )
         return 100.0
     if largest <= 1.0 and (not whole or grid.shares):
-        grid.notes.append("Fractions were turned into customers: share times customers of the cohort, rounded.")
+        grid.notes.append(later("Fractions were turned into customers: share times customers of the cohort, rounded."))
         return 1.0
     as_counts = sizes is not None and whole and grid.ages[0] == 0 and bool((values[:, 0] == sizes).all())
     if not as_counts and largest <= 100.0 and (grid.shares or not whole or (len(first) and (first == 100).all())):
-        grid.notes.append("Numbers up to 100 were taken for percentages and turned into customers.")
+        grid.notes.append(later("Numbers up to 100 were taken for percentages and turned into customers."))
         return 100.0
     return None
 
@@ -167,8 +196,15 @@ def _note_rounding(grid: CohortGrid, shares: Floats, counted: Floats, sizes: Flo
     if off.any():
         i, j = np.argwhere(off)[0]
         grid.notes.append(
-            f"In {int(off.sum()):,} cells no whole number of customers gives the share that is shown (first in cohort "
-            f"'{grid.labels[i]}' at age {grid.ages[j]}); the nearest was taken."
+            later_many(
+                "In {n} cell no whole number of customers gives the share that is shown (first in cohort '{cohort}' at "
+                "age {age}); the nearest was taken.",
+                "In {n} cells no whole number of customers gives the share that is shown (first in cohort '{cohort}' "
+                "at age {age}); the nearest was taken.",
+                int(off.sum()),
+                cohort=grid.labels[i],
+                age=grid.ages[j],
+            )
         )
 
 
@@ -180,16 +216,24 @@ def _decimals(cell: str) -> int:
 def _check(counted: Floats, sizes: Floats, grid: CohortGrid, where: str) -> None:
     if np.isnan(sizes).any():
         label = grid.labels[int(np.flatnonzero(np.isnan(sizes))[0])]
-        raise ReadError(f"The cohort '{label}' has no number of customers.", where=where, todo=_NEEDS_SIZES)
+        raise ReadError(
+            say("The cohort '{label}' has no number of customers.", label=label), where=where, todo=say(_NEEDS_SIZES)
+        )
     with np.errstate(invalid="ignore"):
         odd = (counted > sizes[:, None]) | (counted < 0) | (np.abs(counted - np.rint(counted)) > 1e-9)
     if odd.any():
         i, j = np.argwhere(odd)[0]
         raise ReadError(
-            f"The cohort '{grid.labels[i]}' has {sizes[i]:,.0f} customers and shows {grid.cells[i][j]} at age "
-            f"{grid.ages[j]}: that is not how many of them came back.",
+            say(
+                "The cohort '{cohort}' has {size} customers and shows {shown} at age {age}: that is not how "
+                "many of them came back.",
+                cohort=grid.labels[i],
+                size=f"{sizes[i]:,.0f}",
+                shown=grid.cells[i][j],
+                age=grid.ages[j],
+            ),
             where=where,
-            todo="Give customers or shares of them; money and numbers of orders are no retention.",
+            todo=say("Give customers or shares of them; money and numbers of orders are no retention."),
         )
 
 
@@ -206,9 +250,7 @@ def _matrix(
     every = np.zeros(last - first + 1, np.int64)
     every[numbers - first] = sizes
     if len(every) > len(periods):
-        grid.notes.append(
-            f"{len(every) - len(periods)} {unit}s between the cohorts have no row; they are shown as empty."
-        )
+        grid.notes.append(later_many(*_EMPTY[unit], len(every) - len(periods)))
     if grid.unit in ("", unit):
         full = _open_where_zero(full, ages, zeros, grid)
     known = ~np.isnan(full)
@@ -236,9 +278,9 @@ def _from_age_zero(grid: CohortGrid, counted: Floats, sizes: NDArray[np.int64]) 
         return grid.ages, counted
     seen = ~np.isnan(counted[:, 0])
     if seen.any() and (counted[seen, 0] == sizes[seen]).all():
-        grid.notes.append("The first column holds every customer of the cohort, so it is age 0 and not age 1.")
+        grid.notes.append(later("The first column holds every customer of the cohort, so it is age 0 and not age 1."))
         return [age - 1 for age in grid.ages], counted
-    grid.notes.append("Age 0, where every customer of a cohort is there, was not in the table and was added.")
+    grid.notes.append(later("Age 0, where every customer of a cohort is there, was not in the table and was added."))
     return [0, *grid.ages], np.column_stack([sizes.astype(np.float64), counted])
 
 
@@ -251,8 +293,13 @@ def _open_where_zero(full: Floats, ages: list[int], zeros: str | None, grid: Coh
         return full
     if zeros is None:
         grid.notes.append(
-            f"{int(late.sum()):,} zeros lie behind the last period in which anybody was seen; they are taken as not "
-            'observed yet. Say zeros="counted" if nobody came back.'
+            later_many(
+                "{n} zero lies behind the last period in which anybody was seen; it is taken as not observed yet. "
+                'Say zeros="counted" if nobody came back.',
+                "{n} zeros lie behind the last period in which anybody was seen; they are taken as not observed yet. "
+                'Say zeros="counted" if nobody came back.',
+                int(late.sum()),
+            )
         )
     return np.where(late, np.nan, full)
 

@@ -20,6 +20,8 @@ from __future__ import annotations
 from numbers import Integral
 from typing import Any
 
+from retention.languages import say
+
 
 class RetentionError(ValueError):
     """Root of every error raised on purpose.
@@ -41,7 +43,7 @@ class RetentionError(ValueError):
 
     def __init__(self, what: str, *, where: str = "", todo: str = "") -> None:
         self.what, self.where, self.todo = what, where, todo
-        super().__init__(" ".join(part for part in (f"{where}:" if where else "", what, todo) if part))
+        super().__init__(" ".join(part for part in (f"{say(where)}:" if where else "", what, todo) if part))
 
 
 class SettingsError(RetentionError):
@@ -57,9 +59,15 @@ class MappingError(RetentionError):
         import difflib
 
         near = difflib.get_close_matches(column, available, n=1, cutoff=0.6)
-        hint = f"Did you mean '{near[0]}'?" if near else "Choose one of them."
+        hint = say("Did you mean '{name}'?", name=near[0]) if near else say("Choose one of them.")
+        there = ", ".join(available) or say("no columns")
         return cls(
-            f"There is no column '{column}' for {role}. The file has: {', '.join(available) or 'no columns'}.",
+            say(
+                "There is no column '{name}' for {role}. The file has: {names}.",
+                name=column,
+                role=say(role),
+                names=there,
+            ),
             where=where,
             todo=hint,
         )
@@ -126,7 +134,15 @@ def whole_number(value: Any, where: str, least: int = 1, most: int | None = None
     retention.errors.SettingsError: days: 0 is not a whole number of at least 1. Change it.
     """
     if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < least:
-        raise SettingsError(f"{value!r} is not a whole number of at least {least}.", where=where, todo="Change it.")
+        raise SettingsError(
+            say("{value} is not a whole number of at least {least}.", value=repr(value), least=least),
+            where=where,
+            todo=say("Change it."),
+        )
     if most is not None and int(value) > most:
-        raise SettingsError(f"{value} is more than is counted.", where=where, todo=f"Choose {most} or less.")
+        raise SettingsError(
+            say("{value} is more than is counted.", value=value),
+            where=where,
+            todo=say("Choose {most} or less.", most=most),
+        )
     return int(value)

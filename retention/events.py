@@ -33,6 +33,7 @@ from retention.counts import (
     SpreadCounts,
 )
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.mapping import ColumnMapping
 from retention.periods import (
     DAY,
@@ -416,7 +417,9 @@ def to_instant(moment: Any, timezone: str) -> int:
         local = (found.tz_convert(timezone).tz_localize(None) if found.tz else found).to_pydatetime()
     except (ValueError, TypeError) as error:
         raise SettingsError(
-            f"{moment!r} is not a moment.", where="observed_until", todo='Write it as "2024-04-01".'
+            say("{moment} is not a moment.", moment=repr(moment)),
+            where="observed_until",
+            todo=say('Write it as "2024-04-01".'),
         ) from error
     return instant_of(local, timezone)
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from retention.errors import SettingsError
+from retention.languages import say
 
 Floats = NDArray[np.float64]
 
@@ -15,7 +16,9 @@ Floats = NDArray[np.float64]
 def normal_quantile(level: float) -> float:
     """Two-sided standard normal quantile: 1.96 for a level of 0.95."""
     if not 0 < level < 1:
-        raise SettingsError(f"{level} does not lie between 0 and 1.", where="level", todo="Give 0.95 for 95 %.")
+        raise SettingsError(
+            say("{level} does not lie between 0 and 1.", level=level), where="level", todo=say("Give 0.95 for 95 %.")
+        )
     return NormalDist().inv_cdf(0.5 + level / 2)
 
 

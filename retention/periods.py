@@ -69,7 +69,9 @@ def asked_moment(value: Any, name: str) -> datetime:
         if local is None:
             raise TypeError
     except (ValueError, TypeError) as error:
-        raise SettingsError(f"{value!r} is not a moment.", where=name, todo='Write it as "2024-04-01".') from error
+        raise SettingsError(
+            say("{value} is not a moment.", value=repr(value)), where=name, todo=say('Write it as "2024-04-01".')
+        ) from error
     return local
 
 
@@ -79,7 +81,9 @@ def check_timezone(name: str) -> str:
         ZoneInfo(name)
     except Exception as error:
         raise SettingsError(
-            f"'{name}' is not a known time zone.", where="timezone", todo='Write a name such as "UTC" or "Asia/Seoul".'
+            say("'{name}' is not a known time zone.", name=name),
+            where="timezone",
+            todo=say('Write a name such as "UTC" or "Asia/Seoul".'),
         ) from error
     return name
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from retention.errors import SettingsError
+from retention.languages import mark, say
 from retention.settings import CohortSettings
 
 MeanRule = Literal["pooled", "simple", "by size twice"]
@@ -67,7 +68,7 @@ class Preset:
         return tuple(name for name, value in matter.items() if getattr(settings, name) != value)
 
 
-_OWN_CLOCK = (
+_OWN_CLOCK = mark(
     "Windows run from each customer's own first moment, a month being 30 days, so that month 1 is days 30 to 59; "
     "ours follow the calendar."
 )
@@ -79,14 +80,22 @@ presets: tuple[Preset, ...] = (
         MappingProxyType({"clock": "elapsed", "measure": "on_or_after", "birth": "first_in_range"}),
         (
             _OWN_CLOCK,
-            "Came back means in that window or any later one, which favours cohorts that were watched longer; "
-            "ours means in exactly that window.",
-            "The first start event within the dates shown decides the cohort, even if the customer was there before; "
-            "ours is the first in the whole file.",
-            "Its first column counts the return event within the first window, and need not be 100 %; so does ours "
-            "where start and return are different events.",
-            "Its average weighs each cohort by its size twice, so that 500 of 1,000 and 400 of 500 give 56 %; "
-            "ours adds all customers up, 60 %: not mirrored in the curve.",
+            mark(
+                "Came back means in that window or any later one, which favours cohorts that were watched longer; "
+                "ours means in exactly that window."
+            ),
+            mark(
+                "The first start event within the dates shown decides the cohort, even if the customer was there "
+                "before; ours is the first in the whole file."
+            ),
+            mark(
+                "Its first column counts the return event within the first window, and need not be 100 %; so does "
+                "ours where start and return are different events."
+            ),
+            mark(
+                "Its average weighs each cohort by its size twice, so that 500 of 1,000 and 400 of 500 give 56 %; "
+                "ours adds all customers up, 60 %: not mirrored in the curve."
+            ),
         ),
         mean="by size twice",
     ),
@@ -96,11 +105,15 @@ presets: tuple[Preset, ...] = (
         MappingProxyType({"clock": "elapsed", "measure": "on", "birth": "first"}),
         (
             _OWN_CLOCK,
-            "It rounds times down, to the hour when counting days and to the day when counting weeks or months, so "
-            "that a return a little early counts for the next window; ours is exact: not mirrored.",
-            "Somebody who repeats the start event opens several windows there; here only the first one counts, as with "
-            "its new users: not mirrored.",
-            "Its average divides all who came back by all who reached that age, as ours does.",
+            mark(
+                "It rounds times down, to the hour when counting days and to the day when counting weeks or months, "
+                "so that a return a little early counts for the next window; ours is exact: not mirrored."
+            ),
+            mark(
+                "Somebody who repeats the start event opens several windows there; here only the first one counts, "
+                "as with its new users: not mirrored."
+            ),
+            mark("Its average divides all who came back by all who reached that age, as ours does."),
         ),
     ),
     Preset(
@@ -108,14 +121,20 @@ presets: tuple[Preset, ...] = (
         "PostHog",
         MappingProxyType({"clock": "calendar", "measure": "on", "birth": "first", "week_start": "sunday"}),
         (
-            "Windows follow the calendar and a return counts in exactly its window, as ours do.",
-            "Weeks start on Sunday; ours start on Monday unless told.",
-            "Its column 0 is always 100 %, also where start and return are different events; ours is measured: "
-            "not mirrored.",
-            "It leaves out the period under way by today's date; ours ends where the file ends, so that a window cut "
-            "short by the file is never a low number: not mirrored.",
-            "Its mean is the simple mean of the cohorts' rates unless weighted is chosen, so that 500 of 1,000 and 400 "
-            "of 500 give 65 %; ours adds all customers up, 60 %: not mirrored in the curve.",
+            mark("Windows follow the calendar and a return counts in exactly its window, as ours do."),
+            mark("Weeks start on Sunday; ours start on Monday unless told."),
+            mark(
+                "Its column 0 is always 100 %, also where start and return are different events; ours is measured: "
+                "not mirrored."
+            ),
+            mark(
+                "It leaves out the period under way by today's date; ours ends where the file ends, so that a window "
+                "cut short by the file is never a low number: not mirrored."
+            ),
+            mark(
+                "Its mean is the simple mean of the cohorts' rates unless weighted is chosen, so that 500 of 1,000 "
+                "and 400 of 500 give 65 %; ours adds all customers up, 60 %: not mirrored in the curve."
+            ),
         ),
         mean="simple",
     ),
@@ -126,11 +145,13 @@ presets: tuple[Preset, ...] = (
             {"clock": "calendar", "measure": "on", "birth": "first", "week_start": "sunday", "start_event": None}
         ),
         (
-            "Its standard calculation counts a return in exactly its calendar window, as ours does.",
-            "A cohort is made by the day of the first session, so that any event begins one; ours can begin with a "
-            "chosen event.",
-            "Weeks run from Sunday to Saturday; ours start on Monday unless told.",
-            "It holds back numbers of small groups; ours shows them with their range: not mirrored.",
+            mark("Its standard calculation counts a return in exactly its calendar window, as ours does."),
+            mark(
+                "A cohort is made by the day of the first session, so that any event begins one; ours can begin with "
+                "a chosen event."
+            ),
+            mark("Weeks run from Sunday to Saturday; ours start on Monday unless told."),
+            mark("It holds back numbers of small groups; ours shows them with their range: not mirrored."),
         ),
     ),
 )
@@ -153,5 +174,7 @@ def preset(key: str) -> Preset:
         if one.key == key:
             return one
     raise SettingsError(
-        f"'{key}' is not a preset.", where="preset", todo=f"Choose one of: {', '.join(one.key for one in presets)}."
+        say("'{key}' is not a preset.", key=key),
+        where="preset",
+        todo=say("Choose one of: {choices}.", choices=", ".join(one.key for one in presets)),
     )

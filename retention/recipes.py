@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from retention.errors import RetentionError, SettingsError
+from retention.languages import say
 from retention.metrics import (
     activity,
     adoption,
@@ -93,13 +94,15 @@ class Recipe:
     def __post_init__(self) -> None:
         if self.metric not in METRICS:
             raise SettingsError(
-                f"there is no recipe for '{str(self.metric)[:60]}'.",
+                say("there is no recipe for '{metric}'.", metric=str(self.metric)[:60]),
                 where="metric",
-                todo=f"Choose one of: {', '.join(METRICS)}.",
+                todo=say("Choose one of: {choices}.", choices=", ".join(METRICS)),
             )
         unknown = [name for name in self.arguments if not str(name).isidentifier() or name in ("settings", "source")]
         if unknown:
-            raise SettingsError(f"'{unknown[0]}' is no argument.", where=self.metric, todo="Take it out.")
+            raise SettingsError(
+                say("'{name}' is no argument.", name=unknown[0]), where=self.metric, todo=say("Take it out.")
+            )
 
     def run(self, source: Any) -> Any:
         """Count it.
@@ -124,7 +127,9 @@ class Recipe:
             raise
         except (TypeError, ValueError, ArithmeticError) as error:
             raise SettingsError(
-                f"it cannot be counted with these arguments ({error}).", where=self.metric, todo="Correct them."
+                say("it cannot be counted with these arguments ({error}).", error=error),
+                where=self.metric,
+                todo=say("Correct them."),
             ) from error
 
     def _of_matrix(self, matrix: Any) -> Any:
@@ -136,6 +141,6 @@ class Recipe:
 def _tenures(source: Any, settings: CohortSettings) -> Any:
     if not hasattr(source, "tenures"):
         raise SettingsError(
-            "visits have no end, so that nobody's stay is known.", where="survival", todo="Give contracts."
+            say("visits have no end, so that nobody's stay is known."), where="survival", todo=say("Give contracts.")
         )
     return source.tenures(settings.period)

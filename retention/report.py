@@ -10,32 +10,59 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from retention.errors import ReadError
+from retention.languages import later, later_many, mark, mark_many, say
 from retention.mapping import Assumption
 
-COPY = "exact copy of an earlier row"  # the reason for leaving such a row out
+COPY = mark("exact copy of an earlier row")  # the reason for leaving such a row out
 EXAMPLES = 5  # rows shown for each reason
 LEFT_OUT = ("row", "line", "part", "reason", "text")  # columns of the table of rows left out
 AS_WRITTEN = "text as written"  # column for records that could not be split
 
-NOT_DATA = ("blank row", "comment line", "repeated header", "units row", "totals row", "subtotal row", "footnote")
-_IDLE = "not active in that period"  # a cell of a table with a column for each period
-QUIET = (*NOT_DATA, _IDLE, COPY)  # leaving these out loses nothing
-_NO_MOMENT = ("placeholder date", "time zone with several meanings")
-_NO_SPAN = (
-    *("no start date", "start date does not exist", "start date cannot be read", "placeholder start date"),
-    *("start time zone with several meanings", "end date does not exist", "end date cannot be read"),
-    *("end time zone with several meanings", "end before start"),
+NOT_DATA = (
+    mark("blank row"),
+    mark("comment line"),
+    mark("repeated header"),
+    mark("units row"),
+    mark("totals row"),
+    mark("subtotal row"),
+    mark("footnote"),
 )
-_OUT_OF_RANGE = ("start year outside 1970 to 2100", "start date far from all others")
+_IDLE = mark("not active in that period")  # a cell of a table with a column for each period
+QUIET = (*NOT_DATA, _IDLE, COPY)  # leaving these out loses nothing
+_NO_MOMENT = (mark("placeholder date"), mark("time zone with several meanings"))
+_NO_SPAN = (
+    *(
+        mark("no start date"),
+        mark("start date does not exist"),
+        mark("start date cannot be read"),
+        mark("placeholder start date"),
+    ),
+    *(mark("start time zone with several meanings"), mark("end date does not exist"), mark("end date cannot be read")),
+    *(mark("end time zone with several meanings"), mark("end before start")),
+)
+_OUT_OF_RANGE = (mark("start year outside 1970 to 2100"), mark("start date far from all others"))
 # The steps from the file to what is counted: name, what the rows after it are, and the reasons that belong to it.
 _STEPS = (
-    ("parsed", "Rows of data", ("malformed row", *NOT_DATA, _IDLE, "mark not understood")),
-    ("customer", "With a customer", ("no customer", "placeholder customer")),
-    ("date", "With a date", ("no date", "date does not exist", "date cannot be read", *_NO_MOMENT, *_NO_SPAN)),
-    ("copies", "Exact copies decided", (COPY,)),
-    ("range", "In range", ("year outside 1970 to 2100", "date far from all others", *_OUT_OF_RANGE)),
+    ("parsed", mark("Rows of data"), (mark("malformed row"), *NOT_DATA, _IDLE, mark("mark not understood"))),
+    ("customer", mark("With a customer"), (mark("no customer"), mark("placeholder customer"))),
+    (
+        "date",
+        mark("With a date"),
+        (mark("no date"), mark("date does not exist"), mark("date cannot be read"), *_NO_MOMENT, *_NO_SPAN),
+    ),
+    ("copies", mark("Exact copies decided"), (COPY,)),
+    ("range", mark("In range"), (mark("year outside 1970 to 2100"), mark("date far from all others"), *_OUT_OF_RANGE)),
 )
-_LAST = ("used", "Rows used")
+_LAST = ("used", mark("Rows used"))
+
+
+_COPIES_KEPT = mark_many("{n} exact copy of a row is kept", "{n} exact copies of rows are kept")
+_COPIES_LEFT_OUT = mark_many("{n} exact copy of a row is left out", "{n} exact copies of rows are left out")
+# Where a row stands, without and with the part of the file that it is in.
+_PLACES = {
+    "line": (mark("line {n}"), mark("{part}, line {n}")),
+    "row": (mark("row {n}"), mark("{part}, row {n}")),
+}
 
 
 @dataclass(frozen=True)
@@ -64,11 +91,15 @@ class Step:
 
 
 def _about_copies(count: int, handled: str) -> Assumption:
-    rows = "1 exact copy of a row is" if count == 1 else f"{count:,} exact copies of rows are"
-    evidence = "Alike in every column; nothing in the file says whether they happened twice or were written twice."
-    choices = (("keep", "keep and count them"), ("drop", "leave them out"))
-    words, certainty = ("kept", "assumed") if handled == "keep" else ("left out", "chosen")
-    return Assumption("duplicates", handled, f"{rows} {words}", evidence, certainty, choices)
+    if handled == "keep":
+        words, certainty = later_many(*_COPIES_KEPT, count), "assumed"
+    else:
+        words, certainty = later_many(*_COPIES_LEFT_OUT, count), "chosen"
+    evidence = later(
+        "Alike in every column; nothing in the file says whether they happened twice or were written twice."
+    )
+    choices = (("keep", later("keep and count them")), ("drop", later("leave them out")))
+    return Assumption("duplicates", handled, words, evidence, certainty, choices)
 
 
 def _no_rows() -> pd.DataFrame:
@@ -141,17 +172,21 @@ class ReadReport:
         left_out = sum(self.dropped.values())
         if self.rows_read != self.rows_kept + left_out or self.steps[-1].rows != self.rows_kept:
             raise ReadError(
-                f"{self.rows_read:,} rows were read, but {self.rows_kept:,} kept and {left_out:,} left out do not add "
-                "up to that.",
+                say(
+                    "{rows_read} rows were read, but {rows_kept} kept and {left_out} left out do not add up to that.",
+                    rows_read=f"{self.rows_read:,}",
+                    rows_kept=f"{self.rows_kept:,}",
+                    left_out=f"{left_out:,}",
+                ),
                 where=self.source,
-                todo="No number of this file can be trusted; please report it.",
+                todo=say("No number of this file can be trusted; please report it."),
             )
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """The ledger, from the rows in the file to the rows used."""
         rows = self.rows_read
-        steps = [Step("file", "Rows in the file", rows)]
+        steps = [Step("file", mark("Rows in the file"), rows)]
         known = {reason for _, _, reasons in _STEPS for reason in reasons}
         others = tuple(reason for reason in self.dropped if reason not in known)
         for name, words, reasons in (*_STEPS, (*_LAST, others)):
@@ -166,8 +201,9 @@ class ReadReport:
 
     def places(self, rows: pd.DataFrame) -> list[str]:
         """Where rows stand in the file: "line 1,204", or "2024-03, row 17"."""
+        alone, within = _PLACES[self.counted_in]
         return [
-            f"{part}, {self.counted_in} {line:,}" if part else f"{self.counted_in} {line:,}"
+            say(within, part=part, n=f"{line:,}") if part else say(alone, n=f"{line:,}")
             for line, part in zip(rows["line"].tolist(), rows["part"].tolist(), strict=True)
         ]
 

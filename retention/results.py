@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from retention.intervals import Floats, wilson
+from retention.languages import mark, noun, nouns, say
 from retention.periods import Moments, span_text, to_instants
 from retention.settings import CohortSettings
 
@@ -81,7 +82,7 @@ class CohortMatrix:
     warm_up: int = 0
     segment: str | None = None
     notes: tuple[str, ...] = ()
-    did: str = "came back"
+    did: str = mark("came back")
 
     def __repr__(self) -> str:
         where = f", segment {self.segment!r}" if self.segment is not None else ""
@@ -164,8 +165,18 @@ class CohortMatrix:
         settings = self.settings
         if settings.clock == "elapsed" or settings.cohort_period not in (None, settings.period):
             unit = settings.unit_name
-            ages = f"{unit} {first}" if first == last else f"{unit}s {first} to {last}"
-            return f"{ages} after each customer's own first {settings.period}"
+            own = noun(settings.period)
+            if first == last:
+                return say(
+                    "{unit} {age} after each customer's own first {period}", unit=noun(unit), age=first, period=own
+                )
+            return say(
+                "{units} {first} to {last} after each customer's own first {period}",
+                units=nouns(unit),
+                first=first,
+                last=last,
+                period=own,
+            )
         calendar = settings.calendar(self.timezone)
         number = calendar.number(int(to_instants(self.cohorts[row : row + 1], self.timezone)[0]))
         start, end = calendar.starts([number + first, number + last + 1])

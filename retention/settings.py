@@ -9,6 +9,7 @@ from numbers import Integral
 from typing import Any, Literal, get_args
 
 from retention.errors import SettingsError
+from retention.languages import mark, say
 from retention.periods import UNITS, WEEKDAYS, Calendar, check_timezone, to_moment
 
 Unit = Literal["hour", "day", "week", "month", "quarter", "year"]
@@ -168,7 +169,11 @@ def check_settings(s: CohortSettings) -> None:
         ("week_start", s.week_start, tuple(WEEKDAYS)),
     ):
         if value not in allowed:
-            raise SettingsError(f"'{value}' is not known.", where=name, todo=f"Choose one of: {', '.join(allowed)}.")
+            raise SettingsError(
+                say("'{name}' is not known.", name=value),
+                where=name,
+                todo=say("Choose one of: {choices}.", choices=", ".join(allowed)),
+            )
     _check_numbers(s)
     _check_measure(s)
     _check_clock_and_range(s)
@@ -183,7 +188,11 @@ def _check_numbers(s: CohortSettings) -> None:
         ("warm_up", s.warm_up, 0),
     ):
         if number is not None and (isinstance(number, bool) or not isinstance(number, int) or number < least):
-            raise SettingsError(f"{number!r} is not a whole number of at least {least}.", where=name, todo="Change it.")
+            raise SettingsError(
+                say("{value} is not a whole number of at least {least}.", value=repr(number), least=least),
+                where=name,
+                todo=say("Change it."),
+            )
     if s.timezone is not None:
         check_timezone(s.timezone)
 
@@ -191,35 +200,39 @@ def _check_numbers(s: CohortSettings) -> None:
 def _check_measure(s: CohortSettings) -> None:
     if s.measure == "within" and s.within is None:
         raise SettingsError(
-            'measure "within" needs a length.', where="within", todo="Give within=3 for three periods of follow-up."
+            say('measure "within" needs a length.'),
+            where="within",
+            todo=say("Give within=3 for three periods of follow-up."),
         )
     if s.measure != "within" and s.within is not None:
         raise SettingsError(
-            f'a follow-up length has no meaning with measure "{s.measure}".',
+            say('a follow-up length has no meaning with measure "{measure}".', measure=s.measure),
             where="within",
-            todo='Choose measure="within", or leave within out.',
+            todo=say('Choose measure="within", or leave within out.'),
         )
     if s.measure == "bracket" and not s.brackets:
         raise SettingsError(
-            'measure "bracket" needs lengths.', where="brackets", todo="Give brackets=(1, 3, 5) for ages 1, 2-4, 5-9."
+            say('measure "bracket" needs lengths.'),
+            where="brackets",
+            todo=say("Give brackets=(1, 3, 5) for ages 1, 2-4, 5-9."),
         )
     if s.measure != "bracket" and s.brackets is not None:
         raise SettingsError(
-            f'bracket lengths have no meaning with measure "{s.measure}".',
+            say('bracket lengths have no meaning with measure "{measure}".', measure=s.measure),
             where="brackets",
-            todo='Choose measure="bracket", or leave brackets out.',
+            todo=say('Choose measure="bracket", or leave brackets out.'),
         )
     if s.brackets is not None and any(isinstance(b, bool) or not isinstance(b, int) or b < 1 for b in s.brackets):
         raise SettingsError(
-            f"{s.brackets} holds something that is not a whole number of at least 1.",
+            say("{brackets} holds something that is not a whole number of at least 1.", brackets=s.brackets),
             where="brackets",
-            todo="Change it.",
+            todo=say("Change it."),
         )
     if s.value == "cumulative" and s.measure in ("on_or_after", "within"):
         raise SettingsError(
-            f'cumulative money would be counted more than once with measure "{s.measure}".',
+            say('cumulative money would be counted more than once with measure "{measure}".', measure=s.measure),
             where="value",
-            todo='Choose measure="on" or "bracket", or value="sum".',
+            todo=say('Choose measure="on" or "bracket", or value="sum".'),
         )
 
 
@@ -227,59 +240,79 @@ def _check_clock_and_range(s: CohortSettings) -> None:
     rows = s.cohort_period or s.period
     if UNITS.index(rows) < UNITS.index(s.period):
         raise SettingsError(
-            f"rows by {rows} are finer than columns by {s.period}.",
+            say("rows by {rows} are finer than columns by {period}.", rows=rows, period=s.period),
             where="cohort_period",
-            todo=f'Choose period="{rows}" or cohort_period="{s.period}".',
+            todo=say('Choose period="{rows}" or cohort_period="{period}".', rows=rows, period=s.period),
         )
     if s.cohort_period not in (None, s.period) and s.period_size > 1:
         raise SettingsError(
-            "blocks of several units need rows of the same blocks.",
+            say("blocks of several units need rows of the same blocks."),
             where="cohort_period",
-            todo="Leave cohort_period out, or choose period_size=1.",
+            todo=say("Leave cohort_period out, or choose period_size=1."),
         )
     if s.origin is not None and s.period_size == 1:
         raise SettingsError(
-            "an origin has no meaning for single periods.",
+            say("an origin has no meaning for single periods."),
             where="origin",
-            todo="Choose period_size=2 or more, or leave it out.",
+            todo=say("Choose period_size=2 or more, or leave it out."),
         )
     first, last = to_moment(s.start), to_moment(s.end)
     if first and last and last <= first:
         raise SettingsError(
-            f"the range ends ({last:%Y-%m-%d}) before it begins ({first:%Y-%m-%d}).",
+            say(
+                "the range ends ({last}) before it begins ({first}).",
+                last=f"{last:%Y-%m-%d}",
+                first=f"{first:%Y-%m-%d}",
+            ),
             where="end",
-            todo="The end is exclusive: choose a later one.",
+            todo=say("The end is exclusive: choose a later one."),
         )
 
 
 def check_series(s: CohortSettings) -> None:
     """Refuse settings that speak of cohorts and ages where each period is compared with the one before it."""
     for name, meaningless, todo in (
-        ("clock", s.clock != "calendar", 'Choose clock="calendar": a customer\'s own windows have no common period.'),
-        ("measure", s.measure != "on", 'Choose measure="on".'),
-        ("birth", s.birth != "first", 'Choose birth="first": a customer is new once, in the first period of activity.'),
-        ("start_event", s.start_event not in (None, s.return_event), "Name the event in return_event."),
-        ("start_where", s.start_where not in ((), s.return_where), "Write the conditions in where or return_where."),
-        ("cohort_period", s.cohort_period not in (None, s.period), "Leave it out, and choose period instead."),
-        ("max_age", s.max_age is not None, "Leave it out, and choose start and end instead."),
-        ("value", s.value != "none", 'Choose value="none"; revenue_retention follows money.'),
+        (
+            "clock",
+            s.clock != "calendar",
+            mark('Choose clock="calendar": a customer\'s own windows have no common period.'),
+        ),
+        ("measure", s.measure != "on", mark('Choose measure="on".')),
+        (
+            "birth",
+            s.birth != "first",
+            mark('Choose birth="first": a customer is new once, in the first period of activity.'),
+        ),
+        ("start_event", s.start_event not in (None, s.return_event), mark("Name the event in return_event.")),
+        (
+            "start_where",
+            s.start_where not in ((), s.return_where),
+            mark("Write the conditions in where or return_where."),
+        ),
+        ("cohort_period", s.cohort_period not in (None, s.period), mark("Leave it out, and choose period instead.")),
+        ("max_age", s.max_age is not None, mark("Leave it out, and choose start and end instead.")),
+        ("value", s.value != "none", mark('Choose value="none"; revenue_retention follows money.')),
     ):
         if meaningless:
             value = getattr(s, name)
-            raise SettingsError(f"{value!r} has no meaning in a series of periods.", where=name, todo=todo)
+            raise SettingsError(
+                say("{value} has no meaning in a series of periods.", value=repr(value)), where=name, todo=say(todo)
+            )
 
 
 def check_starts(s: CohortSettings) -> None:
     """Refuse settings that speak of a matrix where days are counted from each customer's one start."""
     for name, meaningless, todo in (
-        ("birth", s.birth != "first", 'Choose birth="first": a customer starts once.'),
-        ("measure", s.measure != "on", 'Choose measure="on".'),
-        ("min_events", s.min_events != 1, "Leave it out, and say how many times instead."),
-        ("value", s.value != "none", 'Choose value="none".'),
+        ("birth", s.birth != "first", mark('Choose birth="first": a customer starts once.')),
+        ("measure", s.measure != "on", mark('Choose measure="on".')),
+        ("min_events", s.min_events != 1, mark("Leave it out, and say how many times instead.")),
+        ("value", s.value != "none", mark('Choose value="none".')),
     ):
         if meaningless:
             raise SettingsError(
-                f"{getattr(s, name)!r} has no meaning in what customers do after their start.", where=name, todo=todo
+                say("{value} has no meaning in what customers do after their start.", value=repr(getattr(s, name))),
+                where=name,
+                todo=say(todo),
             )
 
 
@@ -289,9 +322,9 @@ def _conditions(name: str, given: Any) -> tuple[Condition, ...]:
     for condition in given or ():
         if not isinstance(condition, (tuple, list)) or len(condition) != 3 or condition[1] not in OPERATORS:
             raise SettingsError(
-                f"{condition!r} is not a condition.",
+                say("{condition} is not a condition.", condition=repr(condition)),
                 where=name,
-                todo='Write ("column", "==", "value"); also "!=" and "in".',
+                todo=say('Write ("column", "==", "value"); also "!=" and "in".'),
             )
         column, operator, value = condition
         if operator == "in":
@@ -306,7 +339,7 @@ def _moment(name: str, value: Any) -> None:
         to_moment(value)
     except (ValueError, TypeError) as error:
         raise SettingsError(
-            f"{value!r} is not a local date.",
+            say("{value} is not a local date.", value=repr(value)),
             where=name,
-            todo='Write it as "2024-03-31", without an offset: it is read in the zone of the data.',
+            todo=say('Write it as "2024-03-31", without an offset: it is read in the zone of the data.'),
         ) from error

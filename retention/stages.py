@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from retention.languages import mark
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -41,63 +43,63 @@ class Stage:
 STAGES = (
     Stage(
         "new",
-        "New, not yet at first value",
-        "came first a short while ago, and have not reached first value yet",
-        "have their first contract, and have not had it for long",
+        mark("New, not yet at first value"),
+        mark("came first a short while ago, and have not reached first value yet"),
+        mark("have their first contract, and have not had it for long"),
     ),
     Stage(
         "unconverted",
-        "Trial not converted",
-        "tried it, never reached first value, and had the time to",
-        "never paid anything, or left within days",
+        mark("Trial not converted"),
+        mark("tried it, never reached first value, and had the time to"),
+        mark("never paid anything, or left within days"),
     ),
     Stage(
         "regular",
-        "Regular",
-        "come as they usually do",
-        "have a contract, and no sign that they leave",
+        mark("Regular"),
+        mark("come as they usually do"),
+        mark("have a contract, and no sign that they leave"),
     ),
     Stage(
         "cooling",
-        "Cooling",
-        "come less than they used to, or are later than they usually are",
-        "have a contract that ends soon, pay less than they did, or are at an age at which many leave",
+        mark("Cooling"),
+        mark("come less than they used to, or are later than they usually are"),
+        mark("have a contract that ends soon, pay less than they did, or are at an age at which many leave"),
     ),
     Stage(
         "lapsed_recent_long",
-        "Lapsed lately after a long life",
-        "were here for long, and have fallen silent lately",
-        "were customers for long, and have had no contract since lately",
+        mark("Lapsed lately after a long life"),
+        mark("were here for long, and have fallen silent lately"),
+        mark("were customers for long, and have had no contract since lately"),
     ),
     Stage(
         "lapsed_recent_short",
-        "Lapsed lately after a short life",
-        "were here for a short time, and left lately",
-        "were customers for a short time, and left lately",
+        mark("Lapsed lately after a short life"),
+        mark("were here for a short time, and left lately"),
+        mark("were customers for a short time, and left lately"),
     ),
     Stage(
         "lapsed_past_long",
-        "Lapsed long ago after a long life",
-        "were here for long, and have been gone for long",
-        "were customers for long, and have had no contract for long",
+        mark("Lapsed long ago after a long life"),
+        mark("were here for long, and have been gone for long"),
+        mark("were customers for long, and have had no contract for long"),
     ),
     Stage(
         "lapsed_past_short",
-        "Lapsed long ago after a short life",
-        "were here for a short time, long ago",
-        "were customers for a short time, long ago",
+        mark("Lapsed long ago after a short life"),
+        mark("were here for a short time, long ago"),
+        mark("were customers for a short time, long ago"),
     ),
     Stage(
         "won_back",
-        "Won back",
-        "had fallen silent and have come again",
-        "had no contract for a while, and have one again",
+        mark("Won back"),
+        mark("had fallen silent and have come again"),
+        mark("had no contract for a while, and have one again"),
     ),
     Stage(
         "do_not_contact",
-        "Left for good",
-        "have asked not to be contacted: they are in no list",
-        "have asked not to be contacted: they are in no list",
+        mark("Left for good"),
+        mark("have asked not to be contacted: they are in no list"),
+        mark("have asked not to be contacted: they are in no list"),
     ),
 )
 KEYS = tuple(stage.key for stage in STAGES)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from retention.errors import SettingsError
 from retention.events import Segment, labels_of
+from retention.languages import say
 from retention.mapping import SubscriptionMapping, TenureMapping
 from retention.periods import DAY, MONTHS_OF, Ints, calendar_months, to_local
 from retention.report import ReadReport
@@ -120,9 +121,11 @@ class Tenures:
         if segment not in self.segments:
             have = ", ".join(self.segments)
             raise SettingsError(
-                f"'{segment}' is not a segment column.",
+                say("'{name}' is not a segment column.", name=segment),
                 where="segment",
-                todo=f"Choose one of: {have}." if have else "Name it in TenureMapping(segments=...) when reading.",
+                todo=say("Choose one of: {choices}.", choices=have)
+                if have
+                else say("Name it in TenureMapping(segments=...) when reading."),
             )
         column = self.segments[segment]
         codes, n = column.codes.astype(np.int64), len(column.labels)
@@ -155,7 +158,9 @@ def check_unit(unit: str) -> str:
     """Return the unit, or say which there are."""
     if unit not in TENURE_UNITS:
         raise SettingsError(
-            f"'{unit}' is not a unit of tenure.", where="unit", todo=f"Choose one of: {', '.join(TENURE_UNITS)}."
+            say("'{unit}' is not a unit of tenure.", unit=unit),
+            where="unit",
+            todo=say("Choose one of: {choices}.", choices=", ".join(TENURE_UNITS)),
         )
     return unit
 

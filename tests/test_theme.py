@@ -6,7 +6,8 @@ import tomllib
 
 import pytest
 
-from retention.charts.theme import FONT, THEMES
+from retention.charts.fonts import FONT
+from retention.charts.theme import THEMES
 
 # What a setting of the app is called in a chart's theme.
 SAME = {
@@ -100,3 +101,25 @@ def test_nothing_is_told_to_anybody(config):
     assert config["browser"] == {"gatherUsageStats": False}
     assert config["client"] == {"toolbarMode": "minimal", "showErrorDetails": "none", "showErrorLinks": False}
     assert config["server"] == {"enableStaticServing": False, "maxUploadSize": 1024}
+
+
+def faded(colour, ground, share=0.6):
+    """How Streamlit draws captions: so much of the text colour on the ground."""
+    parts = [(int(colour[i : i + 2], 16), int(ground[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(share * ink + (1 - share) * paper):02X}" for ink, paper in parts)
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_captions_stand_out_wherever_they_stand(config, name):
+    colours = config["theme"][name]
+    grounds = [colours["backgroundColor"], colours["secondaryBackgroundColor"], colours["sidebar"]["backgroundColor"]]
+    text = colours["textColor"]
+    seen = {ground: contrast(faded(text, ground), ground) for ground in grounds}
+    assert {ground: round(ratio, 2) for ground, ratio in seen.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_lines_and_marks_stand_out(theme):
+    drawn = {"accent": theme.accent, "attention": theme.attention, "muted": theme.muted, **theme.lifecycle}
+    seen = {token: contrast(colour, theme.paper) for token, colour in drawn.items()}
+    assert {token: round(ratio, 2) for token, ratio in seen.items() if ratio < 3} == {}

@@ -17,17 +17,20 @@ from pages.shared import (
     words,
 )
 from pages.shared.series_controls import SeriesView
+from retention.languages import say
 
 
 def without_events(events: rt.Events) -> None:
     """Which column would tell what customers did; what can be said without: how long until they came again."""
-    with cards.card("What customers did is not in this file", door=cards.UPLOAD, door_label="Upload"):
+    with cards.card(say("What customers did is not in this file"), door=cards.UPLOAD, door_label=say("Upload")):
         st.markdown(
-            "This page compares customers by what they did. It needs a column that names it in each row: an **event** "
-            "or **action** (`signup`, `invite`, `export`), a **page** or **feature**, a **product** or its category. "
-            "Name it as the event when you read the file again, or load a file that has one."
+            say(
+                "This page compares customers by what they did. It needs a column that names it in each row: an "
+                "**event** or **action** (`signup`, `invite`, `export`), a **page** or **feature**, a **product** or "
+                "its category. Name it as the event when you read the file again, or load a file that has one."
+            )
         )
-        st.caption("Until then, the first value is coming a second time.")
+        st.caption(say("Until then, the first value is coming a second time."))
     settings = rt.CohortSettings()
     stem = words.file_stem(events, "second-visit")
     repeat_card.draw(events, SeriesView(settings, settings, {}, contracts=False), stem)
@@ -35,7 +38,7 @@ def without_events(events: rt.Events) -> None:
 
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
-    cards.title("Behaviours")
+    cards.title(say("Behaviours"))
     events = cards.need_events(cards.BEHAVIOURS)
     if not any(events.event_names):
         without_events(events)
@@ -46,10 +49,10 @@ def page() -> None:
     search = compute.behaviour_search(events, *windows, view.settings)
     stem = words.file_stem(events, "behaviours")
     with st.container(gap="xxsmall"):
-        behaviour_effect_card.say(found, view)
+        behaviour_effect_card.tell(found, view)
     left, right = st.columns([9, 10], gap="small")
     with left:
-        behaviour_effect_card.draw(found, view, f"{stem}-{words.slug(view.event)}")
+        behaviour_effect_card.draw(events, found, view, f"{stem}-{words.slug(view.event)}")
     with right:
         behaviour_search_card.draw(search, view, stem)
     behaviour_value_card.draw(events, view.settings, f"{stem}-first-value")

@@ -19,28 +19,33 @@ from pages.shared import (
     words,
 )
 from retention import stages
+from retention.languages import counted, many, say
 
 
 def sentence(found: rt.CustomerList, checked: str) -> str:
     """How many are slipping away and what they are worth; then how good such a list has been."""
     part = found.stages.loc[list(stages.SLIPPING)]
-    many = int(part["customers"].sum())
-    if not many:
-        return "Nobody is slipping away just now."
-    worth = customer_words.worth(float(part["at_stake"].sum()), found)
-    verb = "is" if many == 1 else "are"
-    return f"**{words.count(many, 'customer')}** worth **{worth}** a year {verb} slipping away{checked}."
+    customers = int(part["customers"].sum())
+    if not customers:
+        return say("Nobody is slipping away just now.")
+    return many(
+        "**{n} customer** worth **{worth}** a year is slipping away{checked}.",
+        "**{n} customers** worth **{worth}** a year are slipping away{checked}.",
+        customers,
+        worth=customer_words.worth(float(part["at_stake"].sum()), found),
+        checked=checked,
+    )
 
 
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
-    cards.title("Customers")
+    cards.title(say("Customers"))
     data: Any = cards.need_data(cards.CUSTOMERS)
     terms = customer_controls.terms(data)
     found = compute.slipping(data, terms.settings, terms.horizon, terms.first_value)
     stem = words.file_stem(data, "customers")
     head = st.container(gap="small")
-    with cards.card(customer_list_card.HEADING):
+    with cards.card(say(customer_list_card.HEADING)):
         view = customer_controls.wanted(found, terms.settings.segment)
         rows = customer_controls.chosen(found, view)
         picked = customer_list_card.draw(found, rows, view, terms.settings.segment, stem)
@@ -49,8 +54,12 @@ def page() -> None:
         st.markdown(sentence(found, customer_check.in_short(check, found.kind)))
         if found.horizon < terms.horizon:
             st.caption(
-                f"The history is too short to tell who comes back within {terms.horizon} days: a return within "
-                f"{found.horizon} days counts."
+                say(
+                    "The history is too short to tell who comes back within {wanted}: a return within {possible} "
+                    "counts.",
+                    wanted=counted(terms.horizon, "day"),
+                    possible=counted(found.horizon, "day"),
+                )
             )
         customer_check.draw(check, found.kind, stem)
     if len(rows):

@@ -6,21 +6,23 @@ import streamlit as st
 
 import retention as rt
 from pages.shared import cards, result_campaign, result_change, result_experiment
+from retention.languages import mark, say
 
-CAMPAIGN, EXPERIMENT, CHANGE = "A campaign", "An A/B file", "Before and after"
+CAMPAIGN, EXPERIMENT, CHANGE = mark("A campaign"), mark("An A/B file"), mark("Before and after")
 
 
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
-    cards.title("Did it work?", "What came of what you tried, against what would have happened anyway.")
+    cards.title(say("Did it work?"), say("What came of what you tried, against what would have happened anyway."))
     view = st.segmented_control(
-        "What you tried",
+        say("What you tried"),
         (CAMPAIGN, EXPERIMENT, CHANGE),
         default=CAMPAIGN,
         key="did_view",
         bind="query-params",
         required=True,
         label_visibility="collapsed",
+        format_func=say,
     )
     if view == EXPERIMENT:
         result_experiment.draw()

@@ -8,6 +8,7 @@ import streamlit as st
 import retention as rt
 from pages.shared import cards, compute, copies, ledger, otherwise, roles_form, sidebar, state, words
 from pages.shared.state import Data
+from retention.languages import counted, listed, noun, nouns, say, term
 from retention.report import EXAMPLES
 
 SHOWN = 1000  # rows in a table on the page
@@ -18,10 +19,10 @@ def which(held: dict[str, Data]) -> Data:
     if len(held) == 1:
         return next(iter(held.values()))
     kind = st.segmented_control(
-        "File",
+        say("File"),
         list(held),
         default=next(iter(held)),
-        format_func=lambda kind: words.plain(held[kind].report.source or kind),
+        format_func=lambda kind: words.plain(held[kind].report.source or say(kind)),
         key=f"audited-{'-'.join(held)}",
         required=True,
         label_visibility="collapsed",
@@ -33,59 +34,75 @@ def which(held: dict[str, Data]) -> Data:
 def key_facts(data: Data) -> None:
     """The few numbers that everything else rests on."""
     if isinstance(data, rt.Answers):
-        named = {} if data.customer is None else {"Customers": f"{data.n_customers:,}"}
-        when = {} if data.time is None else {"Span": words.span(data), "Time zone": words.plain(data.timezone)}
-        cards.facts({"Answers used": f"{len(data):,}", **named, **when})
+        named = {} if data.customer is None else {say("Customers"): f"{data.n_customers:,}"}
+        when = (
+            {} if data.time is None else {say("Span"): words.span(data), say("Time zone"): words.plain(data.timezone)}
+        )
+        cards.facts({say("Answers used"): f"{len(data):,}", **named, **when})
         return
     if isinstance(data, rt.Tenures):
         cards.facts(
             {
-                "Customers": f"{data.n_customers:,}",
-                "Have left": f"{int(data.ended.sum()):,}",
-                "Longest time": f"{data.duration.max():g} {data.unit}s",
+                say("Customers"): f"{data.n_customers:,}",
+                say("Have left"): f"{int(data.ended.sum()):,}",
+                say("Longest time"): _longest(data),
             }
         )
         return
     gap = data.usual_interval_days if isinstance(data, rt.Events) else None
     cards.facts(
         {
-            "Rows used": f"{len(data):,}",
-            "Customers": f"{data.n_customers:,}",
-            "Span": words.span(data),
-            "Complete through": words.day(words.last_whole_day(data)),
-            **({"Usual interval between visits": _interval(gap)} if isinstance(data, rt.Events) else {}),
-            "Time zone": words.plain(data.timezone),
+            say("Rows used"): f"{len(data):,}",
+            say("Customers"): f"{data.n_customers:,}",
+            say("Span"): words.span(data),
+            say("Complete through"): words.day(words.last_whole_day(data)),
+            **({say("Usual interval between visits"): _interval(gap)} if isinstance(data, rt.Events) else {}),
+            say("Time zone"): words.plain(data.timezone),
         }
     )
 
 
 def _interval(gap: int | None) -> str:
-    return "nobody came twice" if gap is None else words.count(gap, "day")
+    return say("nobody came twice") if gap is None else words.count(gap, "day")
+
+
+def _longest(tenures: rt.Tenures) -> str:
+    longest = float(tenures.duration.max())
+    if longest.is_integer() and longest < 1_000_000:
+        return counted(int(longest), tenures.unit)
+    return say("{n} {units}", n=f"{longest:g}", units=nouns(tenures.unit))
 
 
 def left_out(report: rt.ReadReport) -> None:
     """Every row left out, by reason, with its place in the file."""
-    tabs = st.tabs([f"{words.plain(reason)} ({number:,})" for reason, number in report.dropped.items()])
+    tabs = st.tabs([f"{words.plain(words.told(reason))} ({number:,})" for reason, number in report.dropped.items()])
     for tab, reason in zip(tabs, report.dropped, strict=True):
         with tab:
             rows = report.left_out[report.left_out["reason"] == reason].head(SHOWN)
-            table = pd.DataFrame({"where": report.places(rows), "text": rows["text"].tolist()})
+            table = pd.DataFrame({say("where"): report.places(rows), say("text"): rows["text"].tolist()})
             st.dataframe(table, hide_index=True, height=220)
             if report.dropped[reason] > SHOWN:
-                st.caption(f"The first {SHOWN:,} of {report.dropped[reason]:,}; the download above has more.")
+                n = f"{report.dropped[reason]:,}"
+                st.caption(say("The first {shown} of {n}; the download above has more.", shown=f"{SHOWN:,}", n=n))
 
 
 def columns(data: Data) -> None:
     """Which column of the file plays which role."""
-    mapping = data.mapping
-    roles = {
-        name: getattr(mapping, role) or f"none: {roles_form.absent_means(state.kind_of(data))[role]}"
-        for role, name, _ in roles_form.ROLES[state.kind_of(data)]
-    }
-    roles["Groups"] = ", ".join(mapping.segments) or "none"
-    st.dataframe(pd.DataFrame({"Role": list(roles), "Column": list(roles.values())}), hide_index=True)
-    found = [f"{words.plain(name)}: {words.plain(value, 200)}" for name, value in _further(data.report).items()]
+    mapping, kind = data.mapping, state.kind_of(data)
+    absent = roles_form.absent_means(kind)
+    roles = {say(name): getattr(mapping, role) or _none(absent[role]) for role, name, _ in roles_form.ROLES[kind]}
+    roles[say("Groups")] = listed(mapping.segments) or say("none")
+    table = pd.DataFrame({say("Role"): list(roles), term("of a table", "Column"): list(roles.values())})
+    st.dataframe(table, hide_index=True)
+    found = [
+        f"{words.plain(words.told(name))}: {words.plain(words.told(value), 200)}"
+        for name, value in _further(data.report).items()
+    ]
     st.caption("  \n".join(found))
+
+
+def _none(meaning: str) -> str:
+    return say("none: {meaning}", meaning=say(meaning))
 
 
 def _further(report: rt.ReadReport) -> dict[str, str]:
@@ -104,20 +121,25 @@ def periods(events: rt.Events) -> None:
         hide_index=True,
         height=320,
         column_config={
-            "period": st.column_config.TextColumn(unit.capitalize()),
-            "rows": st.column_config.NumberColumn("Rows", format="localized"),
-            "customers": st.column_config.ProgressColumn("Customers", format="localized", min_value=0, max_value=most),
+            "period": st.column_config.TextColumn(words.capital(noun(unit))),
+            "rows": st.column_config.NumberColumn(say("Rows"), format="localized"),
+            "customers": st.column_config.ProgressColumn(
+                say("Customers"), format="localized", min_value=0, max_value=most
+            ),
         },
     )
     empty = table.loc[table["rows"] == 0, "period"]
     if len(empty):
-        names = ", ".join(empty[:6]) + (" …" if len(empty) > 6 else "")
-        st.caption(f"Without a single row: {names}. That is no data, not nobody.")
+        names = listed(list(empty[:6])) + (" …" if len(empty) > 6 else "")
+        st.caption(say("Without a single row: {periods}. That is no data, not nobody.", periods=names))
     warm_up = events.warm_up_periods(unit)
     if warm_up:
         st.caption(
-            f"First in the file is not first ever: cohorts of {words.first(warm_up, unit)} (one usual interval "
-            "between visits) may hold old customers. They are marked with * in the matrix."
+            say(
+                "First in the file is not first ever: cohorts of {periods} (one usual interval between visits) may "
+                "hold old customers. They are marked with * in the matrix.",
+                periods=words.first(warm_up, unit),
+            )
         )
 
 
@@ -125,41 +147,47 @@ def contract_periods(data: rt.Subscriptions) -> None:
     """Customers with a contract, period by period."""
     unit = sidebar.default_period(data)
     table = compute.period_retention(data, rt.CohortSettings(period=unit)).reset_index()
-    names = {"start": "At the start", "new": "New", "won_back": "Won back", "lost": "Lost", "end": "At the end"}
+    names = {
+        "start": say("At the start"),
+        "new": say("New"),
+        "won_back": say("Won back"),
+        "lost": say("Lost"),
+        "end": say("At the end"),
+    }
     shown = table[["period", *names]].rename(columns=names)
     st.dataframe(
         shown,
         hide_index=True,
         height=320,
-        column_config={"period": st.column_config.DateColumn(unit.capitalize(), format="D MMM YYYY")},
+        column_config={"period": st.column_config.DateColumn(words.capital(noun(unit)), format=cards.day_format())},
     )
-    st.caption("Customers with a contract running where each period begins and ends.")
+    st.caption(say("Customers with a contract running where each period begins and ends."))
 
 
 def page() -> None:
     """What was read, what was left out, what it rests on."""
-    cards.title("Audit", "What was read, what was left out and why, and what the numbers rest on.")
+    cards.title(say("Audit"), say("What was read, what was left out and why, and what the numbers rest on."))
     cards.need_data(cards.AUDIT, tuple(cards.KINDS))
     data = which(state.held())
     key_facts(data)
     left, right = st.columns([11, 8], gap="small")
     with left:
-        with cards.card("From the file to what is counted"):
+        with cards.card(say("From the file to what is counted")):
             ledger.draw(data, examples=EXAMPLES)
         if data.report.dropped:
-            with cards.card("Rows left out"):
+            with cards.card(say("Rows left out")):
                 left_out(data.report)
         if isinstance(data, rt.Events | rt.Answers):
-            with cards.card("Exact copies"):
+            with cards.card(say("Exact copies")):
                 copies.draw(data)
     with right:
-        with cards.card("What the numbers rest on"):
+        with cards.card(say("What the numbers rest on")):
             otherwise.draw(data)
         if isinstance(data, rt.Answers):
             answers_in_time(data)
         elif not isinstance(data, rt.Tenures):
             in_time(data)
-        with cards.card("Columns used"):
+        with cards.card(say("Columns used")):
             columns(data)
 
 
@@ -167,7 +195,7 @@ def in_time(data: rt.Events | rt.Subscriptions) -> None:
     """Up to when the data are whole, and what they hold period by period."""
     unit = sidebar.default_period(data)
     ledger.complete_through(data, compute.last_day_note(data) if isinstance(data, rt.Events) else "")
-    with cards.card(f"{unit.capitalize()} by {unit}"):
+    with cards.card(words.capital(say("{unit} by {unit}", unit=noun(unit)))):
         if isinstance(data, rt.Events):
             periods(data)
         else:

@@ -22,31 +22,34 @@ from pages.shared import (
     state,
     words,
 )
+from retention.languages import mark, noun, nouns, say
 
 CELLS_WITH_NUMBERS = 700  # more are slow to draw
 AGES_WITH_MONEY = 25  # with more, amounts are wider than their cells
 Source = rt.Events | rt.Subscriptions
 
 MONEY = {
-    "sum": "Money of the customers who could be watched that long, added up.",
-    "mean": "Money for each customer who came back in that window.",
-    "cumulative": "Money up to and including that age, per customer of the cohort.",
+    "sum": mark("Money of the customers who could be watched that long, added up."),
+    "mean": mark("Money for each customer who came back in that window."),
+    "cumulative": mark("Money up to and including that age, per customer of the cohort."),
 }
 CONTRACT_MONEY = {
-    "sum": "Money per month of the contracts that run at the end of the window, added up.",
-    "mean": "Money per month for each customer with a contract at the end of the window.",
+    "sum": mark("Money per month of the contracts that run at the end of the window, added up."),
+    "mean": mark("Money per month for each customer with a contract at the end of the window."),
 }
 
 
 def matrix_card(
-    matrix: rt.CohortMatrix, view: sidebar.View, pooled: rt.MetricSeries, top: float | None, stem: str
+    events: Source, matrix: rt.CohortMatrix, view: sidebar.View, pooled: rt.MetricSeries, top: float | None, stem: str
 ) -> None:
     """The matrix, clickable, with what it can be saved as."""
     cells = int((matrix.known | matrix.is_open).sum())
     too_wide = matrix.values is not None and len(matrix.ages) > AGES_WITH_MONEY
     numbers = None
     if cells > CELLS_WITH_NUMBERS or too_wide:
-        numbers = st.toggle("Numbers in the cells", key="numbers", bind="query-params", help="Hover shows them anyway.")
+        numbers = st.toggle(
+            say("Numbers in the cells"), key="numbers", bind="query-params", help=say("Hover shows them anyway.")
+        )
     place = cell.chosen(matrix)
     figure = rt.charts.cohort_heatmap(
         matrix,
@@ -64,60 +67,79 @@ def matrix_card(
         alt(matrix, view, pooled),
         stem,
         matrix=matrix,
-        on_select=partial(cell.click_to_cell, matrix.cohort_names(), matrix.age_labels),
+        on_select=partial(cell.click_to_cell, matrix),
         selection_mode="points",
     )
-    cards.downloads(
-        "matrix", [*_matrix_files(matrix, stem), *cards.result_downloads(stem, matrix, figure, view.heading)]
-    )
+    files = [*_matrix_files(matrix, stem), *cards.result_downloads(stem, matrix, figure, view.heading)]
+    cards.downloads("matrix", files, source=events, recipe=rt.Recipe("cohort_matrix", view.settings))
 
 
 def _matrix_files(matrix: rt.CohortMatrix, stem: str) -> list[cards.Download]:
-    kinds = {"rate": "rates", "count": "counts"} | ({} if matrix.values is None else {"value": "values"})
-    return [
-        (
-            f"Matrix of {name} (CSV)",
-            f"{stem}-{name}.csv",
-            "text/csv",
-            partial(rt.export.csv_bytes, matrix, shape="matrix", show=kind),
-        )
-        for kind, name in kinds.items()
-    ]
+    files = {
+        "rate": (say("Matrix of rates (CSV)"), f"{stem}-rates.csv"),
+        "count": (say("Matrix of counts (CSV)"), f"{stem}-counts.csv"),
+    }
+    if matrix.values is not None:
+        files["value"] = (say("Matrix of values (CSV)"), f"{stem}-values.csv")
+    make = partial(rt.export.csv_bytes, matrix, shape="matrix")
+    return [(label, name, "text/csv", partial(make, show=kind)) for kind, (label, name) in files.items()]
 
 
 def alt(matrix: rt.CohortMatrix, view: sidebar.View, pooled: rt.MetricSeries) -> str:
     """The matrix for those who cannot see it: its size, and the row of all cohorts."""
-    size = f"{words.count(len(matrix.cohorts), 'cohort')} by {words.count(len(matrix.ages), 'age')}"
-    return f"Cohort matrix, {size}. {view.heading}. All cohorts: {words.rates(pooled, view.unit)}."
+    return say(
+        "Cohort matrix, {cohorts} by {ages}. {heading}. All cohorts: {rates}.",
+        cohorts=words.count(len(matrix.cohorts), "cohort"),
+        ages=words.count(len(matrix.ages), "age"),
+        heading=view.heading,
+        rates=words.rates(pooled, view.unit),
+    )
 
 
 def explain(events: Source, matrix: rt.CohortMatrix, view: sidebar.View) -> None:
     """One line on each thing that a reader of this matrix could take wrongly; the legend has said the rest."""
-    unit, rows = view.unit, matrix.settings.cohort_period or view.unit
+    unit, rows = noun(view.unit), nouns(matrix.settings.cohort_period or view.unit)
     lines = []
     if isinstance(events, rt.Subscriptions):
         lines.append(
-            f"Who has a contract running where a {unit} ends is a customer in that {unit}; who returns counts again."
+            say(
+                "Who has a contract running where a {unit} ends is a customer in that {unit}; who returns counts "
+                "again.",
+                unit=unit,
+            )
         )
     if matrix.is_open.any():
         lines.append(
-            f"Hatched: the {unit} is not over where the data end. The number says who was seen so far; no mean has it."
+            say(
+                "Hatched: the {unit} is not over where the data end. The number says who was seen so far; no mean has "
+                "it.",
+                unit=unit,
+            )
         )
     if (matrix.complete & (matrix.eligible > 0) & ~matrix.known).any():
-        lines.append("A dash: the file holds no rows for that time, which is not the same as nobody.")
+        lines.append(say("A dash: the file holds no rows for that time, which is not the same as nobody."))
     if matrix.settings.value != "none":
-        lines.append((CONTRACT_MONEY if isinstance(events, rt.Subscriptions) else MONEY)[matrix.settings.value])
+        lines.append(say((CONTRACT_MONEY if isinstance(events, rt.Subscriptions) else MONEY)[matrix.settings.value]))
     if view.show == "Against all":
-        group = "" if matrix.segment is None else " of this group"
-        lines.append(f"Difference to all cohorts{group} together at the same age, in percentage points.")
+        lines.append(_against_all(matrix.segment is not None))
     lines += in_no_cohort(events, matrix)
     if matrix.settings.measure == "on_or_after":
         lines.append(
-            f":material/warning: **In or after** favours cohorts that were watched longer: later {rows}s had less time "
-            "to show a return. To compare cohorts, choose **within**."
+            ":material/warning: "
+            + say(
+                "**In or after** favours cohorts that were watched longer: later {units} had less time to show a "
+                "return. To compare cohorts, choose **within**.",
+                units=rows,
+            )
         )
     if lines:
         st.caption("  \n".join(lines))
+
+
+def _against_all(of_group: bool) -> str:
+    if of_group:
+        return say("Difference to all cohorts of this group together at the same age, in percentage points.")
+    return say("Difference to all cohorts together at the same age, in percentage points.")
 
 
 def in_no_cohort(events: Source, matrix: rt.CohortMatrix) -> list[str]:
@@ -126,26 +148,26 @@ def in_no_cohort(events: Source, matrix: rt.CohortMatrix) -> list[str]:
     missing = events.n_customers - int(matrix.sizes.sum())
     if missing <= 0 or matrix.segment is not None or settings.birth == "every" or settings.start or settings.end:
         return []
+    values = {"customers": words.count(missing, "customer"), "n": f"{events.n_customers:,}"}
     if isinstance(events, rt.Subscriptions):
-        return [
-            f"{words.count(missing, 'customer')} of {events.n_customers:,} in no cohort: they begin after the data end."
-        ]
-    nothing = settings.start_event is None and not settings.where and not settings.start_where
-    why = "their rows are refunds only" if nothing else "no row of theirs begins a cohort"
-    return [f"{words.count(missing, 'customer')} of {events.n_customers:,} in no cohort: {why}."]
+        return [say("{customers} of {n} in no cohort: they begin after the data end.", **values)]
+    if settings.start_event is None and not settings.where and not settings.start_where:
+        return [say("{customers} of {n} in no cohort: their rows are refunds only.", **values)]
+    return [say("{customers} of {n} in no cohort: no row of theirs begins a cohort.", **values)]
 
 
 def all_cohorts(pooled: rt.MetricSeries, unit: str, segment: str | None, did: str) -> None:
     """The pooled curve beside the matrix."""
-    with cards.card("All cohorts together", door=cards.CURVES, door_label="Curves"):
+    with cards.card(say("All cohorts together"), door=cards.CURVES, door_label=say("Curves")):
         if not len(pooled):
-            st.caption(pooled.note or "Too few customers have been watched long enough.")
+            st.caption(pooled.note or say("Too few customers have been watched long enough."))
             return
-        name = "All cohorts" if segment is None else segment or "(blank)"
+        name = say("All cohorts") if segment is None else segment or say("(blank)")
         figure = rt.charts.retention_curves(replace(pooled, note="", name=name), theme=cards.theme())
-        cards.chart(figure, "pooled", f"Curve of all cohorts together. {words.rates(pooled, unit)}.", "all-cohorts")
+        alt = say("Curve of all cohorts together. {rates}.", rates=words.rates(pooled, unit))
+        cards.chart(figure, "pooled", alt, "all-cohorts")
         if len(pooled) > 1:
-            st.caption(f"All who {did} by all who could be watched that long, never a mean of rates. {pooled.note}")
+            st.caption(f"{headline.never_a_mean(did)} {pooled.note}")
 
 
 def common_top(matrices: list[rt.CohortMatrix], show: str) -> float | None:
@@ -167,7 +189,7 @@ def rounded_up(number: float) -> float:
 
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
-    cards.title("Cohorts")
+    cards.title(say("Cohorts"))
     table = state.table()
     if table is not None:
         as_it_stands.draw(*table)
@@ -187,11 +209,11 @@ def page() -> None:
             shown = parts[choose_group(view.settings.segment, list(parts))]
             stem = f"{stem}-{words.slug(shown.segment or 'blank')}"
         pooled = rt.retention_curve(shown)
-        matrix_card(shown, view, pooled, top, stem)
+        matrix_card(events, shown, view, pooled, top, stem)
         explain(events, shown, view)
     with said:
         headline.draw(shown, pooled)
-        counted_as.say_mean(shown, pooled)
+        counted_as.tell_mean(shown, pooled)
     with right:
         all_cohorts(pooled, view.unit, shown.segment, shown.did)
         cell.show(events, shown, pooled)
@@ -201,7 +223,7 @@ def page() -> None:
 def choose_group(segment: str, groups: list[str]) -> str:
     """Which group's matrix to show; all of them share one colour scale."""
     picked: str = st.selectbox(
-        segment, groups, format_func=lambda name: name or "(blank)", key="group", bind="query-params", width=260
+        segment, groups, format_func=lambda name: name or say("(blank)"), key="group", bind="query-params", width=260
     )
     return picked
 

@@ -9,84 +9,110 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import annotations_card, cards, compute, one_period, series_controls, series_tables, words
+from pages.shared import annotations_card, cards, compute, copied, one_period, series_controls, series_tables, words
 from retention.charts.lifecycle import signed
+from retention.languages import mark, noun, say
 from retention.results import FEW_MARKED
 
-MEANING = {
-    "New": "here for the first time in the file",
-    "Returning": "here now and in the {unit} before",
-    "Resurrected": "here before and now, but not in the {unit} between",
-    "Dormant": "here in the {unit} before and not now",
-}
+MEANING = (
+    mark("**New**: here for the first time in the file."),
+    mark("**Returning**: here now and in the {unit} before."),
+    mark("**Resurrected**: here before and now, but not in the {unit} between."),
+    mark("**Dormant**: here in the {unit} before and not now."),
+)
 
 
-def say(frame: pd.DataFrame, view: series_controls.SeriesView, group: str | None) -> None:
+def tell(frame: pd.DataFrame, view: series_controls.SeriesView, group: str | None) -> None:
     """The last complete period in words: who was there, who went quiet, and the balance."""
     no_data = frame["no_data"].to_numpy()
     after_gap = np.concatenate([[False], no_data[:-1]])[: len(frame)]
     done = np.flatnonzero(frame["complete"].to_numpy() & ~no_data & ~after_gap)
     if not len(done):
-        st.markdown(f"Nothing can be said yet: no {view.unit} shown is over.")
+        st.markdown(say("Nothing can be said yet: no {unit} shown is over.", unit=noun(view.unit)))
         return
     row = frame.iloc[int(done[-1])]
     n = {name: int(row[name]) for name in ("active", "new", "returning", "resurrected", "dormant", "net")}
-    of = "" if group is None else f" of {words.plain(group or '(blank)', 30)}"
-    st.markdown(
-        f"{one_period.at(row.name, view)}, **{words.count(n['active'], 'customer')}**{of} {_there(view)}: "
-        f"{n['returning']:,} returning, {n['resurrected']:,} resurrected, {n['new']:,} new. "
-        f"{n['dormant']:,} went dormant: **{signed(n['net'])}** in all."
-    )
+    values = {
+        "when": one_period.at(row.name, view),
+        "customers": one_period.those(n["active"], group),
+        **{name: f"{n[name]:,}" for name in ("returning", "resurrected", "new")},
+    }
+    if view.contracts:
+        there = say(
+            "{when}, {customers} had a running contract at the end: {returning} returning, {resurrected} resurrected, "
+            "{new} new.",
+            **values,
+        )
+    else:
+        there = say(
+            "{when}, {customers} were active: {returning} returning, {resurrected} resurrected, {new} new.", **values
+        )
+    net = say("{dormant} went dormant: **{net}** in all.", dormant=f"{n['dormant']:,}", net=signed(n["net"]))
+    st.markdown(f"{there} {net}")
     st.caption(_balance(n, float(row["quick_ratio"]), view.unit))
-
-
-def _there(view: series_controls.SeriesView) -> str:
-    return "had a running contract at the end" if view.contracts else "were active"
 
 
 def _balance(n: dict[str, int], ratio: float, unit: str) -> str:
     """The quick ratio in words, or why there is none."""
     moved = n["new"] + n["resurrected"] + n["dormant"]
     if np.isnan(ratio):
-        return f"Nobody went dormant in this {unit}, or it has none before it to compare with: no quick ratio."
+        return say(
+            "Nobody went dormant in this {unit}, or it has none before it to compare with: no quick ratio.",
+            unit=noun(unit),
+        )
     if moved < FEW_MARKED:
-        return f"Only {words.count(moved, 'customer')} moved: too few for a quick ratio. A longer period has more."
-    meaning = "about as many came as went"
+        return say(
+            "Only {customers} moved: too few for a quick ratio. A longer period has more.",
+            customers=words.count(moved, "customer"),
+        )
+    meaning = say("about as many came as went")
     if round(ratio, 2) != 1:
-        meaning = "more came than went" if ratio > 1 else "fewer came than went"
-    return (
-        f"Quick ratio: ({n['new']:,} new + {n['resurrected']:,} resurrected) / {n['dormant']:,} dormant = {ratio:.2f}: "
-        f"{meaning}."
+        meaning = say("more came than went") if ratio > 1 else say("fewer came than went")
+    return say(
+        "Quick ratio: ({new} new + {resurrected} resurrected) / {dormant} dormant = {ratio}: {meaning}.",
+        **{name: f"{n[name]:,}" for name in ("new", "resurrected", "dormant")},
+        ratio=f"{ratio:.2f}",
+        meaning=meaning,
     )
 
 
-def moves_card(frame: pd.DataFrame, view: series_controls.SeriesView, stem: str) -> None:
+def moves_card(data: Any, frame: pd.DataFrame, view: series_controls.SeriesView, stem: str) -> None:
     """New, returning and resurrected above zero, dormant below."""
-    with cards.card("New, returning, resurrected, dormant"):
+    with cards.card(say("New, returning, resurrected, dormant")):
         figure = rt.charts.lifecycle_chart(frame, theme=cards.theme(), settings=view.settings)
-        alt = f"Lifecycle of customers. Net change, {series_tables.spoken(frame, view, 'net')}."
+        alt = say("Lifecycle of customers. Net change, {values}.", values=series_tables.spoken(frame, view, "net"))
         annotations_card.chart(figure, "moves", alt, stem)
-        lines = [" ".join(f"**{name}**: {text.format(unit=view.unit)}." for name, text in MEANING.items())]
+        unit = noun(view.unit)
+        lines = [" ".join(say(text, unit=unit) for text in MEANING)]
         if not frame["complete"].iloc[-1]:
             lines.append(
-                f"Hatched: the {view.unit} is not over where the data end. Nobody is dormant before it is over."
+                say(
+                    "Hatched: the {unit} is not over where the data end. Nobody is dormant before it is over.",
+                    unit=unit,
+                )
             )
         if frame["no_data"].any():
-            lines.append("A dash: the file holds no rows for that time, which is not the same as nobody.")
+            lines.append(say("A dash: the file holds no rows for that time, which is not the same as nobody."))
         st.caption("  \n".join(lines))
-        cards.downloads("moves", cards.result_downloads(stem, frame, figure, "Lifecycle"))
+        files = cards.result_downloads(stem, frame, figure, say("Lifecycle"))
+        recipe = rt.Recipe("lifecycle", view.settings)
+        cards.downloads("moves", files, source=data, recipe=recipe)
 
 
-def ratio_card(frame: pd.DataFrame, view: series_controls.SeriesView, stem: str) -> None:
+def ratio_card(data: Any, frame: pd.DataFrame, view: series_controls.SeriesView, stem: str) -> None:
     """Customers gained for each one gone quiet."""
-    with cards.card("Quick ratio: customers gained for each one gone dormant"):
+    with cards.card(say("Quick ratio: customers gained for each one gone dormant")):
         figure = rt.charts.quick_ratio_chart(frame, theme=cards.theme(), settings=view.settings)
-        alt = f"Quick ratio. {series_tables.spoken(frame, view, 'quick_ratio')}."
+        alt = words.described(say("Quick ratio"), series_tables.spoken(frame, view, "quick_ratio"))
         annotations_card.chart(figure, "ratio", alt, f"{stem}-quick-ratio", quiet=True)
         st.caption(
-            "(new + resurrected) / dormant. Above 1 the number of customers grows, below 1 it shrinks. No point where "
-            f"fewer than {FEW_MARKED} customers moved, since a handful makes any ratio: a longer period shows more."
+            say(
+                "(new + resurrected) / dormant. Above 1 the number of customers grows, below 1 it shrinks. No point "
+                "where fewer than {n} customers moved, since a handful makes any ratio: a longer period shows more.",
+                n=FEW_MARKED,
+            )
         )
+        copied.quietly(data, rt.Recipe("lifecycle", view.settings))
 
 
 def first_in_file(data: Any, view: series_controls.SeriesView) -> None:
@@ -96,14 +122,17 @@ def first_in_file(data: Any, view: series_controls.SeriesView) -> None:
         return
     first = words.first(warm_up, view.unit)
     st.caption(
-        f"First in the file is not first ever: in {first} of the file, and for whoever comes rarely also later, some "
-        "who count as new are old customers."
+        say(
+            "First in the file is not first ever: in {periods} of the file, and for whoever comes rarely also later, "
+            "some who count as new are old customers.",
+            periods=first,
+        )
     )
 
 
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
-    cards.title("Lifecycle")
+    cards.title(say("Lifecycle"))
     data: Any = cards.need_data(cards.LIFECYCLE)
     view = series_controls.draw(data)
     segment = view.settings.segment
@@ -112,11 +141,11 @@ def page() -> None:
     if group is not None:
         stem = f"{stem}-{words.slug(group or 'blank')}"
     with st.container(gap="xxsmall"):
-        say(frame, view, group)
-    moves_card(frame, view, stem)
-    ratio_card(frame, view, stem)
+        tell(frame, view, group)
+    moves_card(data, frame, view, stem)
+    ratio_card(data, frame, view, stem)
     first_in_file(data, view)
-    with st.expander("All periods as a table"):
+    with st.expander(say("All periods as a table")):
         series_tables.periods(frame, view)
     annotations_card.draw(data, view.settings)
 

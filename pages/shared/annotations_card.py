@@ -13,15 +13,11 @@ import streamlit as st
 import retention as rt
 from pages.shared import cards, settings_back, state, words
 from retention.annotations import KINDS, LONGEST
+from retention.languages import many, say
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 LARGEST = 5  # megabytes of a file of notes or settings
 SAID = 6  # notes that are read out below a chart; the others are read by hovering
-COLUMNS = {
-    "date": st.column_config.DateColumn("Day", format="YYYY-MM-DD", required=True),
-    "text": st.column_config.TextColumn("What happened", max_chars=LONGEST, required=True, width="large"),
-    "kind": st.column_config.SelectboxColumn("Kind", options=KINDS, default="other", required=True),
-}
 
 
 # ---------------------------------------------------------------------------------------------------- on charts
@@ -39,7 +35,8 @@ def chart(
     notes = shown()
     outside = rt.charts.annotate(figure, notes, matrix=matrix, theme=cards.theme())
     said = _said(notes, outside)
-    drawn = cards.chart(figure, key, f"{alt.rstrip('.')}. Notes: {said}" if said else alt, file_name, **more)
+    alt = say("{chart}. Notes: {notes}", chart=alt.rstrip("."), notes=said) if said else alt
+    drawn = cards.chart(figure, key, alt, file_name, **more)
     if said and not quiet:
         st.caption(f":material/push_pin: {words.plain(said, 900)}")
     return drawn
@@ -54,9 +51,9 @@ def _said(notes: tuple[rt.Annotation, ...], outside: tuple[rt.Annotation, ...]) 
     inside = [(i, one) for i, one in enumerate(notes, 1) if one not in outside]
     lines = [f"{i} {one.text} ({words.day(pd.Timestamp(one.date))})" for i, one in inside[:SAID]]
     if len(inside) > SAID:
-        lines.append(f"{len(inside) - SAID} more, read by hovering")
+        lines.append(many("{n} more, read by hovering", "{n} more, read by hovering", len(inside) - SAID))
     if outside:
-        lines.append(f"{words.count(len(outside), 'note')} outside of what is shown")
+        lines.append(many("{n} note outside of what is shown", "{n} notes outside of what is shown", len(outside)))
     return "; ".join(lines) + "." if lines else ""
 
 
@@ -65,12 +62,14 @@ def draw(data: Any, settings: rt.CohortSettings) -> None:
     """The table, the switch, and the file of settings and notes."""
     notes = state.notes()
     number = f" ({len(notes.annotations)})" if notes.annotations else ""
-    with st.expander(f"Notes on the time axis{number}", icon=":material/push_pin:", key="notes-card"):
+    with st.expander(f"{say('Notes on the time axis')}{number}", icon=":material/push_pin:", key="notes-card"):
         st.caption(
-            "What happened outside the file: a new price, a campaign, an outage. Each note is a dashed line on the "
-            "charts along time and on the cohort matrix. It says when something happened, not what it did."
+            say(
+                "What happened outside the file: a new price, a campaign, an outage. Each note is a dashed line on the "
+                "charts along time and on the cohort matrix. It says when something happened, not what it did."
+            )
         )
-        st.toggle("Show notes", True, key="notes", bind="query-params")
+        st.toggle(say("Show notes"), True, key="notes", bind="query-params")
         _one_more(words.last_whole_day(data).date())
         if notes.annotations:
             _table(notes)
@@ -84,10 +83,11 @@ def _one_more(day: date) -> None:
         st.form("note", clear_on_submit=True, border=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
-        st.date_input("Day", day, FIRST_DAY, LAST_DAY, key="note-day", format="YYYY-MM-DD", width=150)
-        st.text_input("What happened", key="note-text", max_chars=LONGEST, placeholder="New price for newcomers")
-        st.selectbox("Kind", KINDS, KINDS.index("other"), key="note-kind", width=140)
-        st.form_submit_button("Add", on_click=_add, icon=":material/add:", key="add-note")
+        st.date_input(say("Day"), day, FIRST_DAY, LAST_DAY, key="note-day", format="YYYY-MM-DD", width=150)
+        example = say("New price for newcomers")
+        st.text_input(say("What happened"), key="note-text", max_chars=LONGEST, placeholder=example)
+        st.selectbox(say("Kind"), KINDS, KINDS.index("other"), key="note-kind", width=140, format_func=say)
+        st.form_submit_button(say("Add"), on_click=_add, icon=":material/add:", key="add-note")
 
 
 def _add() -> None:
@@ -105,14 +105,24 @@ def _table(notes: state.Notes) -> None:
     """The notes, to be changed or removed."""
     edited = st.data_editor(
         rt.annotations_frame(notes.annotations),
-        column_config=COLUMNS,
+        column_config=_columns(),
         num_rows="dynamic",
         hide_index=True,
         key=f"note-rows-{notes.edition}",
     )
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.button("Use the table as it is now", on_click=_use, args=(edited,), key="use-notes")
-        st.button("Remove all", on_click=state.keep_notes, args=((),), key="no-notes", type="tertiary")
+        st.button(say("Use the table as it is now"), on_click=_use, args=(edited,), key="use-notes")
+        st.button(say("Remove all"), on_click=state.keep_notes, args=((),), key="no-notes", type="tertiary")
+
+
+def _columns() -> dict[str, Any]:
+    return {
+        "date": st.column_config.DateColumn(say("Day"), format="YYYY-MM-DD", required=True),
+        "text": st.column_config.TextColumn(say("What happened"), max_chars=LONGEST, required=True, width="large"),
+        "kind": st.column_config.SelectboxColumn(
+            say("Kind"), options=KINDS, default="other", required=True, format_func=say
+        ),
+    }
 
 
 def _use(edited: pd.DataFrame) -> None:
@@ -127,7 +137,7 @@ def _files(data: Any, settings: rt.CohortSettings, notes: state.Notes) -> None:
     stem = words.file_stem(data, "settings")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.download_button(
-            "Save these settings and notes as a file",
+            say("Save these settings and notes as a file"),
             partial(rt.export.settings_json, settings, notes.annotations, program=f"retention {rt.__version__}"),
             f"{stem}.json",
             "application/json",
@@ -137,7 +147,7 @@ def _files(data: Any, settings: rt.CohortSettings, notes: state.Notes) -> None:
         )
         if notes.annotations:
             st.download_button(
-                "Notes (CSV)",
+                say("Notes (CSV)"),
                 partial(rt.annotations_csv, notes.annotations),
                 "notes.csv",
                 "text/csv",
@@ -147,7 +157,7 @@ def _files(data: Any, settings: rt.CohortSettings, notes: state.Notes) -> None:
                 type="tertiary",
             )
     given = st.file_uploader(
-        "Open a file of notes (CSV with date, text, kind) or of settings and notes (JSON)",
+        say("Open a file of notes (CSV with date, text, kind) or of settings and notes (JSON)"),
         type=["csv", "json"],
         max_upload_size=LARGEST,
         key=f"notes-file-{notes.edition}",
@@ -163,15 +173,15 @@ def _offer(name: str, held: bytes, data: Any) -> None:
     """Say what the file holds; nothing changes before somebody says so."""
     if not name.lower().endswith(".json"):
         found = rt.read_annotations(held)
-        label = f"Use {words.count(len(found), 'note')} of this file"
+        label = many("Use {n} note of this file", "Use {n} notes of this file", len(found))
         st.button(label, on_click=state.keep_notes, args=(found,), key="use-notes-file", type="primary")
         return
     settings, found = rt.read_settings(held)
     widgets, left_out = settings_back.widgets(settings, data)
     if left_out:
-        st.caption(f"Not in this file, and left out: {words.plain(', '.join(left_out), 300)}.")
+        st.caption(say("Not in this file, and left out: {things}.", things=words.plain(", ".join(left_out), 300)))
     st.button(
-        f"Use these settings and {words.count(len(found), 'note')}",
+        many("Use these settings and {n} note", "Use these settings and {n} notes", len(found)),
         on_click=_open,
         args=(widgets, found),
         key="use-settings-file",

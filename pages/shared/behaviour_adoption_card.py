@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -9,8 +11,9 @@ import retention as rt
 from pages.shared import cards, compute, words
 from pages.shared.behaviour_controls import name
 from pages.shared.behaviour_proposals import length
+from retention.languages import counted, many, mark, noun, say
 
-HEADING = "Feature adoption"
+HEADING = mark("Feature adoption")
 LEAST, UNIT = "beh_least", "beh_unit"
 MOST = 10
 UNITS = ("day", "week", "month")
@@ -18,17 +21,27 @@ AGES = {"day": 14, "week": 12, "month": 12}  # the last age shown
 AGES_ON_A_PHONE = 7
 SAID, EVERYBODY = 3, 0.98  # events in the sentence; what more than this share do says nothing
 SHOWN = 20  # events in the picture; all are in the table
-ELAPSED = {"day": "24 hours", "week": "7 days", "month": "30 days"}
+ELAPSED = {"day": (24, "hour"), "week": (7, "day"), "month": (30, "day")}
+LABELS = {
+    "event": mark("Event"),
+    "age": mark("Age"),
+    "active": mark("Active"),
+    "used": mark("Used it"),
+    "share": mark("Share"),
+    "lower": mark("Likely from"),
+    "upper": mark("to"),
+}
 
 
 def draw(events: rt.Events, settings: rt.CohortSettings, stem: str) -> None:
     """The threshold, the table of events by age, and what is used by most."""
-    with cards.card(HEADING):
+    heading = say(HEADING)
+    with cards.card(heading):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             unit = _unit(events)
             least = int(
                 st.select_slider(
-                    f"Uses it: at least so many times a {unit}",
+                    say("Uses it: at least so many times a {unit}", unit=noun(unit)),
                     range(1, MOST + 1),
                     1,
                     key=LEAST,
@@ -41,21 +54,31 @@ def draw(events: rt.Events, settings: rt.CohortSettings, stem: str) -> None:
         ages = settings.replace(period=unit, clock="elapsed", max_age=last, segment=None, return_event=None)
         frame = compute.feature_adoption(events, ages, least)
         if not frame["active"].sum():
-            st.markdown(f"No customer has been watched for a whole {unit} of {ELAPSED[unit]} after the start yet.")
+            st.markdown(
+                say(
+                    "No customer has been watched for a whole {unit} of {length} after the start yet.",
+                    unit=noun(unit),
+                    length=counted(*ELAPSED[unit]),
+                )
+            )
             return
         st.markdown(sentence(frame, unit, least))
         shown = _most_used(frame)
         figure = rt.charts.adoption_heatmap(shown, unit=unit, times=least, theme=cards.theme())
-        cards.chart(figure, "beh-adoption", f"{HEADING}. {sentence(frame, unit, least).replace('**', '')}", stem)
+        cards.chart(figure, "beh-adoption", f"{heading}. {sentence(frame, unit, least).replace('**', '')}", stem)
         st.caption("  \n".join(_notes(frame, shown, unit)))
-        with st.expander("All numbers as a table"):
+        with st.expander(say("All numbers as a table")):
             _table(frame, unit)
-        cards.downloads("beh-adoption", cards.result_downloads(stem, frame, figure, HEADING), picture=False)
+        files = cards.result_downloads(stem, frame, figure, heading)
+        recipe = rt.Recipe("feature_adoption", ages, {"times": least})
+        cards.downloads("beh-adoption", files, picture=False, source=events, recipe=recipe)
 
 
 def _unit(events: rt.Events) -> str:
     proposed = "week" if length(events) <= 14 else "month"
-    picked: str = st.selectbox("Age in", UNITS, UNITS.index(proposed), key=UNIT, bind="query-params", width=120)
+    picked: str = st.selectbox(
+        say("Age in"), UNITS, UNITS.index(proposed), key=UNIT, bind="query-params", width=120, format_func=noun
+    )
     return picked
 
 
@@ -64,16 +87,31 @@ def sentence(frame: pd.DataFrame, unit: str, least: int) -> str:
     age = 1 if (frame.loc[frame["age"] == 1, "active"] > 0).any() else 0
     row = frame[frame["age"] == age].sort_values("share", ascending=False, kind="stable")
     told = row[(row["share"] < EVERYBODY) & (row["used"] > 0)].head(SAID)
-    often = "" if least == 1 else f", at least {least} times"
-    active = words.count(int(row["active"].iloc[0]), "customer")
+    active = {"customers": counted(int(row["active"].iloc[0]), "customer"), "age": words.age(unit, str(age))}
     if not len(told):
-        return f"Of {active} active in {unit} {age}, everybody did the same{often}."
-    said = ", ".join(
-        f"**{words.percent(one['share'])}** {name(str(one['event']))} "
-        f"(likely {words.percent_span(one['lower'], one['upper'])})"
-        for one in told.to_dict("records")
+        if least == 1:
+            return say("Of {customers} active in {age}, everybody did the same.", **active)
+        return say(
+            "Of {customers} active in {age}, everybody did the same, at least {times} times.", times=least, **active
+        )
+    shares = ", ".join(_share(one) for one in told.to_dict("records"))
+    if least == 1:
+        return say("Of {customers} active in {age}, these did: {shares}.", shares=shares, **active)
+    return say(
+        "Of {customers} active in {age}, these did, at least {times} times: {shares}.",
+        times=least,
+        shares=shares,
+        **active,
     )
-    return f"Of {active} active in {unit} {age}, these did{often}: {said}."
+
+
+def _share(row: dict[Any, Any]) -> str:
+    return say(
+        "**{share}** {event} (likely {range})",
+        share=words.percent(row["share"]),
+        event=name(str(row["event"])),
+        range=words.percent_span(row["lower"], row["upper"]),
+    )
 
 
 def _most_used(frame: pd.DataFrame) -> pd.DataFrame:
@@ -83,24 +121,31 @@ def _most_used(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _notes(frame: pd.DataFrame, shown: pd.DataFrame, unit: str) -> list[str]:
     lines = [
-        f"Customers active in that {unit} are the whole. They become fewer as customers leave, so a share that rises "
-        "may only mean that those who do not use it have left.",
-        f"A {unit} is {ELAPSED[unit]} after each customer's own start, and only those that are over for a customer "
-        "count. Grey: fewer than 10 customers. Hover for the range and n.",
+        say(
+            "Customers active in that {unit} are the whole. They become fewer as customers leave, so a share that "
+            "rises may only mean that those who do not use it have left.",
+            unit=noun(unit),
+        ),
+        say(
+            "A {unit} is {length} after each customer's own start, and only those that are over for a customer count. "
+            "Grey: fewer than 10 customers. Hover for the range and n.",
+            unit=noun(unit),
+            length=counted(*ELAPSED[unit]),
+        ),
     ]
     hidden = frame["event"].nunique() - shown["event"].nunique() + len(frame.attrs.get("passed_over", ()))
-    return [*lines, f"{words.count(hidden, 'event')} with fewer uses not in the picture."] if hidden else lines
+    if hidden:
+        lines.append(
+            many(
+                "{n} event with fewer uses not in the picture.",
+                "{n} events with fewer uses not in the picture.",
+                hidden,
+            )
+        )
+    return lines
 
 
 def _table(frame: pd.DataFrame, unit: str) -> None:
-    labels = {
-        "event": "Event",
-        "age": unit.capitalize(),
-        "active": "Active",
-        "used": "Used it",
-        "share": "Share",
-        "lower": "Likely from",
-        "upper": "to",
-    }
-    shares = {label: st.column_config.NumberColumn(format="percent") for label in ("Share", "Likely from", "to")}
+    labels = cards.said(LABELS) | {"age": words.capital(noun(unit))}
+    shares = cards.shares(*(labels[name] for name in ("share", "lower", "upper")))
     st.dataframe(frame.rename(columns=labels), hide_index=True, column_config=shares, height=300)

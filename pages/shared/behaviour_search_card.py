@@ -3,38 +3,41 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 import retention as rt
 from pages.shared import cards, state, words
-from pages.shared.behaviour_controls import EVENT, TIMES, BehaviourView, name
+from pages.shared.behaviour_controls import EVENT, TIMES, BehaviourView, behaviour, name
+from retention.languages import counted, many, mark, say
 
-HEADING = "What else goes with coming back"
+HEADING = mark("What else goes with coming back")
 CHART = "beh-search"
 SHOWN = 15  # rows in the chart; all are in the table
 LABELS = {
-    "event": "Behaviour",
-    "times": "At least",
-    "coverage": "Did it",
-    "n_did": "Did it, other half",
-    "back_did": "Came back",
-    "n_not": "Did not",
-    "back_not": "Came back of these",
-    "difference": "Difference",
-    "lower": "Likely from",
-    "upper": "to",
-    "found_difference": "First half",
-    "adjusted": "Corrected p-value",
-    "stands": "Stands",
+    "event": mark("Behaviour"),
+    "times": mark("At least"),
+    "coverage": mark("Did it"),
+    "n_did": mark("Did it, other half"),
+    "back_did": mark("Came back"),
+    "n_not": mark("Did not"),
+    "back_not": mark("Came back of these"),
+    "difference": mark("Difference"),
+    "lower": mark("Likely from"),
+    "upper": mark("to"),
+    "found_difference": mark("First half"),
+    "adjusted": mark("Corrected p-value"),
+    "stands": mark("Stands"),
 }
 SHARES = ("coverage", "difference", "lower", "upper", "found_difference")
 
 
 def draw(found: rt.BehaviourSearch, view: BehaviourView, stem: str) -> None:
     """How many were tried, which stand, each as a dot with its range; a press puts one into the sentence."""
-    with cards.card(HEADING):
+    heading = say(HEADING)
+    with cards.card(heading):
         st.markdown(sentence(found))
         if not len(found.frame):
             _not_tried(found)
@@ -44,16 +47,16 @@ def draw(found: rt.BehaviourSearch, view: BehaviourView, stem: str) -> None:
         cards.chart(
             figure,
             CHART,
-            f"{HEADING}. {_spoken(shown)}",
+            f"{heading}. {_in_words(shown)}",
             f"{stem}-search",
             on_select=partial(take_click, shown),
             selection_mode="points",
         )
         st.caption("  \n".join(_notes(found)))
-        with st.expander("All of them as a table"):
+        with st.expander(say("All of them as a table")):
             _table(found.frame)
         _not_tried(found)
-        files = cards.result_downloads(f"{stem}-search", found.frame, figure, HEADING)
+        files = cards.result_downloads(f"{stem}-search", found.frame, figure, heading)
         cards.downloads(CHART, files, picture=False)
 
 
@@ -61,18 +64,27 @@ def sentence(found: rt.BehaviourSearch) -> str:
     """How many were tried and how many stand, and what the strongest is."""
     if not found.looked_at:
         return words.plain(found.words, 400)
-    n = len(found.standing)
-    tried = (
-        f"**{words.count(found.looked_at, 'behaviour')}** tried on {found.n_first:,} customers, and looked at again on "
-        f"{found.n_other:,} others"
-    )
-    if not n:
-        return f"{tried}: **none** goes with coming back by more than chance."
+    tried = {
+        "behaviours": counted(found.looked_at, "behaviour"),
+        "first": f"{found.n_first:,}",
+        "others": f"{found.n_other:,}",
+    }
+    if not len(found.standing):
+        return say(
+            "**{behaviours}** tried on {first} customers, and looked at again on {others} others: **none** goes with "
+            "coming back by more than chance.",
+            **tried,
+        )
     best = found.standing.iloc[0]
-    often = "" if best["times"] == 1 else f" {int(best['times'])} times or more"
-    return (
-        f"{tried}: **{n} of {words.count(len(found.frame), 'event')}** still {'goes' if n == 1 else 'go'} with coming "
-        f"back, or with staying away, by more than chance; most of all **{name(str(best['event']))}**{often}."
+    return many(
+        "**{behaviours}** tried on {first} customers, and looked at again on {others} others: **{n} of {events}** "
+        "still goes with coming back, or with staying away, by more than chance; most of all {best}.",
+        "**{behaviours}** tried on {first} customers, and looked at again on {others} others: **{n} of {events}** "
+        "still go with coming back, or with staying away, by more than chance; most of all {best}.",
+        len(found.standing),
+        events=counted(len(found.frame), "event"),
+        best=behaviour(str(best["event"]), int(best["times"])),
+        **tried,
     )
 
 
@@ -85,25 +97,32 @@ def take_click(shown: pd.DataFrame) -> None:
         state.put(TIMES, int(row["times"]))
 
 
-def _spoken(shown: pd.DataFrame) -> str:
-    said = [
-        f"{row['event']}, {int(row['times'])} or more: {100 * row['difference']:+.1f} points, "
-        f"{'stands' if row['stands'] else 'could be chance'}"
-        for row in shown.to_dict("records")
-    ]
-    return "; ".join(said)
+def _in_words(shown: pd.DataFrame) -> str:
+    return "; ".join(_row_in_words(row) for row in shown.to_dict("records"))
+
+
+def _row_in_words(row: dict[Any, Any]) -> str:
+    values = {"event": row["event"], "times": int(row["times"]), "points": f"{100 * row['difference']:+.1f}"}
+    if row["stands"]:
+        return say("{event}, {times} or more: {points} points, stands", **values)
+    return say("{event}, {times} or more: {points} points, could be chance", **values)
 
 
 def _notes(found: rt.BehaviourSearch) -> list[str]:
     lines = [
-        "Dot and line: the difference among equally active customers of the other half, with its likely range; filled "
-        f"where it stands after correcting for all {found.looked_at:,} (Benjamini-Hochberg), hollow where it could be "
-        "chance. Small upright line: what the first half promised, often too much.",
-        "Press a dot to put it into the sentence above. There both halves count, so what was picked for standing out "
-        "looks a little larger than it is.",
+        say(
+            "Dot and line: the difference among equally active customers of the other half, with its likely range; "
+            "filled where it stands after correcting for all {tried} (Benjamini-Hochberg), hollow where it could be "
+            "chance. Small upright line: what the first half promised, often too much.",
+            tried=f"{found.looked_at:,}",
+        ),
+        say(
+            "Press a dot to put it into the sentence above. There both halves count, so what was picked for standing "
+            "out looks a little larger than it is."
+        ),
     ]
     more = len(found.frame) - SHOWN
-    return [*lines, f"{words.count(more, 'event')} more in the table."] if more > 0 else lines
+    return [*lines, many("{n} event more in the table.", "{n} events more in the table.", more)] if more > 0 else lines
 
 
 def _not_tried(found: rt.BehaviourSearch) -> None:
@@ -111,12 +130,15 @@ def _not_tried(found: rt.BehaviourSearch) -> None:
         return
     most = 8
     named = ", ".join(name(event, 24) for event in found.not_tried[:most])
-    rest = f" and {len(found.not_tried) - most:,} more" if len(found.not_tried) > most else ""
-    st.caption(f"Not tried, since too few did it in the first days, or too few did not: {named}{rest}.")
+    rest = len(found.not_tried) - most
+    if rest > 0:
+        named = say("{names} and {n} more", names=named, n=f"{rest:,}")
+    st.caption(say("Not tried, since too few did it in the first days, or too few did not: {events}.", events=named))
 
 
 def _table(frame: pd.DataFrame) -> None:
-    shares = {LABELS[column]: st.column_config.NumberColumn(format="percent") for column in SHARES}
-    numbers = {LABELS["adjusted"]: st.column_config.NumberColumn(format="%.4f")}
-    table = frame[list(LABELS)].rename(columns=LABELS)
+    labels = cards.said(LABELS)
+    shares = cards.shares(*(labels[column] for column in SHARES))
+    numbers = {labels["adjusted"]: st.column_config.NumberColumn(format="%.4f")}
+    table = frame[list(labels)].rename(columns=labels)
     st.dataframe(table, hide_index=True, column_config={**shares, **numbers}, height="content")

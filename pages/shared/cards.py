@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 import plotly.graph_objects as go
@@ -11,7 +11,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import retention as rt
-from pages.shared import loading, state, words
+from pages.shared import copied, loading, state, words
+from retention.languages import joined, language, mark, say, spoken
 
 UPLOAD, AUDIT = "pages/data/upload.py", "pages/data/audit.py"
 OVERVIEW = "pages/explore/overview.py"
@@ -23,30 +24,49 @@ CUSTOMER_VALUE, ECONOMICS = "pages/value/customer_value.py", "pages/value/econom
 NPS = "pages/voice/nps.py"
 CUSTOMERS, BEHAVIOURS = "pages/act/customers.py", "pages/act/behaviours.py"
 STRATEGIES, RESULTS = "pages/act/strategies.py", "pages/act/results.py"
+REPORT, PROOF = "pages/share/report.py", "pages/share/proof.py"
+NAMES = {  # what the pages are called
+    OVERVIEW: mark("Overview"),
+    COHORTS: mark("Cohorts"),
+    CURVES: mark("Curves"),
+    CHURN: mark("Retention & churn"),
+    LIFECYCLE: mark("Lifecycle"),
+    ACTIVITY: mark("Activity"),
+    REVENUE: mark("Revenue"),
+    TENURE: mark("How long they stay"),
+    CUSTOMER_VALUE: mark("Customer value"),
+    ECONOMICS: mark("Economics"),
+    CUSTOMERS: mark("Customers"),
+    BEHAVIOURS: mark("Behaviours"),
+    STRATEGIES: mark("Strategies"),
+    RESULTS: mark("Did it work?"),
+    NPS: mark("NPS"),
+    REPORT: mark("Report"),
+    PROOF: mark("Proof"),
+}
 KINDS = {  # what a file can hold, as a sentence goes on
-    "events": "**visits**, one row for each visit, order or event",
-    "subscriptions": "**subscriptions**, one row for each with its start and its end",
-    "tenures": "**a customer table**, one row for each customer with the time as a customer and whether they left",
-    "answers": "**answers to a survey**, one row for each with its score from 0 to 10",
+    "events": mark("**visits**, one row for each visit, order or event"),
+    "subscriptions": mark("**subscriptions**, one row for each with its start and its end"),
+    "tenures": mark(
+        "**a customer table**, one row for each customer with the time as a customer and whether they left"
+    ),
+    "answers": mark("**answers to a survey**, one row for each with its score from 0 to 10"),
 }
 WORKS_WITH = {  # the pages that can count each kind
-    "events": {OVERVIEW: "Overview", COHORTS: "Cohorts", CURVES: "Curves", CHURN: "Retention & churn"},
-    "subscriptions": {
-        OVERVIEW: "Overview",
-        COHORTS: "Cohorts",
-        CURVES: "Curves",
-        CHURN: "Retention & churn",
-        LIFECYCLE: "Lifecycle",
-        REVENUE: "Revenue",
-        TENURE: "How long they stay",
-        CUSTOMERS: "Customers",
-        STRATEGIES: "Strategies",
-        RESULTS: "Did it work?",
-    },
-    "tenures": {TENURE: "How long they stay"},
-    "answers": {NPS: "NPS"},
+    "events": (OVERVIEW, COHORTS, CURVES, CHURN),
+    "subscriptions": (
+        *(OVERVIEW, COHORTS, CURVES, CHURN, LIFECYCLE, REVENUE, TENURE),
+        *(CUSTOMERS, STRATEGIES, RESULTS),
+    ),
+    "tenures": (TENURE,),
+    "answers": (NPS,),
 }
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def path_of(url: str) -> str:
+    """The page behind the last part of an address; the start page's is empty."""
+    return next((page for page in (*NAMES, AUDIT) if page.endswith(f"/{url}.py")), UPLOAD)
 
 
 def theme() -> str:
@@ -72,7 +92,7 @@ def card(heading: str, *, door: str = "", door_label: str = "", height: Any = "c
     """A bordered box with a quiet heading and, at the right, the way to the page that tells more."""
     box = st.container(border=True, gap="small", height=height)
     head = box.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False)
-    head.markdown(f"##### {heading}", anchors=False, width="stretch")
+    head.markdown(f"## {heading}", anchors=False, width="stretch")
     if door:
         head.page_link(door, label=door_label, icon=":material/arrow_forward:", icon_position="right", width="content")
     return box
@@ -95,7 +115,7 @@ def error_box(error: rt.RetentionError) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f":material/report: **{words.plain(_sentence(error.what), 600)}**")
         if error.where:
-            st.caption(f"Where: {words.plain(error.where, 200)}")
+            st.caption(say("Where: {where}", where=words.plain(say(spoken(error.where)), 200)))
         if error.todo:
             st.markdown(words.plain(_sentence(error.todo), 600))
 
@@ -103,13 +123,14 @@ def error_box(error: rt.RetentionError) -> None:
 def unreadable(error: Exception, name: str) -> rt.ReadError:
     """An error nobody foresaw, as a sentence about the file."""
     return rt.ReadError(
-        f"This file could not be read: {error or type(error).__name__}",
+        say("This file could not be read: {fault}", fault=str(error) or type(error).__name__),
         where=name,
-        todo="Save it as CSV, and try again.",
+        todo=say("Save it as CSV, and try again."),
     )
 
 
 def _sentence(text: str) -> str:
+    text = spoken(text)
     return text[:1].upper() + text[1:]
 
 
@@ -151,46 +172,69 @@ def need_data(page: str, kinds: Sequence[str] = ("events", "subscriptions")) -> 
 def _other_kind(held: Sequence[str], kinds: Sequence[str]) -> None:
     """What the page needs, what is loaded instead, and where that can be looked at."""
     with st.container(border=True, gap="small"):
-        st.markdown("##### This page needs another kind of file", anchors=False)
-        st.markdown(f"It counts {'; or '.join(KINDS[name] for name in kinds)}.")
-        st.markdown(f"What is loaded: {' and '.join(KINDS[kind] for kind in held)}. That can be looked at here:")
-        for target, label in {page: label for kind in held for page, label in WORKS_WITH[kind].items()}.items():
-            st.page_link(target, label=label, icon=":material/arrow_forward:")
-        st.page_link(UPLOAD, label="Load another file", icon=":material/upload_file:")
+        st.markdown(f"## {say('This page needs another kind of file')}", anchors=False)
+        needed = reduce(lambda one, other: say("{one}; or {other}", one=one, other=other), map(say, _kinds(kinds)))
+        st.markdown(say("It counts {kinds}.", kinds=needed))
+        loaded = joined([say(kind) for kind in _kinds(held)])
+        st.markdown(say("What is loaded: {kinds}. That can be looked at here:", kinds=loaded))
+        for target in dict.fromkeys(page for kind in held for page in WORKS_WITH[kind]):
+            st.page_link(target, label=say(NAMES[target]), icon=":material/arrow_forward:")
+        st.page_link(UPLOAD, label=say("Load another file"), icon=":material/upload_file:")
         if "answers" in (*kinds, *held):
-            st.caption("Answers to a survey and what customers did are kept beside each other: nothing is thrown away.")
+            st.caption(
+                say("Answers to a survey and what customers did are kept beside each other: nothing is thrown away.")
+            )
+
+
+def _kinds(names: Sequence[str]) -> list[str]:
+    return [KINDS[name] for name in names]
 
 
 def _empty_state(*, waiting: bool) -> None:
     with st.container(border=True, gap="small"):
         if waiting:
-            st.markdown("##### Your link is kept", anchors=False)
+            st.markdown(f"## {say('Your link is kept')}", anchors=False)
             st.markdown(
-                "A link holds the settings of a view, never the data. Load the file that the link was made from, "
-                "and the same view opens."
+                say(
+                    "A link holds the settings of a view, never the data. Load the file that the link was made from, "
+                    "and the same view opens."
+                )
             )
         else:
-            st.markdown("##### Nothing to show yet", anchors=False)
-            st.markdown("This page counts what is in a file. Load one, or try a sample, and come back.")
+            st.markdown(f"## {say('Nothing to show yet')}", anchors=False)
+            st.markdown(say("This page counts what is in a file. Load one, or try a sample, and come back."))
             if state.table() is not None:
-                st.caption("The cohort table that is loaded was counted elsewhere; it is shown on the page Cohorts.")
+                st.caption(
+                    say("The cohort table that is loaded was counted elsewhere; it is shown on the page Cohorts.")
+                )
         file = loading.given()
         if file is not None:
-            st.caption(f"**{words.plain(file.name)}** waits there, ready to be read.")
-        st.page_link(UPLOAD, label="Go to Upload", icon=":material/upload_file:")
+            st.caption(say("**{file}** waits there, ready to be read.", file=words.plain(file.name)))
+        st.page_link(UPLOAD, label=say("Go to Upload"), icon=":material/upload_file:")
 
 
 Download = tuple[str, str, str, Callable[[], bytes]]  # label, file name, mime type, what makes the bytes
 
 
-def downloads(key: str, items: list[Download], *, picture: bool = True, sums: Sequence[str] = ()) -> None:
-    """A menu of files, each made only when it is asked for; beside it the sums on the visitor's own numbers."""
+def downloads(
+    key: str,
+    items: list[Download],
+    *,
+    picture: bool = True,
+    sums: Sequence[str] = (),
+    source: Any = None,
+    recipe: rt.Recipe | None = None,
+) -> None:
+    """A menu of files, each made only when it is asked for; beside it the sums on the visitor's own numbers.
+
+    The link to the view can be copied and, where ``recipe`` says what counts the numbers of ``source``, its Python.
+    """
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     if sums:
         with row:
             formula(*sums)
-    with row.popover("Download", icon=":material/download:"):
-        st.caption("Counts, n, rate, range and whether the window is complete; rates are fractions from 0 to 1.")
+    with row.popover(say("Download"), icon=":material/download:"):
+        st.caption(say("Counts, n, rate, range and whether the window is complete; rates are fractions from 0 to 1."))
         for label, file_name, mime, make in items:
             st.download_button(
                 label,
@@ -202,10 +246,11 @@ def downloads(key: str, items: list[Download], *, picture: bool = True, sums: Se
                 icon=":material/download:",
                 type="tertiary",
             )
+    copied.draw(row, source, recipe)
     if picture:
-        row.caption(":material/photo_camera: saves as", width="content")
+        row.caption(f":material/photo_camera: {say('saves as')}", width="content")
         row.segmented_control(
-            "The camera at a chart's corner saves it as",
+            say("The camera at a chart's corner saves it as"),
             ("PNG", "SVG"),
             default="PNG",
             key="picture",
@@ -217,11 +262,27 @@ def downloads(key: str, items: list[Download], *, picture: bool = True, sums: Se
 
 def result_downloads(stem: str, result: Any, figure: go.Figure, heading: str) -> list[Download]:
     """The usual files of a result: tidy table, workbook, chart on its own page."""
+    whole_page = partial(rt.export.html_bytes, figure, heading)
     return [
-        ("Table, one row per value (CSV)", f"{stem}.csv", "text/csv", partial(rt.export.csv_bytes, result)),
-        ("Workbook (XLSX)", f"{stem}.xlsx", XLSX, partial(rt.export.xlsx_bytes, result, title=heading)),
-        ("Chart, opens offline (HTML)", f"{stem}.html", "text/html", partial(rt.export.html_bytes, figure, heading)),
+        (say("Table, one row per value (CSV)"), f"{stem}.csv", "text/csv", partial(rt.export.csv_bytes, result)),
+        (say("Workbook (XLSX)"), f"{stem}.xlsx", XLSX, partial(rt.export.xlsx_bytes, result, title=heading)),
+        (say("Chart, opens offline (HTML)"), f"{stem}.html", "text/html", whole_page),
     ]
+
+
+def said(labels: Mapping[str, str]) -> dict[str, str]:
+    """The columns of a table by what they are called, in the language in use."""
+    return {column: say(label) for column, label in labels.items()}
+
+
+def shares(*labels: str) -> dict[str, Any]:
+    """How columns of a table look that hold fractions."""
+    return dict.fromkeys(labels, st.column_config.NumberColumn(format="percent"))
+
+
+def day_format() -> str:
+    """How tables write a day: the browser knows names of months in English only."""
+    return "D MMM YYYY" if language() == "en" else "YYYY-MM-DD"
 
 
 def facts(values: Mapping[str, str]) -> None:
@@ -235,6 +296,6 @@ def facts(values: Mapping[str, str]) -> None:
 
 def formula(*lines: str) -> None:
     """The sums on the visitor's own numbers, one click away."""
-    with st.popover("Formula", icon=":material/function:", type="tertiary"):
+    with st.popover(say("Formula"), icon=":material/function:", type="tertiary"):
         for line in lines:
             st.markdown(words.plain(line, 600))

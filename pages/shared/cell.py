@@ -10,10 +10,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import retention as rt
-from pages.shared import cards, state, words
+from pages.shared import cards, receipt, sidebar, state, words
+from retention.languages import mark, noun, say
 
 CHART = "matrix"  # key of the chart that is clicked
-NAMES = {"came back": ("Came back", "Did not"), "were still customers": ("Stayed", "Had left")}
+OF_VISITS = "came back"  # what those who are counted in a matrix of visits did
+NAMES = {OF_VISITS: (mark("Came back"), mark("Did not")), "were still customers": (mark("Stayed"), mark("Had left"))}
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,10 @@ class Place:
     column: int
 
 
-def click_to_cell(names: list[str], labels: tuple[str, ...]) -> None:
+def click_to_cell(matrix: rt.CohortMatrix) -> None:
     """Take over a click on the chart: the chosen cell is a setting, so that a link carries it."""
     point = state.selected_point(CHART)
+    names, labels = sidebar.english_names(matrix.cohort_names)[0], matrix.age_labels
     if point is not None and point[0] < len(names) and point[1] < len(labels):
         state.put("cell", names[point[0]])
         state.put("age", labels[point[1]])
@@ -34,8 +37,9 @@ def click_to_cell(names: list[str], labels: tuple[str, ...]) -> None:
 
 def chosen(matrix: rt.CohortMatrix) -> Place | None:
     """The cell of the settings, if the matrix has it."""
-    names, labels = matrix.cohort_names(), matrix.age_labels
-    name, label = state.current("cell", names, None), state.current("age", labels, default_age(labels))
+    labels = matrix.age_labels
+    names, shown = sidebar.english_names(matrix.cohort_names)
+    name, label = state.current("cell", names, None, shown.get), state.current("age", labels, default_age(labels))
     return None if name is None else Place(names.index(name), labels.index(label))
 
 
@@ -56,49 +60,69 @@ def age_box(place: DeltaGenerator, name: str, labels: tuple[str, ...]) -> str:
 
 def show(events: rt.Events | rt.Subscriptions, matrix: rt.CohortMatrix, pooled: rt.MetricSeries) -> None:
     """Draw the card of the selected cell, or say how to select one."""
-    names, labels, unit = matrix.cohort_names(), matrix.age_labels, words.unit(matrix.settings)
+    labels, unit = matrix.age_labels, words.unit(matrix.settings)
+    names, shown = sidebar.english_names(matrix.cohort_names)
     state.settle("cell", None)
-    with cards.card("One cell"):
+    with cards.card(say("One cell")):
         left, right = st.columns([3, 2], gap="small")
         name = left.selectbox(
-            "Cohort", names, index=None, key="cell", bind="query-params", placeholder="Click a cell, or choose"
+            say("Cohort"),
+            names,
+            index=None,
+            format_func=lambda cohort: shown.get(cohort, cohort),
+            key="cell",
+            bind="query-params",
+            placeholder=say("Click a cell, or choose"),
         )
-        label = age_box(right, unit.capitalize(), labels)
+        label = age_box(right, words.capital(noun(unit)), labels)
         if name is None:
-            came, did_not = NAMES[matrix.did]
-            st.caption(f"See who {came.lower()} and who {did_not.lower()}, and how the number was made.")
+            st.caption(
+                say("See who came back and who did not, and how the number was made.")
+                if matrix.did == OF_VISITS
+                else say("See who stayed and who had left, and how the number was made.")
+            )
             return
         place = Place(names.index(name), labels.index(label))
-        _say(matrix, place, pooled)
+        _tell(matrix, place, pooled)
+        if matrix.known[place.row, place.column]:
+            receipt.cell(events, matrix, place.row, place.column)
         _list(events, matrix, place, f"{words.slug(name)}-{unit}-{label}")
 
 
-def _say(matrix: rt.CohortMatrix, place: Place, pooled: rt.MetricSeries) -> None:
+def _tell(matrix: rt.CohortMatrix, place: Place, pooled: rt.MetricSeries) -> None:
     row, column = place.row, place.column
     window = matrix.window_text(row, column)
     could, came = int(matrix.eligible[row, column]), int(matrix.active[row, column])
     if matrix.known[row, column]:
         lower, upper = (side[row, column] for side in matrix.interval())
-        st.markdown(f"**{came:,} of {could:,}** {matrix.did}: **{words.percent(came / could)}**")
-        st.caption(f"{window}, complete. {words.likely(lower, upper, could).capitalize()}.{_beside(pooled, column)}")
+        st.markdown(_rate(matrix.did, came, could))
+        likely = words.capital(words.likely(lower, upper, could))
+        st.caption(say("{window}, complete. {likely}.", window=window, likely=likely) + _beside(pooled, column))
     elif matrix.complete[row, column] and could:
-        st.markdown("**No data**: the file holds no rows for this time.")
-        st.caption(f"{window}. Unknown is not nobody: the cell is in no mean.")
+        st.markdown(say("**No data**: the file holds no rows for this time."))
+        st.caption(say("{window}. Unknown is not nobody: the cell is in no mean.", window=window))
     elif matrix.is_open[row, column]:
         seen = came + int(matrix.open_active[row, column])
-        st.markdown(f"**{seen:,} of {int(matrix.sizes[row]):,}** seen so far")
-        st.caption(f"{window}: still open where the data end, so it is in no mean.")
+        st.markdown(say("**{seen} of {size}** seen so far", seen=f"{seen:,}", size=f"{int(matrix.sizes[row]):,}"))
+        st.caption(say("{window}: still open where the data end, so it is in no mean.", window=window))
     elif not matrix.sizes[row]:
-        st.markdown("**Nobody** joined in this cohort.")
+        st.markdown(say("**Nobody** joined in this cohort."))
     else:
-        st.markdown("**Not yet**: this window begins after the data end.")
+        st.markdown(say("**Not yet**: this window begins after the data end."))
         st.caption(window)
+
+
+def _rate(did: str, came: int, could: int) -> str:
+    values = {"came": f"{came:,}", "could": f"{could:,}", "rate": words.percent(came / could)}
+    if did == OF_VISITS:
+        return say("**{came} of {could}** came back: **{rate}**", **values)
+    return say("**{came} of {could}** were still customers: **{rate}**", **values)
 
 
 def _beside(pooled: rt.MetricSeries, column: int) -> str:
     if column >= len(pooled):
         return ""
-    return f" All cohorts: {words.percent(float(pooled.rates[column]))}."
+    return " " + say("All cohorts: {rate}.", rate=words.percent(float(pooled.rates[column])))
 
 
 def _list(events: rt.Events | rt.Subscriptions, matrix: rt.CohortMatrix, place: Place, stem: str) -> None:
@@ -108,10 +132,10 @@ def _list(events: rt.Events | rt.Subscriptions, matrix: rt.CohortMatrix, place: 
     found = rt.matrix_cell_customers(events, settings, cohort, age, matrix.segment)
     came, did_not = NAMES[matrix.did]
     groups = {
-        came: found.came_back,
-        did_not: found.did_not,
-        "Seen so far": found.seen_so_far,
-        "Not yet": found.not_yet,
+        say(came): found.came_back,
+        say(did_not): found.did_not,
+        say("Seen so far"): found.seen_so_far,
+        say("Not yet"): found.not_yet,
     }
     groups = {name: ids for name, ids in groups.items() if ids}
     if not groups:
@@ -119,9 +143,9 @@ def _list(events: rt.Events | rt.Subscriptions, matrix: rt.CohortMatrix, place: 
     tabs = st.tabs([f"{name} ({len(ids):,})" for name, ids in groups.items()])
     for tab, ids in zip(tabs, groups.values(), strict=True):
         with tab:
-            st.dataframe(pd.DataFrame({"Customer": ids}), hide_index=True, height=210)
+            st.dataframe(pd.DataFrame({say("Customer"): ids}), hide_index=True, height=210)
     st.download_button(
-        "These customers (CSV)",
+        say("These customers (CSV)"),
         partial(rt.export.customers_csv_bytes, found),
         f"{words.file_stem(events, stem)}.csv",
         "text/csv",

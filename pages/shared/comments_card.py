@@ -10,38 +10,58 @@ import streamlit as st
 import retention as rt
 from pages.shared import cards, compute, words
 from pages.shared.survey_controls import SurveyView
+from retention.languages import many, mark, say
 
-SCORES = {"All": (0, 10), "Promoters": (9, 10), "Passives": (7, 8), "Detractors": (0, 6)}
+SCORES = {
+    mark("All"): (0, 10),
+    mark("Promoters"): (9, 10),
+    mark("Passives"): (7, 8),
+    mark("Detractors"): (0, 6),
+}
 SHOWN = 1000  # rows in a table on the page
-LABELS = {"score": "Answer", "comment": "Comment", "time": "When", "customer": "Who", "row": "Row in the file"}
+LABELS = {
+    "score": mark("Answer"),
+    "comment": mark("Comment"),
+    "time": mark("When"),
+    "customer": mark("Who"),
+    "row": mark("Row in the file"),
+}
 
 
 def draw(answers: rt.Answers, view: SurveyView, stem: str) -> None:
     """A search, a group, and the comments that fit, newest first."""
     if answers.comment is None:
         return
-    with cards.card("What they wrote"):
+    with cards.card(say("What they wrote")):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             search: str = st.text_input(
-                "Search the comments",
+                say("Search the comments"),
                 key="survey_words",
                 bind="query-params",
-                placeholder="part of a comment",
+                placeholder=say("part of a comment"),
                 max_chars=100,
                 icon=":material/search:",
                 width=320,
             )
             group: str = st.segmented_control(
-                "Of", list(SCORES), default="All", key="survey_group", required=True, bind="query-params"
+                say("Of"),
+                list(SCORES),
+                default="All",
+                key="survey_group",
+                required=True,
+                bind="query-params",
+                format_func=say,
             )
         whole = _in_range(compute.comments(answers, "", SCORES[group]), view)
         found = _in_range(compute.comments(answers, search.strip(), SCORES[group]), view)
-        among = f" of {len(whole):,}" if search.strip() else ""
-        st.markdown(f"**{len(found):,}**{among} {'comment' if len(found) == 1 and not among else 'comments'}")
+        if search.strip():
+            st.markdown(say("**{found}** of {all} comments", found=f"{len(found):,}", all=f"{len(whole):,}"))
+        else:
+            st.markdown(many("**{n}** comment", "**{n}** comments", len(found)))
         if len(found):
             _table(answers, found)
             st.download_button(
-                "These comments (CSV)",
+                say("These comments (CSV)"),
                 partial(rt.export.csv_bytes, found),
                 f"{stem}-comments.csv",
                 "text/csv",
@@ -65,15 +85,22 @@ def _in_range(found: pd.DataFrame, view: SurveyView) -> pd.DataFrame:
 def _table(answers: rt.Answers, found: pd.DataFrame) -> None:
     absent = [name for name, there in (("time", answers.time), ("customer", answers.customer)) if there is None]
     shown = found[[name for name in LABELS if name not in absent]].head(SHOWN)
+    labels = cards.said(LABELS)
     st.dataframe(
-        shown.rename(columns=LABELS),
+        shown.rename(columns=labels),
         hide_index=True,
         height=min(420, 40 + 35 * len(shown)),
         column_config={
-            "Answer": st.column_config.NumberColumn(width="small"),
-            "Comment": st.column_config.TextColumn(width="large"),
-            "When": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
+            labels["score"]: st.column_config.NumberColumn(width="small"),
+            labels["comment"]: st.column_config.TextColumn(width="large"),
+            labels["time"]: st.column_config.DatetimeColumn(format=f"{cards.day_format()}, HH:mm"),
         },
     )
     if len(found) > SHOWN:
-        st.caption(f"The first {SHOWN:,} of {words.count(len(found), 'comment')}; the download has them all.")
+        st.caption(
+            say(
+                "The first {shown} of {comments}; the download has them all.",
+                shown=f"{SHOWN:,}",
+                comments=words.count(len(found), "comment"),
+            )
+        )

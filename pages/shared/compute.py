@@ -117,6 +117,12 @@ def values_of(events: rt.Events, column: str) -> list[str]:
     return [*labels, *([""] if codes is not None and codes.min() < 0 else [])]
 
 
+@keep(max_entries=8)
+def cell_customers(events: Any, settings: rt.CohortSettings, cohort: pd.Timestamp, age: int) -> rt.CellCustomers:
+    """The customers behind one cell."""
+    return rt.matrix_cell_customers(events, settings, cohort, age)
+
+
 @remember(max_entries=32)
 def period_retention(source: Any, settings: rt.CohortSettings) -> Any:
     """Retention and churn of each period: a frame, or one for each group."""
@@ -382,3 +388,29 @@ def experiment_result(experiment: rt.Experiment) -> rt.ExperimentResult:
 def before_after(source: Any, day: str, settings: rt.CohortSettings) -> rt.BeforeAfter:
     """Cohorts that began after a day against cohorts that began before it."""
     return rt.before_after(source, day, settings)
+
+
+@keep(max_entries=2)
+def report(
+    data: Any,
+    answers: rt.Answers | None,
+    settings: rt.CohortSettings | None,
+    sections: tuple[str, ...],
+    title: str,
+    note: str,
+    ids: str,
+    notes: tuple[rt.Annotation, ...],
+    spoken_in: str,
+) -> rt.Report:
+    """A report, ready to be written."""
+    return rt.make_report(
+        data,
+        answers=answers,
+        settings=settings,
+        sections=sections,
+        title=title or None,
+        note=note or None,
+        ids=ids,
+        annotations=notes,
+        language=spoken_in,
+    )

@@ -10,6 +10,7 @@ import streamlit as st
 import retention as rt
 from pages.shared import compute, state, words
 from retention.charts.satisfaction import signed
+from retention.languages import many, say
 from retention.metrics.copies import CopiesEffect
 from retention.report import COPY
 
@@ -19,22 +20,26 @@ def draw(events: rt.Events | rt.Answers) -> None:
     if not np.isin(events.row, events.report.copies).any():
         dropped = events.report.dropped.get(COPY, 0)
         st.caption(
-            f"{words.count(dropped, 'row')} left out as exact copies of an earlier row."
+            many(
+                "{n} row left out as exact copies of an earlier row.",
+                "{n} rows left out as exact copies of an earlier row.",
+                dropped,
+            )
             if dropped
-            else "No row is an exact copy of an earlier one."
+            else say("No row is an exact copy of an earlier one.")
         )
         return
-    rows = int(np.isin(events.row, events.report.copies).sum())
-    repeat = "repeats" if rows == 1 else "repeat"
-    st.markdown(
-        f"**{words.count(rows, 'row')}** in the file {repeat} an earlier row in every column. They are kept and "
-        f"counted. {_without_them(events)}"
+    kept = many(
+        "**{n} row** in the file repeats an earlier row in every column. They are kept and counted.",
+        "**{n} rows** in the file repeat an earlier row in every column. They are kept and counted.",
+        int(np.isin(events.row, events.report.copies).sum()),
     )
+    st.markdown(f"{kept} {_without_them(events)}")
     table = events.report.repeated()
     st.dataframe(table.head(1000), hide_index=True, height=180)
     with st.container(horizontal=True):
         st.download_button(
-            "The copies (CSV)",
+            say("The copies (CSV)"),
             partial(rt.export.csv_bytes, table),
             f"{words.file_stem(events, 'copies')}.csv",
             "text/csv",
@@ -43,7 +48,7 @@ def draw(events: rt.Events | rt.Answers) -> None:
             icon=":material/download:",
         )
         st.button(
-            "Leave the copies out",
+            say("Leave the copies out"),
             icon=":material/filter_alt:",
             key="drop-copies",
             on_click=lambda: state.replace_data(
@@ -57,14 +62,27 @@ def _without_them(data: rt.Events | rt.Answers) -> str:
         return _without(compute.copies_effect(data), with_money=data.amount is not None)
     scores = [compute.nps(each, None, None)["score"].iloc[0] for each in (data, data.without_copies())]
     before, after = (signed(float(score), 1) for score in scores)
-    stays = f"stay at **{after}**" if before == after else f"be **{after}** instead of **{before}**"
-    return f"Without them the score would {stays}."
+    if before == after:
+        return say("Without them the score would stay at **{score}**.", score=after)
+    return say("Without them the score would be **{score}** instead of **{before}**.", score=after, before=before)
 
 
 def _without(effect: CopiesEffect, *, with_money: bool) -> str:
     """What would be different, and what would not."""
-    fewer = f"{words.count(effect.customers, 'customer')} fewer" if effect.customers else "the same customers"
-    money = f" and {effect.money:,.2f} less money" if with_money else ""
+    fewer = many("{n} customer fewer", "{n} customers fewer", effect.customers)
+    fewer = fewer if effect.customers else say("the same customers")
+    if with_money:
+        fewer = say("{customers} and {money} less money", customers=fewer, money=f"{effect.money:,.2f}")
     before, after = words.percent(effect.rate_with), words.percent(effect.rate_without)
-    rate = f"stay at **{after}**" if before == after else f"be **{after}** instead of **{before}**"
-    return f"Without them there would be {fewer}{money}, and the month-1 rate would {rate}."
+    if before == after:
+        return say(
+            "Without them there would be {fewer}, and the month-1 rate would stay at **{rate}**.",
+            fewer=fewer,
+            rate=after,
+        )
+    return say(
+        "Without them there would be {fewer}, and the month-1 rate would be **{rate}** instead of **{before}**.",
+        fewer=fewer,
+        rate=after,
+        before=before,
+    )

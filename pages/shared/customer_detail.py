@@ -11,19 +11,22 @@ import streamlit as st
 import retention as rt
 from pages.shared import cards, customer_words, words
 from retention import stages
+from retention.languages import counted, say
 
 
 def draw(data: Any, found: rt.CustomerList, row: pd.Series, *, picked: bool) -> None:
     """The history as a strip, and what stands in the list about the customer, in words."""
     name = str(row["customer"])
-    with cards.card(f"Customer {words.plain(name, 40)}"):
-        st.markdown(f"**{stages.stage(str(row['stage'])).name}**: {words.plain(row['reason'], 400)}.")
-        figure, alt = _strip(data, found, row)
+    with cards.card(say("Customer {customer}", customer=words.plain(name, 40))):
+        stage = say(stages.stage(str(row["stage"])).name)
+        st.markdown(say("**{stage}**: {reason}.", stage=stage, reason=words.plain(row["reason"], 400)))
+        figure, did = _strip(data, found, row)
         if figure is not None:
-            cards.chart(figure, "customer-strip", f"Customer {name[:40]}: {alt}", f"customer-{words.slug(name)[:40]}")
+            alt = say("Customer {customer}: {did}", customer=name[:40], did=did)
+            cards.chart(figure, "customer-strip", alt, f"customer-{words.slug(name)[:40]}")
         cards.facts(_facts(found, row))
         if not picked:
-            st.caption("The first of the list; choose a row to see another.")
+            st.caption(say("The first of the list; choose a row to see another."))
 
 
 def _strip(data: Any, found: rt.CustomerList, row: pd.Series) -> tuple[Any, str]:
@@ -36,7 +39,8 @@ def _strip(data: Any, found: rt.CustomerList, row: pd.Series) -> tuple[Any, str]
     low, high = float(row["usual_low"]), float(row["usual_high"])
     usual = None if math.isnan(low) or math.isnan(high) else (low, high)
     drawn = rt.charts.visit_strip(history, found.at, usual, theme=cards.theme())
-    return drawn, f"{words.count(len(history), 'day')} with activity, silent for {int(row['silent'])} days"
+    active, silent = counted(len(history), "day"), counted(int(row["silent"]), "day")
+    return drawn, say("{active_days} with activity, silent for {silent_days}", active_days=active, silent_days=silent)
 
 
 def rows_of(data: Any, customer: str, at: pd.Timestamp) -> pd.DataFrame:
@@ -59,16 +63,16 @@ def rows_of(data: Any, customer: str, at: pd.Timestamp) -> pd.DataFrame:
 
 
 def _facts(found: rt.CustomerList, row: pd.Series) -> dict[str, str]:
-    silent = "Silent" if found.kind == "visits" else "Without a contract"
+    silent = say("Silent") if found.kind == "visits" else say("Without a contract")
     runs = found.kind == "contracts" and not row["silent"]
     said = {
-        "Usually": customer_words.days(float(row["usual_low"]), float(row["usual_high"])),
+        say("Usually"): customer_words.days(float(row["usual_low"]), float(row["usual_high"])),
         silent: "" if runs else words.count(int(row["silent"]), "day"),
         customer_words.called("Comes back", found.kind): customer_words.comes_back(
             float(row["chance"]), float(row["chance_lower"]), float(row["chance_upper"]), int(row["like"])
         ),
-        "At stake": customer_words.worth(float(row["at_stake"]), found),
-        "First seen": words.day(row["first_day"]),
+        say("At stake"): customer_words.worth(float(row["at_stake"]), found),
+        say("First seen"): words.day(row["first_day"]),
         customer_words.called("Last event", found.kind): words.plain(row["last_event"]),
     }
     return {name: text for name, text in said.items() if text}

@@ -11,23 +11,25 @@ import retention as rt
 from pages.shared import cards, compute, customer_download, customer_words, state, words
 from pages.shared.customer_controls import IN_A_LIST, SECOND, Terms
 from retention import stages
+from retention.languages import many, mark, say
 
-STAGES, GRID, MOVES = "stages", "recency and frequency", "movement"
+STAGES, GRID, MOVES = mark("stages"), mark("recency and frequency"), mark("movement")
 MONTHS = {"1 month ago": 1, "3 months ago": 3, "6 months ago": 6, "12 months ago": 12}
 
 
 def draw(data: Any, found: rt.CustomerList, terms: Terms, stem: str) -> None:
     """One card, chosen by a switch; contracts have no visits to score."""
-    with cards.card("Everybody"):
+    with cards.card(say("Everybody")):
         show = STAGES
         if isinstance(data, rt.Events):
             show = st.segmented_control(
-                "Show everybody by",
+                say("Show everybody by"),
                 (STAGES, GRID, MOVES),
                 default=STAGES,
                 key="list_view",
                 required=True,
                 bind="query-params",
+                format_func=say,
             )
         if show == GRID:
             _grid(data, terms, f"{stem}-groups")
@@ -39,22 +41,29 @@ def draw(data: Any, found: rt.CustomerList, terms: Terms, stem: str) -> None:
 
 # ----------------------------------------------------------------------------------------------------------- stages
 def _stages(found: rt.CustomerList, terms: Terms, stem: str) -> None:
+    heading = say("Customers by stage")
     figure = rt.charts.stage_bars(found.stages, customer_words.stake(found), theme=cards.theme())
     left, right = st.columns([11, 9], gap="medium")
     with left:
-        said = ", ".join(f"{stages.stage(key).name}: {int(n):,}" for key, n in found.stages["customers"].items())
-        cards.chart(figure, "stages", f"Customers by stage. {said}.", stem)
-        st.caption("The strong colour: those slipping away. Everybody is in exactly one stage.")
+        said = ", ".join(f"{_name(str(key))}: {int(n):,}" for key, n in found.stages["customers"].items())
+        cards.chart(figure, "stages", words.described(heading, said), stem)
+        st.caption(say("The strong colour: those slipping away. Everybody is in exactly one stage."))
         if found.kind == "visits":
-            st.caption(f"First value here: {words.plain(terms.first_value or SECOND)}.")
+            event = words.plain(terms.first_value or say(SECOND))
+            st.caption(say("First value here: {event}.", event=event))
     with right, st.container(gap="xsmall"):
         for key in (*IN_A_LIST, stages.NEVER):
-            st.markdown(f"**{stages.stage(key).name}.** They {words.plain(stages.stage(key).who(found.kind), 200)}.")
-    with st.expander("The rules, with the numbers of this file"):
+            who = words.plain(say(stages.stage(key).who(found.kind)), 200)
+            st.markdown(say("**{stage}.** They {who}.", stage=_name(key), who=who))
+    with st.expander(say("The rules, with the numbers of this file")):
         for key, rule in found.rules.items():
-            st.markdown(f"**{stages.stage(key).name}.** {words.plain(rule, 400)}")
-        st.caption("The first rule that holds counts, those left for good before all.")
-    cards.downloads("stages", cards.result_downloads(stem, found.stages, figure, "Customers by stage"), picture=False)
+            st.markdown(f"**{_name(key)}.** {words.plain(rule, 400)}")
+        st.caption(say("The first rule that holds counts, those left for good before all."))
+    cards.downloads("stages", cards.result_downloads(stem, found.stages, figure, heading), picture=False)
+
+
+def _name(key: str) -> str:
+    return say(stages.stage(key).name)
 
 
 # -------------------------------------------------------------------------------------------------------------- RFM
@@ -64,11 +73,14 @@ def _grid(events: rt.Events, terms: Terms, stem: str) -> None:
     left, right = st.columns([7, 10], gap="medium")
     figure = rt.charts.rfm_grid(rt.rfm_cells(scores), theme=cards.theme())
     with left:
-        cards.chart(figure, "rfm", f"Recency and frequency in fifths. {scores.words}", stem)
+        cards.chart(figure, "rfm", f"{say('Recency and frequency in fifths.')} {scores.words}", stem)
         st.caption(
-            f"Fifths of all customers on {_day(scores.at)}: at the right those who came most often, on top those "
-            "who came last. The stronger the colour, the more customers. Customers with the same number of visits have "
-            "the same score, so the fifths need not be equally large."
+            say(
+                "Fifths of all customers on {day}: at the right those who came most often, on top those who came last. "
+                "The stronger the colour, the more customers. Customers with the same number of visits have the same "
+                "score, so the fifths need not be equally large.",
+                day=_day(scores.at),
+            )
         )
         for note in scores.notes:
             st.caption(words.plain(note, 300))
@@ -80,7 +92,7 @@ def _grid(events: rt.Events, terms: Terms, stem: str) -> None:
         [name for name in scores.frame.columns if name != "do_not_contact"],
         int(scores.frame["do_not_contact"].sum()),
         stem,
-        "Recency, frequency, money",
+        say("Recency, frequency, money"),
     )
 
 
@@ -88,50 +100,63 @@ def _groups(scores: rt.Rfm) -> pd.DataFrame:
     groups = scores.groups
     table = pd.DataFrame(
         {
-            "Group": groups["name"].tolist(),
-            "Customers": groups["customers"].tolist(),
-            "Share": groups["share"].tolist(),
-            "Money so far": groups["money"].round().tolist(),
-            "Customers who ...": groups["words"].tolist(),
+            say("Group"): [say(name) for name in groups["name"]],
+            say("Customers"): groups["customers"].tolist(),
+            say("Share"): groups["share"].tolist(),
+            say("Money so far"): groups["money"].round().tolist(),
+            say("Customers who ..."): [say(who) for who in groups["words"]],
         }
     )
-    return table if scores.has_money else table.drop(columns="Money so far")
+    return table if scores.has_money else table.drop(columns=say("Money so far"))
 
 
 def _money_columns() -> dict[str, Any]:
     return {
-        "Customers": st.column_config.NumberColumn(format="localized"),
-        "Share": st.column_config.NumberColumn(format="percent"),
-        "Money so far": st.column_config.NumberColumn(format="localized"),
+        say("Customers"): st.column_config.NumberColumn(format="localized"),
+        say("Share"): st.column_config.NumberColumn(format="percent"),
+        say("Money so far"): st.column_config.NumberColumn(format="localized"),
     }
 
 
 def _moves(events: rt.Events, terms: Terms, stem: str) -> None:
     since = _since(events)
     if since is None:
-        st.markdown("The data are too short to look back.")
+        st.markdown(say("The data are too short to look back."))
         return
     moved = compute.rfm_movement(events, since, terms.settings.replace(segment=None))
     names = compute.rfm(events, terms.settings.replace(segment=None)).groups["name"].to_dict()
     st.markdown(moved_words(moved))
     figure = rt.charts.rfm_moves(moved.table, names, theme=cards.theme())
-    cards.chart(figure, "moves", f"Rows: the group then; columns: the group now. {moved_words(moved)}", stem)
+    alt = f"{say('Rows: the group then; columns: the group now.')} {moved_words(moved)}"
+    cards.chart(figure, "moves", alt, stem)
     st.caption(
-        f"Down: the group on {_day(moved.before)}. Across: on {_day(moved.after)}. Each row sums up to the "
-        "customers of the group then; the stronger the colour, the larger the part of them. Scores are relative: "
-        "somebody may move since others did."
+        say(
+            "Down: the group on {before}. Across: on {after}. Each row sums up to the customers of the group then; the "
+            "stronger the colour, the larger the part of them. Scores are relative: somebody may move since others "
+            "did.",
+            before=_day(moved.before),
+            after=_day(moved.after),
+        )
     )
-    cards.downloads("moves", cards.result_downloads(stem, moved.table, figure, "Movement"), picture=False)
+    cards.downloads("moves", cards.result_downloads(stem, moved.table, figure, say("Movement")), picture=False)
 
 
 def moved_words(moved: rt.RfmMovement) -> str:
     """How many stayed in their group, and how many have come since."""
     there, came = moved.table.iloc[:-1], moved.table.iloc[-1]
     stayed = sum(int(there.at[key, key]) for key in there.index)
-    return (
-        f"Of {words.count(int(there.to_numpy().sum()), 'customer')} there on {_day(moved.before)}, {stayed:,} are in "
-        f"the same group on {_day(moved.after)}; {int(came.sum()):,} have come since."
+    return say(
+        "Of {customers} there on {before}, {stayed} are in the same group on {after}; {came} have come since.",
+        customers=words.count(int(there.to_numpy().sum()), "customer"),
+        before=_day(moved.before),
+        stayed=f"{stayed:,}",
+        after=_day(moved.after),
+        came=f"{int(came.sum()):,}",
     )
+
+
+def _ago(name: str) -> str:
+    return many("{n} month ago", "{n} months ago", MONTHS[name]) if name in MONTHS else name
 
 
 def _since(events: rt.Events) -> pd.Timestamp | None:
@@ -143,7 +168,15 @@ def _since(events: rt.Events) -> pd.Timestamp | None:
         return None
     options = tuple(known)
     state.settle("list_since", options[min(1, len(options) - 1)])
-    picked = st.selectbox("Since", options, min(1, len(options) - 1), key="list_since", bind="query-params", width=190)
+    picked = st.selectbox(
+        say("Since"),
+        options,
+        min(1, len(options) - 1),
+        key="list_since",
+        bind="query-params",
+        width=190,
+        format_func=_ago,
+    )
     return pd.Timestamp(known[picked])
 
 

@@ -10,35 +10,36 @@ import pandas as pd
 import retention as rt
 from pages.shared import words
 from retention import stages
-from retention.metrics.reasons import UNITS, units
+from retention.languages import counted, mark, noun, nouns, say
+from retention.metrics.reasons import UNITS, plain_percent, units
 from retention.metrics.wording import money
 
 # Columns as people choose them: what they are called, and which columns of the list they are made of.
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "Customer": ("customer",),
-    "Expected loss": ("expected_loss",),
-    "Stage": ("stage",),
-    "Reason": ("reason",),
-    "At stake": ("at_stake",),
-    "Days silent": ("silent",),
-    "Usually": ("usual_low", "usual_high"),
-    "Times as late": ("lateness",),
-    "Comes back": ("chance", "chance_lower", "chance_upper", "like"),
-    "Last event": ("last_event",),
-    "Segment": ("segment",),
-    "Pace": ("trend",),
-    "So far": ("value",),
-    "First seen": ("first_day",),
-    "Last seen": ("last_day",),
+    mark("Customer"): ("customer",),
+    mark("Expected loss"): ("expected_loss",),
+    mark("Stage"): ("stage",),
+    mark("Reason"): ("reason",),
+    mark("At stake"): ("at_stake",),
+    mark("Days silent"): ("silent",),
+    mark("Usually"): ("usual_low", "usual_high"),
+    mark("Times as late"): ("lateness",),
+    mark("Comes back"): ("chance", "chance_lower", "chance_upper", "like"),
+    mark("Last event"): ("last_event",),
+    mark("Segment"): ("segment",),
+    mark("Pace"): ("trend",),
+    mark("So far"): ("value",),
+    mark("First seen"): ("first_day",),
+    mark("Last seen"): ("last_day",),
 }
 NOT_AT_FIRST = ("Pace", "So far", "First seen", "Last seen")
 # The same of contracts.
 CONTRACTS = {
-    "Days silent": "Days without",
-    "Comes back": "Stays or returns",
-    "Times as late": "Share of usual break",
-    "Last event": "Plan",
-    "Pace": "Pays",
+    "Days silent": mark("Days without"),
+    "Comes back": mark("Stays or returns"),
+    "Times as late": mark("Share of usual break"),
+    "Last event": mark("Plan"),
+    "Pace": mark("Pays"),
 }
 NEVER_HIDDEN = ("Customer", "Reason")
 SMALL = 100  # amounts below are written with decimals
@@ -57,8 +58,10 @@ def days(low: float, high: float) -> str:
     _, size, unit = UNITS[int(units(high))]
     first, last = max(1, round(low / size)), max(1, round(high / size))
     if first == last:
-        return f"every {unit}" if first == 1 else f"every {first} {unit}s"
-    return f"every {first}-{last} {unit}s"
+        return (
+            say("every {unit}", unit=noun(unit)) if first == 1 else say("every {length}", length=counted(first, unit))
+        )
+    return say("every {low}-{high} {units}", low=first, high=last, units=nouns(unit))
 
 
 def comes_back(chance: float, lower: float, upper: float, like: int) -> str:
@@ -71,8 +74,11 @@ def comes_back(chance: float, lower: float, upper: float, like: int) -> str:
     """
     if math.isnan(chance):
         return ""
-    likely = "" if math.isnan(lower) else f", likely {100 * lower:.0f}-{100 * upper:.0f}"
-    return f"{100 * chance:.0f} in 100{likely}, of {like:,} like this"
+    values = {"k": f"{100 * chance:.0f}", "like": f"{like:,}"}
+    if math.isnan(lower):
+        return say("{k} in 100, of {like} like this", **values)
+    low, high = f"{100 * lower:.0f}", f"{100 * upper:.0f}"
+    return say("{k} in 100, likely {low}-{high}, of {like} like this", low=low, high=high, **values)
 
 
 def pace(trend: float, kind: str) -> str:
@@ -85,19 +91,20 @@ def pace(trend: float, kind: str) -> str:
     """
     if math.isnan(trend):
         return ""
+    share = plain_percent(100 * trend)
     if kind == "contracts":
-        return f"{100 * trend:.0f} % of the most so far"
-    return "as often as before" if abs(trend - 1) < 0.05 else f"{100 * trend:.0f} % as often as before"
+        return say("{share} of the most so far", share=share)
+    return say("as often as before") if abs(trend - 1) < 0.05 else say("{share} as often as before", share=share)
 
 
 def called(column: str, kind: str) -> str:
     """What a column is called for visits, or for contracts."""
-    return CONTRACTS.get(column, column) if kind == "contracts" else column
+    return say(CONTRACTS.get(column, column) if kind == "contracts" else column)
 
 
 def shown(rows: pd.DataFrame, columns: Sequence[str], segment: str | None, kind: str) -> pd.DataFrame:
     """Rows of a list in the words of the page; numbers stay numbers, so that a column can be sorted."""
-    stage_of = {stage.key: stage.name for stage in stages.STAGES}
+    stage_of = {stage.key: say(stage.name) for stage in stages.STAGES}
     digits = 0 if rows["at_stake"].max() >= SMALL else 2
     every = list(rows[["chance", "chance_lower", "chance_upper", "like"]].itertuples(index=False, name=None))
     made = {
@@ -119,7 +126,8 @@ def shown(rows: pd.DataFrame, columns: Sequence[str], segment: str | None, kind:
     }
     table = pd.DataFrame({name: list(made[name]) for name in COLUMNS if name in columns})
     names = {name: called(name, kind) for name in table}
-    names["Segment"] = segment if segment and segment not in COLUMNS else "Segment"
+    if segment and segment not in COLUMNS and segment not in names.values():
+        names["Segment"] = segment
     return table.rename(columns=names)
 
 
@@ -131,17 +139,17 @@ def taken(columns: Sequence[str]) -> list[str]:
 def stage_names(keys: Sequence[str]) -> str:
     """Some stages in a few words."""
     if tuple(keys) == stages.SLIPPING:
-        return "those slipping away"
+        return say("those slipping away")
     if len(keys) == 1:
-        return stages.stage(keys[0]).name.lower()
-    return f"{len(keys)} of {len(stages.KEYS) - 1} stages" if keys else "no stage"
+        return say(stages.stage(keys[0]).name).lower()
+    return say("{n} of {all} stages", n=len(keys), all=len(stages.KEYS) - 1) if keys else say("no stage")
 
 
 def stake(found: rt.CustomerList) -> str:
-    """What is at stake: "money", or what stands for it in a file without amounts."""
+    """What is at stake: "money", or what stands for it in a file without amounts; data, not shown as it is."""
     return "money" if found.has_money else "months" if found.kind == "contracts" else "visits"
 
 
 def worth(amount: float, found: rt.CustomerList) -> str:
     """So much of it: "12,300", or "860 visits"."""
-    return money(amount) if found.has_money else words.count(round(amount), stake(found)[:-1])
+    return money(amount) if found.has_money else words.count(round(amount), stake(found).removesuffix("s"))

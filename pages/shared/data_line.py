@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.shared import cards, state, words
+from retention.languages import say
 
 
 def draw() -> None:
@@ -14,12 +15,14 @@ def draw() -> None:
         table = state.table()
         if table is not None:
             st.caption(f"**{words.plain(table[0])}**")
-            st.caption("A cohort table, as it stands")
+            st.caption(say("A cohort table, as it stands"))
         elif not held:
-            st.caption("No data yet.")
+            st.caption(say("No data yet."))
             return
         for data in held.values():
-            st.caption(f"**{words.plain(data.report.source or 'your data')}**")
+            name = words.plain(data.report.source) or say("your data")
+            st.caption(f"**{name}**")
             st.caption("  \n".join(words.held(data)))
-        st.page_link(cards.UPLOAD, label="Another file", icon=":material/upload_file:")
-        st.caption(":material/lock: Stays on this computer")
+        st.page_link(cards.UPLOAD, label=say("Another file"), icon=":material/upload_file:")
+        private = say("Stays on this computer")
+        st.caption(f":material/lock: {private}")

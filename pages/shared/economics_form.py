@@ -13,11 +13,12 @@ import retention as rt
 from pages.shared import compute, money_terms, state, words
 from retention.charts.money import money
 from retention.intervals import Floats
+from retention.languages import mark, noun, say
 from retention.metrics.arguments import per_period
 from retention.metrics.customer_value import PERIODS_A_YEAR
 from retention.metrics.own_numbers import VISITS, OwnNumbers
 
-BY_AGE, ONE_RATE = "by age, as measured", "one rate"
+BY_AGE, ONE_RATE = mark("by age, as measured"), mark("one rate")
 TYPED_RETENTION = 80.0  # per cent, where no file says otherwise
 SMALLEST, LARGEST = 0.1, 99.9  # per cent
 
@@ -79,9 +80,13 @@ def draw(data: Any) -> Numbers:
         terms = money_terms.draw(data)
     measured, trouble = _measured(data, terms.every)
     with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
-        cac = _amount("Cost of winning a customer", "cac", None, "Marketing and sales, by the customers they won.")
+        cac = _amount(
+            say("Cost of winning a customer"), "cac", None, say("Marketing and sales, by the customers they won.")
+        )
         known = None if measured is None or math.isnan(measured.revenue) else round(measured.revenue, 2)
-        revenue = _amount(f"Revenue per customer, a {terms.every}", "revenue", known, "Before any cost.")
+        revenue = _amount(
+            say("Revenue per customer, a {unit}", unit=noun(terms.every)), "revenue", known, say("Before any cost.")
+        )
         by_age = _by_age(measured)
         rate = measured.retention if by_age and measured is not None else _rate(terms.every, measured)
     _say(data, measured, trouble, terms.every)
@@ -91,8 +96,11 @@ def draw(data: Any) -> Numbers:
         if len(rates) < terms.horizon:
             terms = money_terms.Terms(terms.every, terms.margin, terms.discount, len(rates))
             st.caption(
-                f"Counted within {words.count(len(rates), terms.every)}: for longer, too few customers have been "
-                "watched. With one rate for all periods the horizon is free."
+                say(
+                    "Counted within {time}: for longer, too few customers have been watched. With one rate for all "
+                    "periods the horizon is free.",
+                    time=words.count(len(rates), terms.every),
+                )
             )
     if known is not None and revenue == known and measured is not None:
         revenue = measured.revenue
@@ -112,7 +120,7 @@ def _amount(label: str, key: str, default: float | None, note: str) -> float:
     state.settle(key, default)
     value = st.number_input(
         label, 0.0, None, default, step=1.0, format="%.2f", key=key, bind="query-params", help=note, width=230,
-        placeholder="type a number",
+        placeholder=say("type a number"),
     )  # fmt: skip
     return math.nan if value is None or value <= 0 else float(value)
 
@@ -121,7 +129,13 @@ def _by_age(measured: OwnNumbers | None) -> bool:
     if measured is None or len(measured.survival) < 3:
         return False
     picked = st.segmented_control(
-        "Retention", (BY_AGE, ONE_RATE), default=BY_AGE, key="leaving", required=True, bind="query-params"
+        say("Retention"),
+        (BY_AGE, ONE_RATE),
+        default=BY_AGE,
+        format_func=say,
+        key="leaving",
+        required=True,
+        bind="query-params",
     )
     return picked != ONE_RATE
 
@@ -132,7 +146,7 @@ def _rate(every: str, measured: OwnNumbers | None) -> float:
     default = TYPED_RETENTION if known is None else known
     state.settle("kept", default)
     rate: float = st.slider(
-        f"Retention from one {every} to the next",
+        say("Retention from one {unit} to the next", unit=noun(every)),
         SMALLEST,
         LARGEST,
         default,
@@ -150,20 +164,38 @@ def _say(data: Any, measured: OwnNumbers | None, trouble: str, every: str) -> No
     """Where the proposed numbers come from, in words."""
     if data is None:
         st.caption(
-            "**A calculator.** Nothing is loaded, so every number here is one you type, and the retention to begin "
-            f"with, {TYPED_RETENTION:.0f} %, is only a place to start. Load a file and it proposes its own."
+            say(
+                "**A calculator.** Nothing is loaded, so every number here is one you type, and the retention to begin "
+                "with, {rate}, is only a place to start. Load a file and it proposes its own.",
+                rate=words.percent(TYPED_RETENTION / 100, 0),
+            )
         )
         return
     if measured is None:
-        st.caption(f"Your file does not say who stays: {words.plain(trouble, 300)} Type the numbers.")
+        st.caption(say("Your file does not say who stays: {why} Type the numbers.", why=words.plain(trouble, 300)))
         return
-    kept = f"{words.percent(measured.retention)} stay from one {every} to the next"
-    likely = words.likely(measured.lower, measured.upper, measured.n)
-    revenue = "no column of money" if math.isnan(measured.revenue) else f"{money(measured.revenue)} per customer"
-    skipped = (
-        f" Whoever skips a {every} counts as lost here although many come back, so value is rather too low: "
-        "the page Customer value allows for that."
-        if measured.kind == VISITS
-        else ""
+    said = _measured_here(data, measured, every)
+    if measured.kind == VISITS:
+        skipped = say(
+            "Whoever skips a {unit} counts as lost here although many come back, so value is rather too low: the page "
+            "Customer value allows for that.",
+            unit=noun(every),
+        )
+        said = f"{said} {skipped}"
+    st.caption(said)
+
+
+def _measured_here(data: Any, measured: OwnNumbers, every: str) -> str:
+    values = {
+        "file": words.plain(data.report.source or say("your data")),
+        "rate": words.percent(measured.retention),
+        "unit": noun(every),
+        "likely": words.likely(measured.lower, measured.upper, measured.n),
+    }
+    if math.isnan(measured.revenue):
+        return say("From **{file}**: {rate} stay from one {unit} to the next ({likely}); no column of money.", **values)
+    return say(
+        "From **{file}**: {rate} stay from one {unit} to the next ({likely}); {revenue} per customer.",
+        revenue=money(measured.revenue),
+        **values,
     )
-    st.caption(f"From **{words.plain(data.report.source or 'your data')}**: {kept} ({likely}); {revenue}.{skipped}")

@@ -9,33 +9,35 @@ import streamlit as st
 
 import retention as rt
 from pages.shared import cards, compute, words
+from retention.languages import mark, say
 
 DOORS = {
-    "cohorts": (cards.COHORTS, "Cohorts"),
-    "curves": (cards.CURVES, "Curves"),
-    "churn": (cards.CHURN, "Retention & churn"),
-    "lifecycle": (cards.LIFECYCLE, "Lifecycle"),
-    "activity": (cards.ACTIVITY, "Activity"),
-    "revenue": (cards.REVENUE, "Revenue"),
+    "cohorts": (cards.COHORTS, mark("Cohorts")),
+    "curves": (cards.CURVES, mark("Curves")),
+    "churn": (cards.CHURN, mark("Retention & churn")),
+    "lifecycle": (cards.LIFECYCLE, mark("Lifecycle")),
+    "activity": (cards.ACTIVITY, mark("Activity")),
+    "revenue": (cards.REVENUE, mark("Revenue")),
 }
 
 
 def draw(data: Any, settings: rt.CohortSettings) -> None:
     """Three to five sentences, made from tested templates, and what they were chosen from."""
-    with cards.card("What stands out", height="stretch"):
+    with cards.card(say("What stands out"), height="stretch"):
         try:
             found = compute.find(data, settings)
         except rt.SettingsError as error:  # too little data for any of them is no reason to show nothing else
-            st.caption(words.plain(f"{error.what[:1].upper()}{error.what[1:]}", 300))
+            st.caption(words.plain(words.capital(error.what), 300))
             return
         if not len(found):
-            st.markdown("Nothing stands out beyond what chance alone would bring.")
+            st.markdown(say("Nothing stands out beyond what chance alone would bring."))
         for finding in found:
             with st.container(gap=None):
                 st.markdown(sentence(finding))
                 if finding.page in DOORS:
+                    page, label = DOORS[finding.page]
                     with st.container(horizontal=True, horizontal_alignment="right"):
-                        cards.door(*DOORS[finding.page])
+                        cards.door(page, say(label))
         st.caption(found.words)
 
 

@@ -12,14 +12,15 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import compute, headline, words
+from pages.shared import compute, headline, receipt, words
+from retention.languages import noun, nouns, numbered, say, term
 from retention.metrics.comparison import Comparison
 from retention.metrics.overview import AgeChange, change_at_age, value_per_customer
 from retention.metrics.wording import money
 from retention.periods import Calendar
 
 SPARK = 36  # points of a small line; more are noise at this size
-ON = {"day": "on", "week": "in the week of"}
+WITH_LINE = 134  # pixels: the small line comes later than the number, and must not push down what stands below
 
 
 def draw(data: Any, settings: rt.CohortSettings, matrix: rt.CohortMatrix, curve: rt.MetricSeries, age: int) -> None:
@@ -29,8 +30,10 @@ def draw(data: Any, settings: rt.CohortSettings, matrix: rt.CohortMatrix, curve:
         _customers(data, settings)
     with columns[1], _card():
         _retention(matrix, curve, age)
+        if age < len(curve):
+            receipt.column(data, matrix, age, "headline-customers")
     with columns[2], _card():
-        _change(matrix, age)
+        _change(data, matrix, age)
     with columns[3], _card():
         _value(data, settings, age)
 
@@ -44,14 +47,16 @@ def _card() -> Iterator[None]:
 def _metric(label: str, value: str, points: Any = None, kind: Any = "line", delta: str | None = None) -> None:
     """A number with its small line; the words stand below, where they cannot be cut off."""
     drawn = None if points is None else [float(x) for x in np.asarray(points, float) if not math.isnan(x)][-SPARK:]
+    line = drawn if drawn and len(drawn) > 1 else None
     st.metric(
         label,
         value,
         delta,
         delta_color="off",
         delta_arrow="off",
-        chart_data=drawn if drawn and len(drawn) > 1 else None,
+        chart_data=line,
         chart_type=kind,
+        height=WITH_LINE if line and delta is None else "content",
     )
 
 
@@ -62,45 +67,74 @@ def _customers(data: Any, settings: rt.CohortSettings) -> None:
     known = frame[frame["complete"] & ~frame["no_data"]]
     contracts = not isinstance(data, rt.Events)
     if known.empty:
-        _metric("Customers", f"{data.n_customers:,}")
-        st.caption(f"No {unit} is complete yet.")
+        _metric(say("Customers"), f"{data.n_customers:,}")
+        st.caption(_none_complete(unit))
         return
     calendar = settings.calendar(data.timezone)
     last, name = known.iloc[-1], calendar.name(_start(known.index[-1]))
-    on = ON.get(unit, "in")
-    label = f"Customers at the end of {name}" if contracts else f"Customers active {on} {name}"
+    if contracts:
+        label = say("Customers at the end of {period}", period=name)
+    else:
+        label = say("Customers active {when}", when=_when(unit, name))
     _metric(label, f"{int(last['active']):,}", known["active"])
     came, gone = int(last["new"] + last["resurrected"]), int(last["dormant"])
     if len(known) < 2:
-        st.caption(f"The first complete {unit}. All are counted, so there is no range.")
+        st.caption(say("The first complete {unit}. All are counted, so there is no range.", unit=noun(unit)))
         return
-    before = int(known["active"].iloc[-2])
-    lost = "left" if contracts else "stayed away"
-    st.caption(
-        f"**{_signed(int(last['net']))}** on the {unit} before ({before:,}): {came:,} new or back, {gone:,} {lost}. "
-        "All are counted, so there is no range."
-    )
+    values = {
+        "net": _signed(int(last["net"])),
+        "unit": noun(unit),
+        "before": f"{int(known['active'].iloc[-2]):,}",
+        "came": f"{came:,}",
+        "gone": f"{gone:,}",
+    }
+    if contracts:
+        moved = say("**{net}** on the {unit} before ({before}): {came} new or back, {gone} left.", **values)
+    else:
+        moved = say("**{net}** on the {unit} before ({before}): {came} new or back, {gone} stayed away.", **values)
+    no_range = say("All are counted, so there is no range.")
+    st.caption(f"{moved} {no_range}")
+    parts = {name: f"{int(last[name]):,}" for name in ("new", "returning", "resurrected", "active")}
+    sums = say("{new} new + {returning} returning + {resurrected} back after a pause = **{active}**", **parts)
+    receipt.popover(sums, say("The {unit} that is not over is left out.", unit=noun(unit)), data=data)
+
+
+def _when(unit: str, name: str) -> str:
+    """A period within a sentence: "on 7 Sep 2026", "in the week of 7 Sep 2026", "in Sep 2026"."""
+    if unit == "day":
+        return say("on {day}", day=name)
+    return say("in the week of {day}", day=name) if unit == "week" else say("in {period}", period=name)
+
+
+def _none_complete(unit: str) -> str:
+    return say("No {unit} is complete yet.", unit=noun(unit))
 
 
 # ------------------------------------------------------------------------------------------------ retention
 def _retention(matrix: rt.CohortMatrix, curve: rt.MetricSeries, age: int) -> None:
     if age >= len(curve):
-        _metric(_capital(matrix.did), "not yet")
-        st.caption(curve.note or "Too few customers have been watched long enough.")
+        _metric(words.capital(headline.verb(matrix.did)), say("not yet"))
+        st.caption(curve.note or say("Too few customers have been watched long enough."))
         return
     trend = rt.retention_trend(matrix, int(matrix.ages[age]))
     _metric(_short(matrix, age), words.percent(curve.rates[age]), trend.rates)
     st.caption(
-        f"{words.likely(curve.lower[age], curve.upper[age], int(curve.denominator[age]))}  \n"
-        f"{words.count(int(curve.cohorts[age]), 'cohort')} pooled, {trend.labels[0]} to {_last_known(trend)}"
+        words.likely(curve.lower[age], curve.upper[age], int(curve.denominator[age]))
+        + "  \n"
+        + say(
+            "{cohorts} pooled, {first} to {last}",
+            cohorts=words.count(int(curve.cohorts[age]), "cohort"),
+            first=trend.labels[0],
+            last=_last_known(trend),
+        )
     )
 
 
 def _short(matrix: rt.CohortMatrix, age: int) -> str:
     """The question in so few words that a narrow card holds them."""
     if matrix.did != "came back":
-        return f"Still customers, {words.unit(matrix.settings)} {matrix.age_labels[age]}"
-    return f"Came back {headline.when(matrix, age)}"
+        return say("Still customers, {age}", age=numbered(words.unit(matrix.settings), matrix.age_labels[age]))
+    return say("Came back {when}", when=headline.when(matrix, age))
 
 
 def _last_known(trend: rt.MetricSeries) -> str:
@@ -108,23 +142,42 @@ def _last_known(trend: rt.MetricSeries) -> str:
 
 
 # --------------------------------------------------------------------------------------------------- change
-def _change(matrix: rt.CohortMatrix, age: int) -> None:
+def _change(data: Any, matrix: rt.CohortMatrix, age: int) -> None:
     found = change_at_age(matrix, age) if age < len(matrix.ages) else None
-    unit = words.unit(matrix.settings)
-    name = f"Change of {unit} {matrix.age_labels[age] if age < len(matrix.ages) else age}"
+    label = matrix.age_labels[age] if age < len(matrix.ages) else str(age)
+    name = say("Change of {age}", age=numbered(words.unit(matrix.settings), label))
     if found is None:
-        _metric(name, "not yet")
-        st.caption("It takes two complete blocks of cohorts that are surely new.")
+        _metric(name, say("not yet"))
+        st.caption(say("It takes two complete blocks of cohorts that are surely new."))
         return
     blocks = found.blocks
     change, against = _against(found, matrix.settings)
     calendar = matrix.settings.cohort_calendar(matrix.timezone)
-    _metric(name, f"{_points(change.difference)} points", found.rates, "bar")
-    st.caption(
-        f"**{_capital(change.verdict)}**, likely {_points(change.lower)} to {_points(change.upper)} points  \n"
-        f"{_span(calendar, blocks.now)}: {words.percent(change.rate1)}, {_n(change.n1)}  \n"
-        f"{against}: {words.percent(change.rate2)}, {_n(change.n2)}"
+    _metric(name, say("{points} points", points=_points(change.difference)), found.rates, "bar")
+    verdict = say(
+        "**{verdict}**, likely {lower} to {upper} points",
+        verdict=words.capital(say(change.verdict)),
+        lower=_points(change.lower),
+        upper=_points(change.upper),
     )
+    lines = (
+        verdict,
+        f"{_span(calendar, blocks.now)}: {words.percent(change.rate1)}, {words.sample(change.n1)}",
+        f"{against}: {words.percent(change.rate2)}, {words.sample(change.n2)}",
+    )
+    st.caption("  \n".join(lines))
+    sums = say(
+        "{now} − {before} = **{points} points**",
+        now=_share(change.rate1, change.n1),
+        before=_share(change.rate2, change.n2),
+        points=_points(change.difference),
+    )
+    receipt.popover(sums, say("Complete cohorts only, each group added up before it is divided."), data=data)
+
+
+def _share(rate: float, n: int) -> str:
+    """A share with the counts that it is made of: "37.3 % (171 of 459)"."""
+    return say("{rate} ({part} of {n})", rate=words.percent(rate), part=f"{round(rate * n):,}", n=f"{n:,}")
 
 
 def own_past(matrix: rt.CohortMatrix, age: int) -> list[str]:
@@ -133,32 +186,38 @@ def own_past(matrix: rt.CohortMatrix, age: int) -> list[str]:
     if found is None:
         return []
     calendar, blocks = matrix.settings.cohort_calendar(matrix.timezone), found.blocks
-    now = f"{_capital(words.unit(matrix.settings))} {matrix.age_labels[age]} of {_span(calendar, blocks.now)}"
-    said = [f"**{now} against {_span(calendar, blocks.before)}:** {blocks.change.words}"]
+    said = [
+        say(
+            "**{age} of {now} against {before}:** {comparison}",
+            age=words.capital(numbered(words.unit(matrix.settings), matrix.age_labels[age])),
+            now=_span(calendar, blocks.now),
+            before=_span(calendar, blocks.before),
+            comparison=blocks.change.words,
+        )
+    ]
     if blocks.year_change is not None and blocks.year_before is not None:
-        said.append(f"**Against {_span(calendar, blocks.year_before)}:** {blocks.year_change.words}")
+        before = _span(calendar, blocks.year_before)
+        said.append(say("**Against {period}:** {comparison}", period=before, comparison=blocks.year_change.words))
     return said
 
 
 def _against(found: AgeChange, settings: rt.CohortSettings) -> tuple[Comparison, str]:
     """The same block a year before, which has the same season; else the block before."""
     if found.blocks.year_change is not None:
-        return found.blocks.year_change, "a year before"
+        return found.blocks.year_change, say("a year before")
     rows = settings.cohort_period or words.unit(settings)
-    return found.blocks.change, f"the {rows} before" if found.size == 1 else f"the {found.size} {rows}s before"
+    if found.size == 1:
+        return found.blocks.change, say("the {unit} before", unit=noun(rows))
+    return found.blocks.change, say("the {periods} before", periods=words.count(found.size, rows))
 
 
 def _span(calendar: Calendar, block: tuple[pd.Timestamp, pd.Timestamp]) -> str:
     first, last = (calendar.name(_start(moment)) for moment in block)
-    return first if first == last else f"{first} to {last}"
+    return first if first == last else words.between(first, last)
 
 
 def _start(moment: pd.Timestamp) -> np.datetime64:
     return np.datetime64(moment.to_datetime64(), "s")
-
-
-def _n(number: int) -> str:
-    return f"n{words.NO_BREAK}={words.NO_BREAK}{number:,}"
 
 
 def _points(difference: float) -> str:
@@ -167,10 +226,6 @@ def _points(difference: float) -> str:
 
 def _signed(number: int) -> str:
     return "±0" if number == 0 else f"{number:+,}".replace("-", "−")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 # ---------------------------------------------------------------------------------------------------- value
@@ -187,14 +242,32 @@ def _money(data: Any, settings: rt.CohortSettings, age: int) -> None:
     found = value_per_customer(matrix, age)
     unit = words.unit(settings)
     if found is None:
-        _metric("Revenue per customer", "not yet")
-        st.caption(f"No cohort has been watched up to {unit} {age}.")
+        _metric(say("Revenue per customer"), say("not yet"))
+        st.caption(say("No cohort has been watched up to {age}.", age=numbered(unit, age)))
         return
-    _metric(f"Revenue per customer up to {unit} {age}", money(found.mean), found.by_cohort)
-    spread = ""
+    label = say("Revenue per customer up to {age}", age=numbered(unit, age))
+    _metric(label, money(found.mean), found.by_cohort)
+    spread = words.sample(found.n)
     if not math.isnan(found.lowest):
-        spread = f"cohorts lie between {money(found.lowest)} and {money(found.highest)}, "
-    st.caption(f"{spread}{_n(found.n)}  \nWhat was paid so far, complete {unit}s only; not a projection.")
+        spread = say(
+            "cohorts lie between {lowest} and {highest}, {sample}",
+            lowest=money(found.lowest),
+            highest=money(found.highest),
+            sample=spread,
+        )
+    paid = say("What was paid so far, complete {units} only; not a projection.", units=nouns(unit))
+    st.caption(f"{spread}  \n{paid}")
+    sums = say(
+        "money / customers = {money} / {n} = **{mean}**",
+        money=money(found.mean * found.n),
+        n=f"{found.n:,}",
+        mean=money(found.mean),
+    )
+    in_it = say(
+        "In the denominator: everybody of the {cohorts} watched that long, paying again or not.",
+        cohorts=words.count(found.cohorts, "cohort"),
+    )
+    receipt.popover(sums, in_it, data=data)
 
 
 def _stickiness(data: rt.Events, settings: rt.CohortSettings) -> None:
@@ -205,22 +278,33 @@ def _stickiness(data: rt.Events, settings: rt.CohortSettings) -> None:
         _rows(frame[frame["complete"]], unit)
         return
     last = known.iloc[-1]
-    name, on = settings.calendar(data.timezone).name(_start(known.index[-1])), ON.get(unit, "in")
-    _metric("There on an average day", words.percent(last["stickiness"]), known["stickiness"])
+    when = _when(unit, settings.calendar(data.timezone).name(_start(known.index[-1])))
+    _metric(say("There on an average day"), words.percent(last["stickiness"]), known["stickiness"])
     st.caption(
-        f"of the {int(last['active']):,} customers active {on} {name}: {last['mean_daily_active']:,.0f} of them a day. "
-        "All are counted, so there is no range."
+        say(
+            "of the {n} customers active {when}: {mean} of them a day. All are counted, so there is no range.",
+            n=f"{int(last['active']):,}",
+            when=when,
+            mean=f"{last['mean_daily_active']:,.0f}",
+        )
     )
 
 
 def _rows(known: pd.DataFrame, unit: str) -> None:
     if known.empty:
-        _metric("Visits per customer", "not yet")
-        st.caption(f"No {unit} is complete yet.")
+        _metric(say("Visits per customer"), say("not yet"))
+        st.caption(_none_complete(unit))
         return
     last = known.iloc[-1]
-    _metric("Visits per customer", f"{last['rows_per_customer']:.1f}", known["rows_per_customer"])
-    st.caption(f"{words.count(int(last['rows']), 'row')} of {int(last['active']):,} customers in the last {unit}.")
+    _metric(say("Visits per customer"), f"{last['rows_per_customer']:.1f}", known["rows_per_customer"])
+    st.caption(
+        say(
+            "{rows} of {n} customers in the last {unit}.",
+            rows=words.count(int(last["rows"]), "row"),
+            n=f"{int(last['active']):,}",
+            unit=noun(unit),
+        )
+    )
 
 
 def _money_kept(data: Any, settings: rt.CohortSettings) -> None:
@@ -228,16 +312,15 @@ def _money_kept(data: Any, settings: rt.CohortSettings) -> None:
     known = frame[frame["nrr"].notna()]
     unit = words.unit(settings)
     if known.empty:
-        _metric("Net revenue retention", "not yet")
-        st.caption(f"No {unit} is complete yet.")
+        _metric(say("Net revenue retention"), say("not yet"))
+        st.caption(_none_complete(unit))
         return
     last = known.iloc[-1]
     name = settings.calendar(data.timezone).name(_start(known.index[-1]))
-    _metric(f"Net revenue retention, {name}", words.percent(last["nrr"]), known["nrr"])
-    st.caption(
-        f"{words.likely(last['nrr_lower'], last['nrr_upper'], int(last['customers']))}  \n"
-        f"Gross, before upgrades: {words.percent(last['grr'])}"
-    )
+    _metric(say("Net revenue retention, {period}", period=name), words.percent(last["nrr"]), known["nrr"])
+    likely = words.likely(last["nrr_lower"], last["nrr_upper"], int(last["customers"]))
+    gross = say("Gross, before upgrades: {rate}", rate=words.percent(last["grr"]))
+    st.caption(f"{likely}  \n{gross}")
 
 
 def _churn(data: Any, settings: rt.CohortSettings) -> None:
@@ -245,10 +328,10 @@ def _churn(data: Any, settings: rt.CohortSettings) -> None:
     known = frame[frame["churn_rate"].notna()]
     unit = words.unit(settings)
     if known.empty:
-        _metric("Left", "not yet")
-        st.caption(f"No {unit} is complete yet.")
+        _metric(term("customers", "Left"), say("not yet"))
+        st.caption(_none_complete(unit))
         return
     last = known.iloc[-1]
     name = settings.calendar(data.timezone).name(_start(known.index[-1]))
-    _metric(f"Left in {name}", words.percent(last["churn_rate"]), known["churn_rate"])
+    _metric(say("Left in {period}", period=name), words.percent(last["churn_rate"]), known["churn_rate"])
     st.caption(words.likely(1 - last["upper"], 1 - last["lower"], int(last["start"])))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import retention as rt
+from retention.languages import later
 
 QUICK = 5_000_000  # bytes; such a file is read at once, without progress and a way to stop
 KEPT = 64_000_000  # bytes of an upload that stay in memory after reading, to read it once more otherwise
@@ -56,7 +57,7 @@ class Given:
     @property
     def name(self) -> str:
         """What to call it."""
-        return self.parts[0].name if len(self.parts) == 1 else f"{len(self.parts)} files"
+        return self.parts[0].name if len(self.parts) == 1 else later("{n} files", n=len(self.parts))
 
     @property
     def size(self) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 import retention as rt
 from pages.shared import cards, compute, state, words
+from retention.languages import listed, noun, say
 
 FEWEST_CHOICES = 60  # days offered, where the history is long enough
 
@@ -20,11 +22,13 @@ def draw(data: Any, settings: rt.CohortSettings) -> None:
     if not isinstance(data, rt.Events):
         return
     shown, whole = _counted(settings)
-    with cards.card("When is a silent customer lost?"):
+    with cards.card(say("When is a silent customer lost?")):
         gaps = compute.visit_gaps(data, whole)
         longest = _longest(data)
         if gaps.threshold is None or longest < 2:
-            st.markdown("Nobody has come back on another day yet, so the usual time between two visits is not known.")
+            st.markdown(
+                say("Nobody has come back on another day yet, so the usual time between two visits is not known.")
+            )
             return
         _say_interval(gaps)
         with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
@@ -48,12 +52,14 @@ def _longest(events: rt.Events) -> int:
 
 
 def _say_interval(gaps: rt.GapCurve) -> None:
-    usual = words.count(gaps.usual or 1, "day")
-    st.markdown(
-        f"**{gaps.sentence(0.8)}** Half are back within {usual}. "
-        f"Measured on {words.count(gaps.n_closed, 'return')}; the {words.count(gaps.n_open, 'customer')} whose last "
-        "visit nothing has followed yet are counted as still away, not as lost."
+    half = say("Half are back within {days}.", days=words.count(gaps.usual or 1, "day"))
+    measured = say(
+        "Measured on {returns}; the {customers} whose last visit nothing has followed yet are counted as still away, "
+        "not as lost.",
+        returns=words.count(gaps.n_closed, "return"),
+        customers=words.count(gaps.n_open, "customer"),
     )
+    st.markdown(f"**{gaps.sentence(0.8)}** {half} {measured}")
 
 
 def _days_of_silence(measured: int, longest: int) -> int:
@@ -62,13 +68,17 @@ def _days_of_silence(measured: int, longest: int) -> int:
     default = min(measured, most)
     state.settle("silence", default, 1, most)
     days: int = st.select_slider(
-        "Days of silence after which a customer counts as lapsed",
+        say("Days of silence after which a customer counts as lapsed"),
         range(1, most + 1),
         default,
         key="silence",
         bind="query-params",
         width=360,
-        help=f"At first {words.count(default, 'day')}: by then 90 % of those who return are back.",
+        help=say(
+            "At first {days}: by then {share} of those who return are back.",
+            days=words.count(default, "day"),
+            share=words.percent(0.9, 0),
+        ),
     )
     return days
 
@@ -76,16 +86,27 @@ def _days_of_silence(measured: int, longest: int) -> int:
 def _say_check(check: rt.LapseCheck) -> None:
     day, span = words.day(check.at), _span(check)
     if not check.flagged:
-        st.markdown(f"On {day} nobody had been silent for longer, so the rule cannot be checked on the past.")
+        st.markdown(
+            say("On {day} nobody had been silent for longer, so the rule cannot be checked on the past.", day=day)
+        )
         return
     st.markdown(
-        f"Of those it would have called lapsed on {day}, **{words.percent(check.rate)}** came back in the next "
-        f"{span} ({words.likely(check.lower, check.upper, check.flagged)})."
+        say(
+            "Of those it would have called lapsed on {day}, **{rate}** came back in the next {time} ({likely}).",
+            day=day,
+            rate=words.percent(check.rate),
+            time=span,
+            likely=words.likely(check.lower, check.upper, check.flagged),
+        )
     )
     st.caption(
-        f"It would have flagged {check.flagged:,} of the {words.count(check.known, 'customer')} known then, "
-        f"{words.percent(check.flagged_share)}. A shorter silence flags more customers, and more who would have come "
-        "back."
+        say(
+            "It would have flagged {flagged} of the {customers} known then, {share}. A shorter silence flags more "
+            "customers, and more who would have come back.",
+            flagged=f"{check.flagged:,}",
+            customers=words.count(check.known, "customer"),
+            share=words.percent(check.flagged_share),
+        )
     )
 
 
@@ -95,26 +116,48 @@ def _span(check: rt.LapseCheck) -> str:
     return words.count(days // 7, "week") if days >= 21 and days % 7 == 0 else words.count(days, "day")
 
 
+def _with_latest(alt: str, frame: pd.DataFrame, settings: rt.CohortSettings) -> str:
+    """The latest shares that are settled, for those who cannot see the chart."""
+    known = frame[frame["rate"].notna()].tail(3)
+    if known.empty:
+        return alt
+    calendar = settings.calendar("UTC")
+    names = [calendar.name(start) for start in known.index.to_numpy()]
+    return words.described(
+        alt, listed([f"{name}: {words.percent(rate)}" for name, rate in zip(names, known["rate"], strict=True)])
+    )
+
+
 def _charts(events: rt.Events, gaps: rt.GapCurve, settings: rt.CohortSettings, days: int) -> None:
     frame = compute.lapses(events, settings, days)
     unit, stem = words.unit(settings), words.file_stem(events, f"lapsed-after-{days}-days")
+    soon, length = say("Those who return: how soon?"), words.count(days, "day")
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        st.markdown("**Those who return: how soon?**")
+        st.markdown(f"**{soon}**")
         figure = rt.charts.return_curve(gaps, days=days, theme=cards.theme())
-        cards.chart(
-            figure, "returns", f"Share of those who return, by days since the last visit. {gaps.sentence()}", stem
-        )
+        alt = say("Share of those who return, by days since the last visit.")
+        cards.chart(figure, "returns", f"{alt} {gaps.sentence()}", stem)
         files = cards.result_downloads(
-            words.file_stem(events, "days-between-visits"), gaps.to_frame(), figure, "Returns"
+            words.file_stem(events, "days-between-visits"), gaps.to_frame(), figure, say("Returns")
         )
-        cards.downloads("returns", files, picture=False)
+        measured = rt.Recipe("visit_gaps", settings.replace(start=None, end=None))
+        cards.downloads("returns", files, picture=False, source=events, recipe=measured)
     with right:
-        heading = f"Silent for more than {words.count(days, 'day')} after their last visit in the {unit}"
+        heading = say("Silent for more than {days} after their last visit in the {unit}", days=length, unit=noun(unit))
         st.markdown(f"**{heading}**")
         figure = rt.charts.lapse_chart(frame, days=days, theme=cards.theme(), settings=settings)
-        cards.chart(figure, "lapsed", f"{heading}, as a share of the {unit}'s customers", stem)
-        immature = f"Hatched: fewer than {words.count(days, 'day')} have passed since, so not all can be told yet. "
-        later = f"Customers of a late {unit} have had less time to come back than those of an early one."
-        st.caption(later if frame["complete"].all() else immature + later)
-        cards.downloads("lapsed", cards.result_downloads(stem, frame, figure, heading), picture=False)
+        alt = say(
+            "Silent for more than {days} after their last visit in the {unit}, as a share of the {unit}'s customers",
+            days=length,
+            unit=noun(unit),
+        )
+        cards.chart(figure, "lapsed", _with_latest(alt, frame, settings), stem)
+        immature = say("Hatched: fewer than {days} have passed since, so not all can be told yet.", days=length)
+        later = say(
+            "Customers of a late {unit} have had less time to come back than those of an early one.", unit=noun(unit)
+        )
+        st.caption(later if frame["complete"].all() else f"{immature} {later}")
+        files = cards.result_downloads(stem, frame, figure, heading)
+        recipe = rt.Recipe("lapses", settings, {"days": days})
+        cards.downloads("lapsed", files, picture=False, source=events, recipe=recipe)

@@ -11,9 +11,19 @@ import streamlit as st
 import retention as rt
 from pages.shared import cards, words
 from pages.shared.economics_form import Numbers
+from retention.languages import listed, mark, say
 
-KEEP, CLAIMS = "Keep or acquire", "Sentences that go round, on your numbers"
-SHARES = {0.5: "half of it", 1.0: "as stated", 1.5: "half as much again"}
+KEEP, CLAIMS = mark("Keep or acquire"), mark("Sentences that go round, on your numbers")
+SHARES = {0.5: mark("half of it"), 1.0: mark("as stated"), 1.5: mark("half as much again")}
+COLUMNS = {  # of the table: name to heading
+    "of_stated": mark("Save rate"),
+    "rate": mark("is"),
+    "cost_per_saved": mark("Keeping one costs"),
+    "break_even_cost": mark("A contact may cost"),
+    "gain_per_contact": mark("Gain a contact"),
+    "pays": mark("Pays"),
+    "cheaper_than_acquiring": mark("Cheaper than winning one"),
+}
 
 
 def keep(numbers: Numbers, worth: float, stem: str) -> tuple[float, float]:
@@ -21,10 +31,13 @@ def keep(numbers: Numbers, worth: float, stem: str) -> tuple[float, float]:
 
     Returns the cost of a contact and the save rate as typed, NaN where they are not.
     """
-    with cards.card(KEEP):
+    with cards.card(say(KEEP)):
         st.caption(
-            "An action that keeps customers (a call, a rebate) costs something for everybody contacted, and saves some "
-            "who would have left. Its save rate is churn without it less churn with it, as a group left alone shows."
+            say(
+                "An action that keeps customers (a call, a rebate) costs something for everybody contacted, and saves "
+                "some who would have left. Its save rate is churn without it less churn with it, as a group left alone "
+                "shows."
+            )
         )
         cost, saved, worth = _asked(worth)
         if math.isnan(cost) or math.isnan(saved) or math.isnan(worth) or math.isnan(numbers.cac):
@@ -33,27 +46,30 @@ def keep(numbers: Numbers, worth: float, stem: str) -> tuple[float, float]:
         found = rt.keep_or_acquire(cost, saved, worth, numbers.cac)
         st.markdown(f"**{found.words}**")
         st.dataframe(_table(found), hide_index=True, column_config=_formats())
-        below = f"Below a save rate of {words.percent(found.break_even_rate)} it loses money."
-        table, sums = partial(_csv, found.to_frame()), [f"Break-even: {found.formula}.", below]
-        cards.downloads("keep", [("Table (CSV)", f"{stem}-keep.csv", "text/csv", table)], picture=False, sums=sums)
+        below = say("Below a save rate of {rate} it loses money.", rate=words.percent(found.break_even_rate))
+        sums = [say("Break-even: {formula}.", formula=found.formula), below]
+        file = (say("Table (CSV)"), f"{stem}-keep.csv", "text/csv", partial(_csv, found.to_frame()))
+        cards.downloads("keep", [file], picture=False, sums=sums)
     return cost, saved
 
 
 def _asked(worth: float) -> tuple[float, float, float]:
     with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
         cost = st.number_input(
-            "Cost of a contact", 0.0, None, None, step=1.0, format="%.2f", key="contact", bind="query-params",
-            width=180, placeholder="type a number", help="For each customer contacted, saved or not, rebates included.",
+            say("Cost of a contact"), 0.0, None, None, step=1.0, format="%.2f", key="contact", bind="query-params",
+            width=180, placeholder=say("type a number"),
+            help=say("For each customer contacted, saved or not, rebates included."),
         )  # fmt: skip
         saved = st.number_input(
-            "Saved of 100 contacted", 0.0, 100.0, None, step=0.5, format="%.1f", key="saved", bind="query-params",
-            width=200, placeholder="type a number", help="Who stay because of it and would have left without it.",
+            say("Saved of 100 contacted"), 0.0, 100.0, None, step=0.5, format="%.1f", key="saved", bind="query-params",
+            width=200, placeholder=say("type a number"),
+            help=say("Who stay because of it and would have left without it."),
         )  # fmt: skip
-        hint = "type a number" if math.isnan(worth) else f"{worth:,.2f}"
+        hint = say("type a number") if math.isnan(worth) else f"{worth:,.2f}"
         stays = st.number_input(
-            "What one who stays still brings", 0.0, None, None, step=1.0, format="%.2f", key="stays",
+            say("What one who stays still brings"), 0.0, None, None, step=1.0, format="%.2f", key="stays",
             bind="query-params", width=240, placeholder=hint,
-            help="After margin. Left empty, the simple formula on the numbers above says it.",
+            help=say("After margin. Left empty, the simple formula on the numbers above says it."),
         )  # fmt: skip
     share = math.nan if not saved else float(saved) / 100
     return math.nan if cost is None else float(cost), share, float(stays) if stays else worth
@@ -61,41 +77,37 @@ def _asked(worth: float) -> tuple[float, float, float]:
 
 def _missing(cost: float, saved: float, worth: float, cac: float) -> str:
     names = {
-        "what a contact costs": cost,
-        "how many of 100 contacted it saves": saved,
-        "what one who stays still brings": worth,
-        "what winning a customer costs (above)": cac,
+        say("what a contact costs"): cost,
+        say("how many of 100 contacted it saves"): saved,
+        say("what one who stays still brings"): worth,
+        say("what winning a customer costs (above)"): cac,
     }
-    return f"Still missing: {', '.join(name for name, value in names.items() if math.isnan(value))}."
+    return say("Still missing: {numbers}.", numbers=listed([name for name in names if math.isnan(names[name])]))
 
 
 def _table(found: rt.KeepOrAcquire) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "Save rate": [SHARES[row.of_stated] for row in found.rows],
-            "is": [row.rate for row in found.rows],
-            "Keeping one costs": [row.cost_per_saved for row in found.rows],
-            "A contact may cost": [row.break_even_cost for row in found.rows],
-            "Gain a contact": [row.gain_per_contact for row in found.rows],
-            "Pays": ["yes" if row.pays else "no" for row in found.rows],
-            "Cheaper than winning one": ["yes" if row.cheaper_than_acquiring else "no" for row in found.rows],
-        }
-    )
+    table = pd.DataFrame({name: [getattr(row, name) for row in found.rows] for name in COLUMNS})
+    table["of_stated"] = [say(SHARES[share]) for share in table["of_stated"]]
+    for name in ("pays", "cheaper_than_acquiring"):
+        table[name] = [say("yes") if true else say("no") for true in table[name]]
+    return table.rename(columns={name: say(heading) for name, heading in COLUMNS.items()})
 
 
 def _formats() -> dict[str, object]:
-    amounts = ("Keeping one costs", "A contact may cost", "Gain a contact")
-    return {name: st.column_config.NumberColumn(format="%.2f") for name in amounts} | {
-        "is": st.column_config.NumberColumn(format="percent")
+    amounts = ("cost_per_saved", "break_even_cost", "gain_per_contact")
+    return {say(COLUMNS[name]): st.column_config.NumberColumn(format="%.2f") for name in amounts} | {
+        say(COLUMNS["rate"]): st.column_config.NumberColumn(format="percent")
     }
 
 
 def claims(numbers: Numbers, cost: float, saved: float) -> None:
     """Each claim with what these numbers say."""
-    with cards.card(CLAIMS):
+    with cards.card(say(CLAIMS)):
         st.caption(
-            "None of these is a law. Each is arithmetic on somebody else's numbers, or an estimate nobody can trace; "
-            "here is what the same arithmetic gives on yours."
+            say(
+                "None of these is a law. Each is arithmetic on somebody else's numbers, or an estimate nobody can "
+                "trace; here is what the same arithmetic gives on yours."
+            )
         )
         given = {name: None if math.isnan(value) else value for name, value in _given(numbers, cost, saved).items()}
         terms = numbers.terms
@@ -107,7 +119,8 @@ def claims(numbers: Numbers, cost: float, saved: float) -> None:
             **given,
         )
         for claim in found.tested:
-            st.markdown(f"**“{claim.claim}”** On your numbers: **{claim.verdict}**.  \n{claim.words}")
+            verdict = say("On your numbers: **{verdict}**.", verdict=say(claim.verdict))
+            st.markdown(f"**“{claim.claim}”** {verdict}  \n{claim.words}")
 
 
 def _given(numbers: Numbers, cost: float, saved: float) -> dict[str, float]:

@@ -17,6 +17,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pages.shared.headers import SecurityHeaders
+from pages.shared.saved_views import LOCAL_VARIABLE
 from retention.errors import RetentionError
 
 FIRST_PORT = 8501
@@ -57,6 +58,7 @@ def serve(
     show = has_screen() if open_browser is None else open_browser
     # Streamlit looks for .streamlit/config.toml beside the program's own name, which is the installed command.
     sys.argv = [str(app)]
+    os.environ[LOCAL_VARIABLE] = "1" if _is_local(host) else "0"
     threading.Thread(target=_announce, args=(host, port, show), daemon=True).start()
     with suppress(KeyboardInterrupt):
         st.App(app, middleware=[Middleware(SecurityHeaders)]).run(config=server_config(host, port, max_upload_mb))

@@ -8,6 +8,7 @@ import streamlit as st
 import retention as rt
 from pages.shared import cards, state, words
 from pages.shared.state import Data
+from retention.languages import say
 
 NOTABLE, SEVERE = 0.05, 0.5  # shares of the rows left out above which a person should look
 _QUIET = "copies", "range"  # steps that are not worth a line where nothing happened
@@ -45,27 +46,33 @@ def warn(report: rt.ReadReport) -> None:
     if lost <= NOTABLE:
         return
     reasons = sorted(report.dropped, key=lambda reason: -report.dropped[reason])
-    said = f"{words.percent(lost, 0)} of the rows are left out, most of them for: {words.plain(reasons[0])}."
+    said = say(
+        "{share} of the rows are left out, most of them for: {reason}.",
+        share=words.percent(lost, 0),
+        reason=words.plain(words.told(reasons[0])),
+    )
     if lost > SEVERE:
-        st.error(
-            f"**More is left out than used.** {said} The numbers speak for the smaller part of the file only: check "
-            "the columns, the order of the dates and the encoding before you rely on them.",
-            icon=":material/report:",
+        more = say("**More is left out than used.**")
+        check = say(
+            "The numbers speak for the smaller part of the file only: check the columns, the order of the dates and "
+            "the encoding before you rely on them."
         )
+        st.error(f"{more} {said} {check}", icon=":material/report:")
     else:
-        st.warning(f"{said} Look at them below before you rely on the numbers.", icon=":material/warning:")
+        look = say("Look at them below before you rely on the numbers.")
+        st.warning(f"{said} {look}", icon=":material/warning:")
 
 
 def _step(step: rt.Step, report: rt.ReadReport, examples: int) -> None:
     for reason, number in step.left_out.items():
-        line(words.plain(reason[:1].upper() + reason[1:]), f"− {number:,}")
+        line(words.plain(words.capital(words.told(reason))), f"− {number:,}")
         shown = step.examples.get(reason, ())[:examples]
         if shown:
             st.caption("  \n".join(words.plain(f"{place}: {text}" if text else place, 90) for place, text in shown))
     if step.name == "copies" and len(report.copies) and not step.left_out:
-        st.caption(f"{words.count(len(report.copies), 'exact copy')} kept and counted.")
+        st.caption(say("{copies} kept and counted.", copies=words.count(len(report.copies), "exact copy")))
     if step.left_out or step.name not in _QUIET:
-        line(step.words, f"{step.rows:,}", strong=True)
+        line(words.told(step.words), f"{step.rows:,}", strong=True)
 
 
 def line(what: str, number: str, *, strong: bool = False) -> None:
@@ -82,11 +89,15 @@ def download(data: Data) -> None:
     report = data.report
     left_out, listed = report.rows_read - report.rows_kept, len(report.left_out)
     if not left_out:
-        st.caption("Every row of the file is used.")
+        st.caption(say("Every row of the file is used."))
         return
+    rows = words.count(left_out, "row")
+    if listed == left_out:
+        label = say("{rows} left out, with reasons (CSV)", rows=rows)
+    else:
+        label = say("{n} of the {rows} left out, with reasons (CSV)", n=f"{listed:,}", rows=rows)
     st.download_button(
-        f"{'' if listed == left_out else f'{listed:,} of the '}{words.count(left_out, 'row')} left out, "
-        "with reasons (CSV)",
+        label,
         lambda: rt.export.csv_bytes(report.rejected()),
         f"{words.file_stem(data, 'left-out')}.csv",
         "text/csv",
@@ -99,9 +110,9 @@ def download(data: Data) -> None:
 def complete_through(events: rt.Events | rt.Subscriptions | rt.Answers, note: str = "") -> None:
     """The date up to which the data are whole; moving it moves what counts as finished."""
     first, last = events.span[0], max(events.span[1], events.observed_until)
-    with cards.card("Complete through"):
+    with cards.card(say("Complete through")):
         picked = st.date_input(
-            "Complete through",
+            say("Complete through"),
             words.last_whole_day(events).date(),
             min_value=first.date(),
             max_value=(last + pd.Timedelta(days=366)).date(),
@@ -109,8 +120,11 @@ def complete_through(events: rt.Events | rt.Subscriptions | rt.Answers, note: st
             required=True,
         )
         st.caption(
-            f"Taken from the file: {_last_day(events)} Windows that end later are unfinished: they are marked, and "
-            "left out of every mean."
+            say(
+                "Taken from the file: {why} Windows that end later are unfinished: they are marked, and left out of "
+                "every mean.",
+                why=_last_day(events),
+            )
         )
         if note:
             st.caption(f":material/warning: {note}")
@@ -122,5 +136,6 @@ def complete_through(events: rt.Events | rt.Subscriptions | rt.Answers, note: st
 
 def _last_day(data: rt.Events | rt.Subscriptions | rt.Answers) -> str:
     """What was taken for the last day of the data; contracts have ends that may be plans."""
-    found = next((a.evidence for a in data.report.assumptions if a.key == "observed_until"), "its last day.")
-    return words.plain(f"{found[:1].lower()}{found[1:]}", 300)
+    found = next((a.evidence for a in data.report.assumptions if a.key == "observed_until"), "")
+    said = words.told(found) or say("its last day.")
+    return words.plain(f"{said[:1].lower()}{said[1:]}", 300)

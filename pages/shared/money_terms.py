@@ -9,6 +9,7 @@ import streamlit as st
 
 import retention as rt
 from pages.shared import cards, state, words
+from retention.languages import nouns, say
 
 EVERY = ("week", "month", "quarter", "year")
 LONGEST = {"day": 365, "week": 156, "month": 60, "quarter": 20, "year": 10}
@@ -27,9 +28,20 @@ class Terms:
 
     def said(self) -> str:
         """How value is counted, in words: "within 24 months, at a margin of 60 %, discounted at 10 % a year"."""
-        margin = "before any cost" if self.margin == 1 else f"at a margin of {words.percent(self.margin, 0)}"
-        less = f", discounted at {words.percent(self.discount, 0)} a year" if self.discount else ", not discounted"
-        return f"within {words.count(self.horizon, self.every)}, {margin}{less}"
+        time, margin = words.count(self.horizon, self.every), words.percent(self.margin, 0)
+        discount = words.percent(self.discount, 0)
+        if self.margin == 1 and not self.discount:
+            return say("within {time}, before any cost, not discounted", time=time)
+        if self.margin == 1:
+            return say("within {time}, before any cost, discounted at {discount} a year", time=time, discount=discount)
+        if not self.discount:
+            return say("within {time}, at a margin of {margin}, not discounted", time=time, margin=margin)
+        return say(
+            "within {time}, at a margin of {margin}, discounted at {discount} a year",
+            time=time,
+            margin=margin,
+            discount=discount,
+        )
 
 
 def draw(data: Any) -> Terms:
@@ -40,10 +52,10 @@ def draw(data: Any) -> Terms:
 
 def _every() -> str:
     picked: str = st.selectbox(
-        "Count in",
+        say("Count in"),
         EVERY,
         EVERY.index("month"),
-        format_func=lambda unit: f"{unit}s",
+        format_func=nouns,
         key="every",
         bind="query-params",
         on_change=state.reset,
@@ -55,7 +67,7 @@ def _every() -> str:
 
 def _margin() -> int:
     margin: int = st.slider(
-        "Margin",
+        say("Margin"),
         1,
         100,
         100,
@@ -63,15 +75,18 @@ def _margin() -> int:
         key="margin",
         bind="query-params",
         width=165,
-        help="Share of revenue that is left after the cost of serving a customer. At 100 % nothing is taken off: "
-        "value is then revenue.",
+        help=say(
+            "Share of revenue that is left after the cost of serving a customer. At {all} nothing is taken off: value "
+            "is then revenue.",
+            all=words.percent(1, 0),
+        ),
     )
     return margin
 
 
 def _discount() -> float:
     rate: float = st.slider(
-        "Discount a year",
+        say("Discount a year"),
         0.0,
         40.0,
         USUAL_DISCOUNT,
@@ -80,7 +95,7 @@ def _discount() -> float:
         key="discount",
         bind="query-params",
         width=165,
-        help="Money that comes in a year is worth so much less than money today.",
+        help=say("Money that comes in a year is worth so much less than money today."),
     )
     return rate
 
@@ -89,13 +104,13 @@ def _horizon(every: str) -> int:
     default = AT_FIRST[every]
     state.settle("horizon", default, 1, LONGEST[every])
     horizon: int = st.select_slider(
-        f"Horizon, {every}s",
+        say("Horizon, {units}", units=nouns(every)),
         range(1, LONGEST[every] + 1),
         default,
         key="horizon",
         bind="query-params",
         width=190,
-        help="How far ahead money counts. What a customer may bring later is left out.",
+        help=say("How far ahead money counts. What a customer may bring later is left out."),
     )
     return horizon
 
@@ -103,10 +118,12 @@ def _horizon(every: str) -> int:
 def no_money(data: Any) -> None:
     """What to do where the file has no amounts."""
     with st.container(border=True, gap="small"):
-        st.markdown("##### The file has no money in it", anchors=False)
-        what = "money per month" if not isinstance(data, rt.Events) else "amount of each row"
-        st.markdown(
-            f"This page follows money, and no column was named as the {what}. If there is one, load the file again and "
-            "choose it as the amount."
-        )
-        st.page_link(cards.UPLOAD, label="Go to Upload", icon=":material/upload_file:")
+        heading = say("The file has no money in it")
+        st.markdown(f"## {heading}", anchors=False)
+        if isinstance(data, rt.Events):
+            why = say("This page follows money, and no column was named as the amount of each row.")
+        else:
+            why = say("This page follows money, and no column was named as the money per month.")
+        todo = say("If there is one, load the file again and choose it as the amount.")
+        st.markdown(f"{why} {todo}")
+        st.page_link(cards.UPLOAD, label=say("Go to Upload"), icon=":material/upload_file:")

@@ -9,21 +9,22 @@ import streamlit as st
 
 import retention as rt
 from pages.shared import compute, state, words
+from retention.languages import joined, mark, say
 
 MOST_CONDITIONS = 4
 MOST_VALUES = 2_000  # a longer list of choices would slow every step down
-NONE, IS, IS_NOT = "no condition", "is", "is not"
+NONE, IS, IS_NOT = mark("no condition"), mark("is"), mark("is not")
 SCOPES = {
-    "every row": "where",
-    "rows that begin a cohort": "start_where",
-    "rows that count as coming back": "return_where",
+    mark("every row"): "where",
+    mark("rows that begin a cohort"): "start_where",
+    mark("rows that count as coming back"): "return_where",
 }
 SENTENCES = {
-    "where": "Only rows where",
-    "start_where": "A cohort begins with a row where",
-    "return_where": "Coming back is a row where",
+    "where": mark("Only rows where {conditions}."),
+    "start_where": mark("A cohort begins with a row where {conditions}."),
+    "return_where": mark("Coming back is a row where {conditions}."),
 }
-MONEY = {"added up": "sum", "for each who came back": "mean"}
+MONEY = {mark("added up"): "sum", mark("for each who came back"): "mean"}
 
 Condition = tuple[str, str, Any]
 
@@ -37,18 +38,25 @@ def draw(
     money &= events.amount is not None
     if not columns and not refunds and not money:
         return
-    with st.popover("More settings", icon=":material/tune:", type="tertiary", key="more"):
+    with st.popover(say("More settings"), icon=":material/tune:", type="tertiary", key="more"):
         if refunds:
             choices["refunds_count"] = st.toggle(
-                "Refunds count as activity",
+                say("Refunds count as activity"),
                 key="refunds",
                 bind="query-params",
-                help="A negative amount is a refund. It lowers the money; by itself it makes nobody active.",
+                help=say("A negative amount is a refund. It lowers the money; by itself it makes nobody active."),
             )
         if money:
-            st.radio("Value is money", MONEY, key="money", bind="query-params", horizontal=True)
+            st.radio(
+                say("Value is money"),
+                MONEY,
+                format_func=say,
+                key="money",
+                bind="query-params",
+                horizontal=True,
+            )
         if columns:
-            st.markdown("**Count only some rows**")
+            st.markdown(say("**Count only some rows**"))
             _conditions(events, columns, choices, scopes)
 
 
@@ -60,24 +68,26 @@ def value_rule() -> str:
 def said(settings: rt.CohortSettings) -> str:
     """What was chosen here, in words; empty where nothing was."""
     parts = []
-    for scope, beginning in SENTENCES.items():
-        conditions = " and ".join(_said(condition) for condition in getattr(settings, scope))
+    for scope, sentence in SENTENCES.items():
+        conditions = [_said(condition) for condition in getattr(settings, scope)]
         if conditions:
-            parts.append(f"{beginning} {conditions}.")
+            parts.append(say(sentence, conditions=joined(conditions)))
     if settings.refunds_count:
-        parts.append("Refunds count as activity.")
+        parts.append(say("Refunds count as activity."))
     return " ".join(parts)
 
 
 def _said(condition: Condition) -> str:
     column, operator, value = condition
     values = (value,) if isinstance(value, str) else tuple(value)
-    named = " or ".join(f"**{words.plain(_shown(v), 30)}**" for v in values)
-    return f"{words.plain(column, 30)} {IS_NOT if operator == '!=' else IS} {named}"
+    named = joined([f"**{words.plain(_shown(v), 30)}**" for v in values], either=True)
+    if operator == "!=":
+        return say("{column} is not {values}", column=words.plain(column, 30), values=named)
+    return say("{column} is {values}", column=words.plain(column, 30), values=named)
 
 
 def _shown(value: str) -> str:
-    return value or "(blank)"
+    return value or say("(blank)")
 
 
 def _columns(events: rt.Events) -> list[str]:
@@ -100,8 +110,9 @@ def _conditions(events: rt.Events, columns: list[str], choices: dict[str, Any], 
 def _condition(events: rt.Events, columns: list[str], i: int, scopes: Sequence[str]) -> tuple[str, list[Condition]]:
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="bottom"):
         column = st.selectbox(
-            "Where" if i == 1 else "and where",
+            say("Where") if i == 1 else say("and where"),
             (NONE, *columns),
+            format_func=lambda name: say(name) if name == NONE else name,
             key=f"column{i}",
             bind="query-params",
             on_change=state.reset,
@@ -110,21 +121,21 @@ def _condition(events: rt.Events, columns: list[str], i: int, scopes: Sequence[s
         )
         if column == NONE:
             return "", []
-        how = st.selectbox("How", (IS, IS_NOT), key=f"how{i}", bind="query-params", width=90)
+        how = st.selectbox(say("How"), (IS, IS_NOT), format_func=say, key=f"how{i}", bind="query-params", width=90)
     options = compute.values_of(events, column)[:MOST_VALUES]
     state.settle(f"values{i}", [])
     picked = st.multiselect(
-        "One of",
+        say("One of"),
         options,
         key=f"values{i}",
         bind="query-params",
         format_func=_shown,
-        placeholder="Choose one or several",
+        placeholder=say("Choose one or several"),
         label_visibility="collapsed",
     )
     scope = scopes[0]
     if len(scopes) > 1:
-        scope = st.selectbox("Holds for", scopes, key=f"scope{i}", bind="query-params")
+        scope = st.selectbox(say("Holds for"), scopes, format_func=say, key=f"scope{i}", bind="query-params")
     return SCOPES[scope], _triples(column, how, picked)
 
 

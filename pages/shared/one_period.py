@@ -9,8 +9,9 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, state, words
+from pages.shared import cards, compute, receipt, state, words
 from pages.shared.series_controls import SeriesView
+from retention.languages import noun, nouns, say
 
 DAYS_OF_A_YEAR = 364  # whole weeks, so that a weekday is set against the same weekday
 
@@ -24,24 +25,34 @@ def known(frame: pd.DataFrame) -> list[int]:
 def why_not(frame: pd.DataFrame, view: SeriesView) -> str:
     """Why no period has a rate."""
     if int(frame["complete"].sum()) < 2:
-        return (
-            f"Nothing can be said yet: a rate needs two whole {view.unit}s, one to start from and one to look at. "
-            "Choose a shorter period, or more of them."
+        return say(
+            "Nothing can be said yet: a rate needs two whole {units}, one to start from and one to look at. Choose a "
+            "shorter period, or more of them.",
+            units=nouns(view.unit),
         )
-    return f"Nothing can be said yet: no {view.unit} shown has customers in the one before it."
+    return say("Nothing can be said yet: no {unit} shown has customers in the one before it.", unit=noun(view.unit))
 
 
 def called(start: pd.Timestamp, view: SeriesView) -> str:
     """A period within a sentence: "Sep 2026", or "the week from 7 Sep 2026"."""
     name = view.settings.calendar("UTC").name(start.to_datetime64())
     plain = view.settings.period_size == 1 and view.settings.period in ("day", "month", "quarter", "year")
-    return name if plain else f"the {view.unit} from {name}"
+    return name if plain else say("the {unit} from {start}", unit=noun(view.unit), start=name)
 
 
 def at(start: pd.Timestamp, view: SeriesView) -> str:
     """The same at the beginning of a sentence: "In Sep 2026", "On 7 Sep 2026"."""
     is_day = view.settings.period == "day" and view.settings.period_size == 1
-    return f"{'On' if is_day else 'In'} {called(start, view)}"
+    name = called(start, view)
+    return say("On {day}", day=name) if is_day else say("In {period}", period=name)
+
+
+def those(number: int, group: str | None) -> str:
+    """How many customers, and of which group: "**120 customers** of web"."""
+    customers = words.count(number, "customer")
+    if group is None:
+        return f"**{customers}**"
+    return say("**{customers}** of {group}", customers=customers, group=words.plain(group or say("(blank)"), 30))
 
 
 def sentence(whole: pd.DataFrame, start: pd.Timestamp, view: SeriesView) -> str:
@@ -49,17 +60,30 @@ def sentence(whole: pd.DataFrame, start: pd.Timestamp, view: SeriesView) -> str:
     i = whole.index.get_loc(start)
     row = whole.iloc[i]
     kept, base = int(row["kept"]), int(row["start"])
-    rate = f"**{words.percent(row['retention_rate'])}** kept (likely {words.percent_span(row['lower'], row['upper'])})"
-    lost = f"{words.percent(row['churn_rate'])} lost"
+    values = {
+        "customers": words.count(base, "customer"),
+        "kept": f"{kept:,}",
+        "rate": words.percent(row["retention_rate"]),
+        "span": words.percent_span(row["lower"], row["upper"]),
+        "lost": words.percent(row["churn_rate"]),
+    }
     if view.contracts:
-        return (
-            f"Of the {words.count(base, 'customer')} at the beginning of {called(start, view)}, **{kept:,}** "
-            f"were still there at its end: {rate}, {lost}."
+        return say(
+            "Of the {customers} at the beginning of {period}, **{kept}** were still there at its end: **{rate}** kept "
+            "(likely {span}), {lost} lost.",
+            period=called(start, view),
+            **values,
         )
-    before = called(whole.index[i - 1], view)
-    again = "came again" if view.settings.return_event is None else "did it again"
-    return (
-        f"{at(start, view)}, **{kept:,}** of the {words.count(base, 'customer')} of {before} {again}: {rate}, {lost}."
+    values |= {"when": at(start, view), "before": called(whole.index[i - 1], view)}
+    if view.settings.return_event is None:
+        return say(
+            "{when}, **{kept}** of the {customers} of {before} came again: **{rate}** kept (likely {span}), {lost} "
+            "lost.",
+            **values,
+        )
+    return say(
+        "{when}, **{kept}** of the {customers} of {before} did it again: **{rate}** kept (likely {span}), {lost} lost.",
+        **values,
     )
 
 
@@ -67,9 +91,13 @@ def comparisons(whole: pd.DataFrame, start: pd.Timestamp, view: SeriesView) -> l
     """The same rate against the period before and the one a year before, each with a verdict."""
     i = whole.index.get_loc(start)
     lines = []
-    for other, name in ((whole.index[i - 1] if i else None, ""), (a_year_before(start, view), ", the year before")):
+    for other, of_year in ((whole.index[i - 1] if i else None, False), (a_year_before(start, view), True)):
         if other is not None and other in whole.index and not np.isnan(whole.at[other, "retention_rate"]):
-            lines.append(f"Against {called(other, view)}{name}: {_compared(whole.loc[start], whole.loc[other])}")
+            name, found = called(other, view), _compared(whole.loc[start], whole.loc[other])
+            if of_year:
+                lines.append(say("Against {period}, the year before: {comparison}", period=name, comparison=found))
+            else:
+                lines.append(say("Against {period}: {comparison}", period=name, comparison=found))
     return lines
 
 
@@ -91,7 +119,7 @@ def position(frame: pd.DataFrame, view: SeriesView) -> int | None:
     places = _places(frame, view)
     if not places:
         return None
-    return places[state.current("at", list(places), list(places)[-1])]
+    return places[state.current("at", list(places), list(places)[-1], _shown(frame, view).get)]
 
 
 def take_click(chart: str, frame: pd.DataFrame, view: SeriesView) -> None:
@@ -103,52 +131,100 @@ def take_click(chart: str, frame: pd.DataFrame, view: SeriesView) -> None:
 
 
 def _places(frame: pd.DataFrame, view: SeriesView) -> dict[str, int]:
-    names = view.names(frame)
+    """Names of the periods with a rate, in English as sessions and links keep them, and where each stands."""
+    names = view.keys(frame)
     return {names[i]: i for i in known(frame)}
 
 
-def draw(frame: pd.DataFrame, view: SeriesView) -> None:
+def _shown(frame: pd.DataFrame, view: SeriesView) -> dict[str, str]:
+    """What each is called in the language in use."""
+    return dict(zip(view.keys(frame), view.names(frame), strict=True))
+
+
+def draw(data: Any, frame: pd.DataFrame, view: SeriesView) -> None:
     """The card of one period: its customers, and both formulas on its own numbers."""
     places = _places(frame, view)
-    with cards.card(f"One {view.unit}"):
+    with cards.card(say("One {unit}", unit=noun(view.unit))):
         if not places:
-            st.caption("A rate needs a period that is over, and customers in the one before it.")
+            st.caption(say("A rate needs a period that is over, and customers in the one before it."))
             return
         names = list(places)
         state.settle("at", names[-1])
         name = st.selectbox(
-            "Click a bar, or choose", names, index=len(names) - 1, key="at", bind="query-params", width="stretch"
+            say("Click a bar, or choose"),
+            names,
+            index=len(names) - 1,
+            format_func=_shown(frame, view).__getitem__,
+            key="at",
+            bind="query-params",
+            width="stretch",
         )
         row = frame.iloc[places[name]]
         numbers = {column: int(row[column]) for column in ("start", "kept", "lost", "won_back", "new", "end")}
         cards.facts(_facts(numbers, view))
         _formulas(row, numbers, view)
+        _receipt(data, frame, places[name], view)
+
+
+def _receipt(data: Any, frame: pd.DataFrame, i: int, view: SeriesView) -> None:
+    """Who was kept and who was lost, and what is in neither."""
+    n, of = int(frame["kept"].iloc[i]), int(frame["start"].iloc[i])
+    start, late = frame.index[i], int((~frame["complete"]).sum())
+    said = []
+    if late:
+        said.append(say("The {unit} that is not over is in no rate.", unit=noun(view.unit)))
+    with receipt.popover(receipt.fraction(say("kept"), _base(view), n, of), *said, data=data):
+        if not isinstance(data, rt.Events) or not st.toggle(say("List these customers"), key="period-customers"):
+            return
+        periods = compute.period_retention(data, view.whole).index
+        found = receipt.in_period(data, view.settings, periods[periods.get_loc(start) - 1])
+        if found is not None and (len(found.came_back), len(found.did_not)) == (n, of - n):
+            receipt.listed({say("Kept"): found.came_back, say("Lost"): found.did_not})
+        else:
+            st.caption(say("With these settings the customers cannot be listed."))
+
+
+def _base(view: SeriesView) -> str:
+    if view.contracts:
+        return say("customers at the start")
+    return say("customers of the {unit} before", unit=noun(view.unit))
 
 
 def _facts(numbers: dict[str, int], view: SeriesView) -> dict[str, str]:
-    before = "At the start" if view.contracts else f"The {view.unit} before"
-    at_end = "At the end" if view.contracts else f"This {view.unit}"
-    labels = {before: "start", "kept": "kept", "lost": "lost", "won back": "won_back", "new": "new", at_end: "end"}
-    return {label.capitalize(): f"{numbers[name]:,}" for label, name in labels.items()}
+    unit = noun(view.unit)
+    labels = {
+        "start": say("At the start") if view.contracts else say("The {unit} before", unit=unit),
+        "kept": say("Kept"),
+        "lost": say("Lost"),
+        "won_back": say("Won back"),
+        "new": say("New"),
+        "end": say("At the end") if view.contracts else say("This {unit}", unit=unit),
+    }
+    return {label: f"{numbers[name]:,}" for name, label in labels.items()}
 
 
 def _formulas(row: Any, n: dict[str, int], view: SeriesView) -> None:
     """Kept by id, and as the textbooks write it, spelled out on the visitor's own numbers."""
-    by_id = words.percent(row["retention_rate"])
-    st.markdown(
-        f"Customers kept, by their ids  \nkept / CS = {n['kept']:,} / {n['start']:,} = **{by_id}**  \n"
-        f"{words.likely(row['lower'], row['upper'], n['start'])}"
+    kept = say(
+        "kept / CS = {kept} / {start} = **{rate}**",
+        kept=f"{n['kept']:,}",
+        start=f"{n['start']:,}",
+        rate=words.percent(row["retention_rate"]),
     )
-    st.markdown(
-        "The textbook formula  \n"
-        f"(CE − CN) / CS = ({n['end']:,} − {n['new']:,}) / {n['start']:,} = **{words.percent(row['formula_rate'])}**"
-    )
+    likely = words.likely(row["lower"], row["upper"], n["start"])
+    st.markdown("  \n".join([say("Customers kept, by their ids"), kept, likely]))
+    net = f"({n['end']:,} − {n['new']:,}) / {n['start']:,} = **{words.percent(row['formula_rate'])}**"
+    st.markdown("  \n".join([say("The textbook formula"), f"(CE − CN) / CS = {net}"]))
     if n["won_back"]:
         back = words.count(n["won_back"], "customer")
         st.caption(
-            f"The {back} won back make the difference: there once, gone at the start, and now again. The formula takes "
-            f"them for kept, and so it can pass 100{words.NO_BREAK}%."
+            say(
+                "The {customers} won back make the difference: there once, gone at the start, and now again. The "
+                "formula takes them for kept, and so it can pass {all}.",
+                customers=back,
+                all=words.percent(1, 0),
+            )
         )
     else:
-        st.caption(f"Nobody was won back in this {view.unit}, so both agree.")
-    st.caption("CS: customers at the start. CE: at the end. CN: new ones.")
+        st.caption(say("Nobody was won back in this {unit}, so both agree.", unit=noun(view.unit)))
+    st.caption(say("CS: customers at the start. CE: at the end. CN: new ones."))

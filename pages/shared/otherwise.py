@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 import retention as rt
@@ -9,6 +11,7 @@ from pages.shared import cards, compute, ledger, loading, resting, state, waitin
 from pages.shared.given import Given, How
 from pages.shared.state import Data
 from retention.charts.satisfaction import signed
+from retention.languages import listed, mark, say
 from retention.metrics.readings import Headline
 
 
@@ -18,9 +21,11 @@ def draw(data: Data) -> None:
     _wished(data, file, how)
     resting.draw(loading.offered(data.report.assumptions), state.wish, without=("observed_until",), frozen=file is None)
     if file is None:
-        st.caption("The file was too large to be kept in memory after reading: to change one of these, load it again.")
+        st.caption(
+            say("The file was too large to be kept in memory after reading: to change one of these, load it again.")
+        )
     else:
-        st.caption("A change is tried on the whole file first, and shows what it does before it counts.")
+        st.caption(say("A change is tried on the whole file first, and shows what it does before it counts."))
 
 
 def _wished(data: Data, file: Given | None, how: How) -> None:
@@ -44,14 +49,14 @@ def _wished(data: Data, file: Given | None, how: How) -> None:
         with st.container(horizontal=True, gap="small"):
             if found is not None:
                 st.button(
-                    "Use this reading",
+                    say("Use this reading"),
                     type="primary",
                     icon=":material/check:",
                     key="use-reading",
                     on_click=state.replace_data,
                     args=(_as_far(found, data), other),
                 )
-            st.button("Keep as it is", icon=":material/undo:", key="keep-reading", on_click=state.forget_wish)
+            st.button(say("Keep as it is"), icon=":material/undo:", key="keep-reading", on_click=state.forget_wish)
 
 
 def _read(file: Given, how: How, wish: dict[str, str]) -> Data | None:
@@ -59,7 +64,7 @@ def _read(file: Given, how: How, wish: dict[str, str]) -> Data | None:
         ("otherwise", wish["key"], wish["value"]),
         lambda progress: file.read(how, progress),
         quick=file.is_quick,
-        label="Reading it so",
+        label=say("Reading it so"),
         on_cancel=state.forget_wish,
     )
     return found
@@ -78,9 +83,11 @@ def _words(data: Data, key: str, value: str) -> str:
     """What would be otherwise: "Order of day and month: day first would be month first"."""
     now = next((a for a in loading.offered(data.report.assumptions) if a.key == key), None)
     if now is None:
-        return words.plain(f"{resting.TITLES.get(key, key)}: {value}")
+        return words.plain(f"{say(resting.TITLES.get(key, key))}: {value}")
     options = resting.choices(now)
-    return words.plain(f"{resting.title(now)}: {options[now.value]} → {options.get(value, value)}", 200)
+    return words.plain(
+        f"{resting.title(now)}: {words.told(options[now.value])} → {words.told(options.get(value, value))}", 200
+    )
 
 
 def _effect(now: Data, found: Data) -> None:
@@ -92,27 +99,31 @@ def _effect(now: Data, found: Data) -> None:
         name: (before, after) for (name, before), after in zip(_held(now).items(), _held(found).values(), strict=True)
     }
     if all(before == after for before, after in facts.values()):
-        st.markdown(f"None of these numbers would change: {', '.join(facts).lower()}.")
+        names = listed([say(name) for name in facts]).lower()
+        st.markdown(say("None of these numbers would change: {numbers}.", numbers=names))
         return
     _lines(facts)
 
 
 def _held(data: Data) -> dict[str, str]:
     """The few numbers that say at a glance what a reading gives."""
-    held = {"Customers": f"{data.n_customers:,}", "Rows used": f"{data.report.rows_kept:,}"}
+    held = {mark("Customers"): f"{data.n_customers:,}", mark("Rows used"): f"{data.report.rows_kept:,}"}
     if isinstance(data, rt.Answers):
         return held | _said(data)
     if isinstance(data, rt.Tenures):
-        return held | {"Have left": f"{int(data.ended.sum()):,}", "Longest time": f"{data.duration.max():g}"}
+        return held | {
+            mark("Have left"): f"{int(data.ended.sum()):,}",
+            mark("Longest time"): f"{data.duration.max():g}",
+        }
     first, last = data.span
-    money = {} if data.amount is None else {"Money per month of all rows": f"{data.amount.sum():,.2f}"}
-    return held | {"First start": words.day(first), "Last start": words.day(last)} | money
+    money = {} if data.amount is None else {mark("Money per month of all rows"): f"{data.amount.sum():,.2f}"}
+    return held | {mark("First start"): words.day(first), mark("Last start"): words.day(last)} | money
 
 
 def _said(answers: rt.Answers) -> dict[str, str]:
     """The score, and from when to when it was given."""
-    score = {"Score": signed(float(compute.nps(answers, None, None)["score"].iloc[0]), 1)}
-    return score if answers.time is None else score | {"Span": words.span(answers)}
+    score = {mark("Score"): signed(float(compute.nps(answers, None, None)["score"].iloc[0]), 1)}
+    return score if answers.time is None else score | {mark("Span"): words.span(answers)}
 
 
 def _effect_on_events(now: rt.Events, found: rt.Events) -> None:
@@ -120,27 +131,26 @@ def _effect_on_events(now: rt.Events, found: rt.Events) -> None:
     effect = compute.reading_effect(now, found)
     if not effect.changes:
         st.markdown(
-            "None of these numbers would change: rows, customers, money, first and last day, month-1 retention."
+            say("None of these numbers would change: rows, customers, money, first and last day, month-1 retention.")
         )
         return
     facts = {
-        "Month-1 retention": (_rate(effect.now), _rate(effect.otherwise)),
-        "Customers": (f"{effect.now.customers:,}", f"{effect.otherwise.customers:,}"),
-        "Rows used": (f"{effect.now.rows:,}", f"{effect.otherwise.rows:,}"),
-        "From": (words.day(now.span[0]), words.day(found.span[0])),
-        "To": (words.day(now.span[1]), words.day(found.span[1])),
+        mark("Month-1 retention"): (_rate(effect.now), _rate(effect.otherwise)),
+        mark("Customers"): (f"{effect.now.customers:,}", f"{effect.otherwise.customers:,}"),
+        mark("Rows used"): (f"{effect.now.rows:,}", f"{effect.otherwise.rows:,}"),
+        mark("From"): (words.day(now.span[0]), words.day(found.span[0])),
+        mark("To"): (words.day(now.span[1]), words.day(found.span[1])),
     }
     if now.amount is not None:
-        facts["Money"] = (f"{effect.now.money:,.2f}", f"{effect.otherwise.money:,.2f}")
+        facts[mark("Money")] = (f"{effect.now.money:,.2f}", f"{effect.otherwise.money:,.2f}")
     _lines(facts)
 
 
 def _lines(facts: dict[str, tuple[str, str]]) -> None:
     with st.container(gap="xxsmall"):
         for name, (before, after) in facts.items():
-            ledger.line(name, before if before == after else f"{before} → {after}", strong=before != after)
+            ledger.line(say(name), before if before == after else f"{before} → {after}", strong=before != after)
 
 
 def _rate(headline: Headline) -> str:
-    rate = words.percent(headline.month_1)
-    return "too few to say" if rate == "unknown" else rate
+    return say("too few to say") if math.isnan(headline.month_1) else words.percent(headline.month_1)

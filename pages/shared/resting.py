@@ -9,21 +9,22 @@ import streamlit as st
 
 import retention as rt
 from pages.shared import state, words
+from retention.languages import mark, say
 
 TITLES = {  # arguments of the reader, as a person would call them
-    "encoding": "Encoding",
-    "delimiter": "Between the values",
-    "header": "Header",
-    "sheet": "Sheet",
-    "member": "File in the archive",
-    "date_order": "Order of day and month",
-    "decimal": "Decimals",
-    "timezone": "Time zone",
-    "duplicates": "Exact copies",
-    "currency": "Currency",
-    "unit": "Time is counted in",
+    "encoding": mark("Encoding"),
+    "delimiter": mark("Between the values"),
+    "header": mark("Header"),
+    "sheet": mark("Sheet"),
+    "member": mark("File in the archive"),
+    "date_order": mark("Order of day and month"),
+    "decimal": mark("Decimals"),
+    "timezone": mark("Time zone"),
+    "duplicates": mark("Exact copies"),
+    "currency": mark("Currency"),
+    "unit": mark("Time is counted in"),
 }
-COLOURS = {"proved": "gray", "chosen": "gray", "likely": "blue", "assumed": "orange"}
+COLOURS = {mark("proved"): "gray", mark("chosen"): "gray", mark("likely"): "blue", mark("assumed"): "orange"}
 _FIRST = ("member", "sheet", "encoding", "date_order", "decimal", "timezone", "duplicates")
 
 
@@ -57,20 +58,22 @@ def _place(assumption: rt.Assumption) -> int:
 
 def title(assumption: rt.Assumption) -> str:
     """What it is about."""
-    return TITLES.get(assumption.key, assumption.key.replace("_", " ").capitalize() or assumption.words)
+    if assumption.key in TITLES:
+        return say(TITLES[assumption.key])
+    return words.told(assumption.key.replace("_", " ").capitalize() or assumption.words)
 
 
 def _row(assumption: rt.Assumption, change: Callable[[str, str], None], *, frozen: bool) -> None:
     with st.container(gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False):
             st.markdown(f"**{words.plain(title(assumption))}**", width="stretch")
-            st.badge(assumption.certainty, color=COLOURS.get(assumption.certainty, "orange"))
+            st.badge(say(assumption.certainty), color=COLOURS.get(assumption.certainty, "orange"))
         if len(choices(assumption)) > 1 and not frozen:
             select(assumption, change, named=False)
-        elif assumption.words != title(assumption):
-            st.markdown(words.plain(_capital(assumption.words), 120))
+        elif words.told(assumption.words) != title(assumption):
+            st.markdown(words.plain(words.capital(words.told(assumption.words)), 120))
         if assumption.evidence:
-            st.caption(words.plain(_capital(assumption.evidence), 400))
+            st.caption(words.plain(words.capital(words.told(assumption.evidence)), 400))
 
 
 def choices(assumption: rt.Assumption) -> dict[str, str]:
@@ -95,7 +98,7 @@ def select(
     st.selectbox(
         title(assumption),
         list(options),
-        format_func=lambda value: _capital(options.get(value, value)),
+        format_func=lambda value: words.capital(words.told(options.get(value, value))),
         label_visibility="visible" if named else "collapsed",
         key=key,
         disabled=disabled,
@@ -108,7 +111,3 @@ def _changed(name: str, widget: str, change: Callable[[str, str], None]) -> None
     value = state.current(widget, None, None)
     if value is not None:
         change(name, value)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 import retention as rt
 from pages.shared import cards, compute, result_upload, state, words
+from retention.languages import counted, many, mark, say
 
 LABELS = {
-    "version": "Version",
-    "players": "Players",
-    "did": "Yes",
-    "rate": "Rate",
-    "lower": "Likely from",
-    "upper": "to",
+    "version": mark("Version"),
+    "players": mark("Players"),
+    "did": mark("Yes"),
+    "rate": mark("Rate"),
+    "lower": mark("Likely from"),
+    "upper": mark("to"),
 }
 
 
@@ -33,12 +33,14 @@ def draw() -> None:
 
 
 def _hand_in() -> None:
-    with cards.card("An A/B file"):
+    with cards.card(say("An A/B file")):
         st.markdown(
-            "One row for each player or user: **which version** they saw, and columns of **yes and no** for what they "
-            "did, such as `userid, version, retention_1, retention_7`. Nothing else has to be loaded."
+            say(
+                "One row for each player or user: **which version** they saw, and columns of **yes and no** for what "
+                "they did, such as `userid, version, retention_1, retention_7`. Nothing else has to be loaded."
+            )
         )
-        found = result_upload.draw("The experiment", "did-ab", rt.read_experiment, ("version", "customer"))
+        found = result_upload.draw(say("The experiment"), "did-ab", rt.read_experiment, ("version", "customer"))
         if found is not None:
             state.keep_experiment(found)
             st.rerun()
@@ -46,12 +48,15 @@ def _hand_in() -> None:
 
 def _who(experiment: rt.Experiment) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        players = words.count(len(experiment), "player")
-        st.markdown(
-            f"**{words.plain(experiment.source)}**: {players}, {len(experiment.versions)} versions", width="content"
+        line = say(
+            "**{file}**: {players}, {versions} versions",
+            file=words.plain(experiment.source),
+            players=counted(len(experiment), "player"),
+            versions=len(experiment.versions),
         )
+        st.markdown(line, width="content")
         st.button(
-            "Another file",
+            say("Another file"),
             key="did-other-ab",
             icon=":material/upload_file:",
             type="tertiary",
@@ -66,15 +71,19 @@ def _outcome_card(found: rt.ExperimentResult, outcome: str) -> None:
     with cards.card(name):
         for version in rows["version"].iloc[1:]:
             one, adjusted = found.comparisons[version, outcome], found.adjusted[version, outcome]
-            st.markdown(
-                f"**{words.plain(version, 30)}** against {words.plain(found.control, 30)}: "
-                f"{words.plain(one.words, 400)}{_corrected(found, one, adjusted)}"
+            line = say(
+                "**{version}** against {control}: {result}",
+                version=words.plain(version, 30),
+                control=words.plain(found.control, 30),
+                result=words.plain(one.words, 400),
             )
+            st.markdown(line + _corrected(found, one, adjusted))
         figure = rt.charts.experiment_dots(rows, theme=cards.theme())
         spoken = ", ".join(f"{row.version}: {words.percent(row.rate)}" for row in rows.itertuples())
-        cards.chart(figure, f"experiment-{outcome}", f"{outcome}. {spoken}.", words.slug(outcome))
-        shares = {LABELS[key]: st.column_config.NumberColumn(format="percent") for key in ("rate", "lower", "upper")}
-        st.dataframe(_table(rows), hide_index=True, column_config=shares)
+        cards.chart(figure, f"experiment-{outcome}", words.described(outcome, spoken), words.slug(outcome))
+        labels = cards.said(LABELS)
+        shares = cards.shares(*(labels[key] for key in ("rate", "lower", "upper")))
+        st.dataframe(rows[list(labels)].rename(columns=labels), hide_index=True, column_config=shares)
         stem = f"experiment-{words.slug(outcome)}"
         cards.downloads(stem, cards.result_downloads(stem, rows, figure, outcome), picture=False)
 
@@ -83,22 +92,23 @@ def _corrected(found: rt.ExperimentResult, one: rt.Comparison, adjusted: float) 
     """What the correction changed."""
     if found.looked_at < 2 or not one.p_value < 1 - one.level <= adjusted:
         return ""
-    return f" Alone it would look like more than chance; as one of {found.looked_at} it is not."
-
-
-def _table(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[list(LABELS)].rename(columns=LABELS)
+    return " " + say("Alone it would look like more than chance; as one of {n} it is not.", n=found.looked_at)
 
 
 def _trust_card(found: rt.ExperimentResult, experiment: rt.Experiment) -> None:
-    with cards.card("Can the versions be compared?"):
+    with cards.card(say("Can the versions be compared?")):
         if found.ratio.ok:
             st.markdown(f":material/balance: {words.plain(found.ratio.words, 600)}")
         else:
             st.warning(words.plain(found.ratio.words, 600), icon=":material/report:")
         if found.both:
-            st.markdown(f"**{words.count(len(found.both), 'player')} in several versions**, left out of all.")
+            st.markdown(
+                many(
+                    "**{n} player in several versions**, left out of all.",
+                    "**{n} players in several versions**, left out of all.",
+                    len(found.both),
+                )
+            )
         if found.dropped:
-            reasons = ", ".join(f"{words.plain(reason)}: {n:,}" for reason, n in found.dropped.items())
-            st.markdown(f"Rows that could not be used: {reasons}.")
-        st.caption("  \n".join(words.plain(line, 300) for line in experiment.assumed))
+            st.markdown(result_upload.dropped_words(found.dropped))
+        st.caption("  \n".join(words.plain(words.told(line), 300) for line in experiment.assumed))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import streamlit as st
 
 import retention as rt
 from pages.shared import cards, state, words
+from retention.languages import mark, say, spoken
 
 Found = TypeVar("Found")
 LARGEST = 50  # megabytes
 MOST_QUESTIONS = 4
-ROLES = {"customer": "Who (the same ids as in your data)", "group": "Which group", "version": "Which version"}
+ROLES = {
+    "customer": mark("Who (the same ids as in your data)"),
+    "group": mark("Which group"),
+    "version": mark("Which version"),
+}
 
 
 def draw(label: str, key: str, read: Callable[..., Found], roles: tuple[str, ...]) -> Found | None:
@@ -44,7 +49,7 @@ def draw(label: str, key: str, read: Callable[..., Found], roles: tuple[str, ...
 
 def _ask(asked: rt.Question, key: str) -> Any:
     """The answer to a question, or None as long as there is none."""
-    text = words.plain(asked.text, 300)
+    text = words.plain(words.told(asked.text), 300)
     if not asked.choices:
         day = st.date_input(text, None, key=key)
         return None if day is None else str(day)
@@ -53,9 +58,15 @@ def _ask(asked: rt.Question, key: str) -> Any:
 
 
 def _said(choice: rt.Choice) -> str:
-    shows = f": {words.plain(', '.join(choice.shows), 80)}" if choice.shows else ""
-    note = f" ({words.plain(choice.note, 80)})" if choice.note else ""
-    return f"{words.plain(choice.label, 40)}{shows}{note}"
+    shows = f": {words.plain(', '.join(spoken(one) for one in choice.shows), 80)}" if choice.shows else ""
+    note = f" ({words.plain(words.told(choice.note), 80)})" if choice.note else ""
+    return f"{words.plain(words.told(choice.label), 40)}{shows}{note}"
+
+
+def dropped_words(dropped: Mapping[str, int]) -> str:
+    """Which rows could not be used, and why."""
+    reasons = ", ".join(f"{words.plain(words.told(reason))}: {n:,}" for reason, n in dropped.items())
+    return say("Rows that could not be used: {reasons}.", reasons=reasons)
 
 
 def _columns(data: bytes, name: str, key: str, roles: tuple[str, ...]) -> dict[str, str]:
@@ -68,6 +79,6 @@ def _columns(data: bytes, name: str, key: str, roles: tuple[str, ...]) -> dict[s
     for column, role in zip(st.columns(len(roles)), roles, strict=True):
         with column:
             chosen[role] = st.selectbox(
-                ROLES[role], names, index=None, key=f"{key}-{role}", placeholder="Found by name"
+                say(ROLES[role]), names, index=None, key=f"{key}-{role}", placeholder=say("Found by name")
             )
     return {role: value for role, value in chosen.items() if value is not None}

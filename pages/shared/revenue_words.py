@@ -10,6 +10,7 @@ import pandas as pd
 from pages.shared import one_period, words
 from pages.shared.series_controls import SeriesView
 from retention.charts.money import money
+from retention.languages import joined, nouns, say
 
 
 def known(frame: pd.DataFrame) -> list[int]:
@@ -21,54 +22,74 @@ def known(frame: pd.DataFrame) -> list[int]:
 def why_not(frame: pd.DataFrame, view: SeriesView) -> str:
     """Why no period has a rate."""
     if not len(frame):
-        return "Nothing can be said yet: nobody pays anything in the data shown."
-    return (
-        f"Nothing can be said yet: a rate needs two whole {view.unit}s with money, one to start from and one to look "
-        "at. Choose a shorter period, or more of them."
+        return say("Nothing can be said yet: nobody pays anything in the data shown.")
+    return say(
+        "Nothing can be said yet: a rate needs two whole {units} with money, one to start from and one to look "
+        "at. Choose a shorter period, or more of them.",
+        units=nouns(view.unit),
     )
 
 
 def of_100(row: Any, rate: str) -> str:
     """A share of money as so many of each 100, with its range."""
     lower, upper = row[f"{rate}_lower"], row[f"{rate}_upper"]
-    likely = "" if np.isnan(lower) else f", likely {100 * lower:.0f} to {100 * upper:.0f}"
-    name = {"grr": "gross", "nrr": "net"}[rate]
-    return f"({name}{likely})"
+    if np.isnan(lower):
+        return say("(gross)") if rate == "grr" else say("(net)")
+    low, high = f"{100 * lower:.0f}", f"{100 * upper:.0f}"
+    if rate == "grr":
+        return say("(gross, likely {low} to {high})", low=low, high=high)
+    return say("(net, likely {low} to {high})", low=low, high=high)
 
 
 def sentence(whole: pd.DataFrame, start: pd.Timestamp, view: SeriesView) -> str:
     """What came again of each 100, with the range and n."""
     i = whole.index.get_loc(start)
     row = whole.iloc[i]
-    people = words.count(int(row["customers"]), "customer")
-    gross, net = f"**{100 * row['grr']:.0f}**", f"**{100 * row['nrr']:.0f}**"
-    of_gross, of_net = of_100(row, "grr"), of_100(row, "nrr")
+    values = {
+        "customers": words.count(int(row["customers"]), "customer"),
+        "period": one_period.called(start, view),
+        "gross": f"{100 * row['grr']:.0f}",
+        "net": f"{100 * row['nrr']:.0f}",
+        "gross_range": of_100(row, "grr"),
+        "net_range": of_100(row, "nrr"),
+    }
     if view.contracts:
-        return (
-            f"Of each 100 a month that {people} paid at the beginning of {one_period.called(start, view)}, {gross} "
-            f"still ran at its end before any increase {of_gross}, and {net} with increases {of_net}."
+        return say(
+            "Of each 100 a month that {customers} paid at the beginning of {period}, **{gross}** still ran at its end "
+            "before any increase {gross_range}, and **{net}** with increases {net_range}.",
+            **values,
         )
-    before = one_period.called(whole.index[i - 1], view)
-    return (
-        f"Of each 100 that {people} paid in {before}, {gross} came again from them in {one_period.called(start, view)} "
-        f"before any increase {of_gross}, and {net} with increases {of_net}."
+    return say(
+        "Of each 100 that {customers} paid in {period_before}, **{gross}** came again from them in {period} before any "
+        "increase {gross_range}, and **{net}** with increases {net_range}.",
+        period_before=one_period.called(whole.index[i - 1], view),
+        **values,
     )
 
 
 def beside(whole: pd.DataFrame, start: pd.Timestamp, view: SeriesView) -> list[str]:
     """What belongs to neither rate, and the same rates a period and a year before."""
     row, lines = whole.loc[start], []
-    others = [(float(row["new"]), "from new customers"), (float(row["reactivated"]), "from customers won back")]
-    said = " and ".join(f"**{money(amount)}** {who}" for amount, who in others if amount > 0)
-    if said:
-        lines.append(f"Besides, {said}: they belong to neither rate.")
+    others = []
+    if float(row["new"]) > 0:
+        others.append(say("**{money}** from new customers", money=money(float(row["new"]))))
+    if float(row["reactivated"]) > 0:
+        others.append(say("**{money}** from customers won back", money=money(float(row["reactivated"]))))
+    if others:
+        lines.append(say("Besides, {amounts}: they belong to neither rate.", amounts=joined(others)))
     i = whole.index.get_loc(start)
     for other in (whole.index[i - 1] if i else None, one_period.a_year_before(start, view)):
         if other is not None and other in whole.index and not np.isnan(whole.at[other, "nrr"]):
             then = whole.loc[other]
             lines.append(
-                f"{one_period.at(other, view)} it was {100 * then['grr']:.0f} {of_100(then, 'grr')} and "
-                f"{100 * then['nrr']:.0f} {of_100(then, 'nrr')}."
+                say(
+                    "{in_period} it was {gross} {gross_range} and {net} {net_range}.",
+                    in_period=one_period.at(other, view),
+                    gross=f"{100 * then['grr']:.0f}",
+                    gross_range=of_100(then, "grr"),
+                    net=f"{100 * then['nrr']:.0f}",
+                    net_range=of_100(then, "nrr"),
+                )
             )
     return lines
 
@@ -76,22 +97,22 @@ def beside(whole: pd.DataFrame, start: pd.Timestamp, view: SeriesView) -> list[s
 def formulas(row: Any) -> list[str]:
     """Both rates and the quick ratio, spelled out on the numbers of one period."""
     n = {name: money(row[name]) for name in ("start", "new", "reactivated", "expansion", "contraction", "churned")}
-    ratio = row["quick_ratio"]
     return [
-        "Gross: the same customers, before any increase  \n"
+        f"{say('Gross: the same customers, before any increase')}  \n"
         f"({n['start']} − {n['contraction']} − {n['churned']}) / {n['start']} = **{words.percent(row['grr'])}**  \n"
         f"{_likely(row, 'grr')}",
-        "Net: the same customers, with increases  \n"
+        f"{say('Net: the same customers, with increases')}  \n"
         f"({n['start']} + {n['expansion']} − {n['contraction']} − {n['churned']}) / {n['start']} = "
         f"**{words.percent(row['nrr'])}**  \n{_likely(row, 'nrr')}",
-        "Quick ratio: what came by what went  \n"
-        + (
-            "nothing went."
-            if np.isnan(ratio)
-            else f"({n['new']} + {n['expansion']} + {n['reactivated']}) / ({n['contraction']} + {n['churned']}) = "
-            f"**{ratio:.2f}**. Below 1 the money shrinks."
-        ),
+        f"{say('Quick ratio: what came by what went')}  \n{_quick(row['quick_ratio'], n)}",
     ]
+
+
+def _quick(ratio: float, n: dict[str, str]) -> str:
+    if np.isnan(ratio):
+        return say("nothing went.")
+    sums = f"({n['new']} + {n['expansion']} + {n['reactivated']}) / ({n['contraction']} + {n['churned']})"
+    return say("{sums} = **{ratio}**. Below 1 the money shrinks.", sums=sums, ratio=f"{ratio:.2f}")
 
 
 def _likely(row: Any, rate: str) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 import retention as rt
 from pages.shared import compute, more, sidebar, state, words
 from pages.shared.sentence import ANY_EVENT, Sentence, event_name
-from retention.periods import WEEKDAYS
+from retention.languages import mark, noun, say, use
 
 AT_FIRST = {"hour": 168, "day": 120, "week": 106, "month": 60}  # periods shown before somebody asks for more
 SCOPES = ("every row", "rows that count as coming back")  # nobody begins a cohort here
@@ -28,7 +28,7 @@ class SeriesView:
     whole
         The same over all periods and all customers.
     start_of
-        Name of each period ("Sep 2026") to its start, over all periods.
+        English name of each period ("Sep 2026") to its start, over all periods.
     contracts
         Whether customers are counted by their contracts and not by their visits.
     """
@@ -47,6 +47,11 @@ class SeriesView:
         """Names of the periods of a frame."""
         calendar = self.settings.calendar("UTC")
         return [calendar.name(start) for start in frame.index.to_numpy()]
+
+    def keys(self, frame: pd.DataFrame) -> list[str]:
+        """The same in English, as options of widgets: what a session and a link keep, whatever the language."""
+        with use("en"):
+            return self.names(frame)
 
 
 def draw(data: Any, *, show: tuple[str, ...] = (), money: bool = False) -> SeriesView:
@@ -88,7 +93,7 @@ def group_of(parts: Any, segment: str | None) -> tuple[str | None, pd.DataFrame]
         return None, parts
     names = list(parts)
     picked: str = st.selectbox(
-        segment, names, format_func=lambda name: name or "(blank)", key="group", bind="query-params", width=260
+        segment, names, format_func=lambda name: name or say("(blank)"), key="group", bind="query-params", width=260
     )
     return picked, parts[picked]
 
@@ -96,55 +101,66 @@ def group_of(parts: Any, segment: str | None) -> tuple[str | None, pd.DataFrame]
 # --------------------------------------------------------------------------------------------------- the sentence
 def _question(data: Any, choices: dict[str, Any], contracts: bool, money: bool) -> None:
     """ "Count the customers who came in each month", or "Follow the money that customers pay in each month"."""
-    sentence = Sentence()
-    sentence.word("Follow the money that" if money else "Count the customers who")
-    if money:
-        _paid(sentence, data, choices, contracts)
-    elif contracts:
-        sentence.word("have a running contract at the beginning and at the end of each")
-    else:
+    sentence = Sentence(_asked(data, contracts, money))
+    if money and not contracts:
+        _paid(sentence, data, choices)
+    elif not contracts:
         _active(sentence, data, choices)
-        sentence.word("in each")
     _period(sentence, data, choices)
     sentence.end()
 
 
+def _asked(data: Any, contracts: bool, money: bool) -> str:
+    """The whole sentence with its places."""
+    if money and contracts:
+        return say("Follow the money that runs at the beginning and at the end of each {period}")
+    if money and len(_events(data)) > 1:
+        return say("Follow the money that customers pay {with_event} in each {period}")
+    if money:
+        return say("Follow the money that customers pay in each {period}")
+    if contracts:
+        return say("Count the customers who have a running contract at the beginning and at the end of each {period}")
+    return say("Count the customers who {came} in each {period}")
+
+
+def _events(data: Any) -> tuple[str, ...]:
+    return (ANY_EVENT, *(name for name in data.event_names if name))
+
+
 def _active(sentence: Sentence, events: rt.Events, choices: dict[str, Any]) -> None:
-    options = (ANY_EVENT, *(name for name in events.event_names if name))
+    options = _events(events)
     named = state.current("return_event", options, ANY_EVENT)
     times = state.current("min_events", range(1, 101), 1)
-    name = "came" if named == ANY_EVENT else f"did {event_name(named, 'event')}"
-    with sentence.popover(name if times == 1 else f"{name} at least {times} times"):
+    name = say("came") if named == ANY_EVENT else say("did {event}", event=event_name(named, ""))
+    if times > 1:
+        name = say("{came} at least {n} times", came=name, n=f"{times:,}")
+    with sentence.popover("came", name):
         if len(options) > 1:
-            picked = sentence.select("return_event", "Event that counts as coming", options, ANY_EVENT)
+            picked = sentence.select("return_event", say("Event that counts as coming"), options, ANY_EVENT)
             choices["return_event"] = None if picked == ANY_EVENT else picked
-        choices["min_events"] = sentence.number("min_events", "At least so many times", 1, 1, 100)
+        choices["min_events"] = sentence.number("min_events", say("At least so many times"), 1, 1, 100)
 
 
-def _paid(sentence: Sentence, data: Any, choices: dict[str, Any], contracts: bool) -> None:
-    if contracts:
-        sentence.word("runs at the beginning and at the end of each")
+def _paid(sentence: Sentence, data: Any, choices: dict[str, Any]) -> None:
+    options = _events(data)
+    if len(options) == 1:
         return
-    sentence.word("customers pay")
-    options = (ANY_EVENT, *(name for name in data.event_names if name))
-    if len(options) > 1:
-        with sentence.popover(f"with {event_name(state.current('return_event', options, ANY_EVENT), 'any event')}"):
-            picked = sentence.select("return_event", "Event whose money counts", options, ANY_EVENT)
-            choices["return_event"] = None if picked == ANY_EVENT else picked
-    sentence.word("in each")
+    event = event_name(state.current("return_event", options, ANY_EVENT), say("any event"))
+    with sentence.popover("with_event", say("with {event}", event=event)):
+        picked = sentence.select("return_event", say("Event whose money counts"), options, ANY_EVENT)
+        choices["return_event"] = None if picked == ANY_EVENT else picked
 
 
 def _period(sentence: Sentence, data: Any, choices: dict[str, Any]) -> None:
     units, default = sidebar.units_that_fit(data), sidebar.default_period(data)
     period, size = state.current("period", units, default), state.current("size", range(1, 367), 1)
-    with sentence.popover(words.unit(rt.CohortSettings(period=period, period_size=size))):
-        period = sentence.radio("period", "Count in", units, default, on_change=sidebar.new_period)
-        heading = f"{period.capitalize()}s in a block"
-        size = sentence.number("size", heading, 1, 1, 366, on_change=sidebar.new_block)
+    with sentence.popover("period", noun(rt.CohortSettings(period=period, period_size=size).unit_name)):
+        period = sentence.radio("period", say("Count in"), units, default, on_change=sidebar.new_period)
+        size = sidebar.block_size(sentence, period)
         if size > 1:
             choices["origin"] = sidebar.origin(data)
         if period == "week":
-            choices["week_start"] = sentence.select("week_start", "Weeks start on", tuple(WEEKDAYS), "monday")
+            choices["week_start"] = sidebar.week_start(sentence)
     choices.update(period=period, period_size=size)
 
 
@@ -155,21 +171,22 @@ def _line(
     frame = compute.period_retention(data, settings)
     if not len(frame):
         raise rt.SettingsError(
-            "no row counts as activity.",
-            where="event and conditions",
-            todo="Choose another event, or any event, and look at the conditions in More settings.",
+            say("no row counts as activity."),
+            where=mark("event and conditions"),
+            todo=say("Choose another event, or any event, and look at the conditions in More settings."),
         )
     calendar, starts = settings.calendar("UTC"), frame.index.to_numpy()
-    names = [calendar.name(start) for start in starts]
+    names, shown = sidebar.period_names(calendar, starts)
     with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
         at_first = AT_FIRST.get(settings.period, len(names))
-        start, end, _ = sidebar.range_slider("Periods", "periods", names, starts, at_first)
+        start, end, _ = sidebar.range_slider(say("Periods"), "periods", names, starts, at_first, shown)
         if show:
             _switch(show)
         by = sidebar.NO_SPLIT
         if data.segments:
-            by = st.selectbox("Split by", (sidebar.NO_SPLIT, *data.segments), key="by", bind="query-params", width=130)
+            by = sidebar.split_box(data.segments)
     segment = None if by == sidebar.NO_SPLIT else by
+    # The names are kept in the session and in links, so they are English.
     start_of = dict(zip(reversed(names), reversed(list(frame.index)), strict=True))
     return settings.replace(start=start, end=end, segment=segment), start_of
 
@@ -177,4 +194,6 @@ def _line(
 def _switch(options: tuple[str, ...]) -> None:
     if state.current("rate", options, options[0]) == options[0]:
         state.settle("rate", options[0])
-    st.segmented_control("Show", options, default=options[0], key="rate", required=True, bind="query-params")
+    st.segmented_control(
+        say("Show"), options, default=options[0], format_func=say, key="rate", required=True, bind="query-params"
+    )

@@ -9,6 +9,7 @@ import pandas as pd
 import retention as rt
 from pages.shared import compute, more, sidebar
 from pages.shared.sentence import ANY_EVENT
+from retention.languages import noun, say
 from retention.periods import to_moment
 
 SCOPE_OF = {field: words for words, field in more.SCOPES.items()}
@@ -29,7 +30,7 @@ def _whole(settings: rt.CohortSettings, data: Any, left_out: list[str]) -> dict[
         found["period"] = settings.period
         found["cohort_period"] = settings.cohort_period or sidebar.SAME
     else:
-        left_out.append(f"periods of a {settings.period}")
+        left_out.append(say("periods of a {period}", period=noun(settings.period)))
     if settings.origin is not None:
         origin = to_moment(settings.origin)
         found["origin"] = None if origin is None else origin.date()
@@ -39,7 +40,7 @@ def _whole(settings: rt.CohortSettings, data: Any, left_out: list[str]) -> dict[
         known = settings.segment in data.segments
         found["by"] = settings.segment if known else sidebar.NO_SPLIT
     if settings.segment is not None and settings.segment not in data.segments:
-        left_out.append(f"the column {settings.segment}")
+        left_out.append(say("the column {column}", column=settings.segment))
     if settings.value != "none" and data.amount is not None:
         found["show"] = "Cumulative value" if settings.value == "cumulative" else "Value"
         found["money"] = {rule: words for words, rule in more.MONEY.items()}.get(settings.value, "added up")
@@ -60,7 +61,7 @@ def _visits(settings: rt.CohortSettings, events: rt.Events, left_out: list[str])
         if event is None or event in events.event_names:
             found[key] = event or ANY_EVENT
         else:
-            left_out.append(f"the event {event}")
+            left_out.append(say("the event {event}", event=event))
     if settings.within is not None:
         found["within"] = settings.within
     if settings.brackets is not None:
@@ -81,7 +82,7 @@ def _conditions(settings: rt.CohortSettings, events: rt.Events, left_out: list[s
             values = list(value) if operator == "in" else [value]
             known = column in columns and set(values) <= set(compute.values_of(events, column))
             if not known or len(rows) >= more.MOST_CONDITIONS:
-                left_out.append(f"the condition on {column}")
+                left_out.append(say("the condition on {column}", column=column))
                 continue
             rows.setdefault((column, more.IS_NOT if operator == "!=" else more.IS, scope), []).extend(values)
     found: dict[str, Any] = {}
@@ -100,7 +101,7 @@ def _range(settings: rt.CohortSettings, data: Any) -> dict[str, Any]:
     first, end = to_moment(settings.start), to_moment(settings.end)
     names = [
         name
-        for name, start in zip(matrix.cohort_names(), matrix.cohorts, strict=True)
+        for name, start in zip(sidebar.english_names(matrix.cohort_names)[0], matrix.cohorts, strict=True)
         if (first is None or pd.Timestamp(start) >= first) and (end is None or pd.Timestamp(start) < end)
     ]
     if not names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,14 +14,26 @@ import streamlit as st
 import retention as rt
 from pages.shared import cards, compute, counted_as, more, state, words
 from pages.shared.sentence import ANY_EVENT, Sentence, event_name
-from retention.periods import UNITS, WEEKDAYS, to_instants
+from retention.languages import mark, noun, nouns, say, use
+from retention.periods import UNITS, Calendar, to_instants
 
-SAME = "same as the ages"
-NO_SPLIT = "nothing"
-MEASURES = {"on": "on", "on or after": "on_or_after", "within": "within", "bracket": "bracket"}
-BIRTHS = {"first": "first", "first in range": "first_in_range", "every": "every"}
-WHOSE = {"first": "their first", "first in range": "their first in range", "every": "each"}
-SHOWS = {"%": "rate", "Count": "count", "Value": "value", "Cumulative value": "value", "Against all": "difference"}
+SAME = mark("same as the ages")
+NO_SPLIT = mark("nothing")
+MEASURES = {mark("on"): "on", mark("on or after"): "on_or_after", mark("within"): "within", mark("bracket"): "bracket"}
+BIRTHS = {mark("first"): "first", mark("first in range"): "first_in_range", mark("every"): "every"}
+WHOSE = {"first": mark("their first"), "first in range": mark("their first in range"), "every": mark("each")}
+CLOCKS = (mark("calendar"), mark("elapsed"))
+DAYS = (
+    *(mark("monday"), mark("tuesday"), mark("wednesday"), mark("thursday")),
+    *(mark("friday"), mark("saturday"), mark("sunday")),
+)
+SHOWS = {
+    "%": "rate",
+    mark("Count"): "count",
+    mark("Value"): "value",
+    mark("Cumulative value"): "value",
+    mark("Against all"): "difference",
+}
 VALUES = {"Value": "sum", "Cumulative value": "cumulative"}  # the first can be a mean instead
 AGES_AT_FIRST = {"hour": 48, "day": 30, "week": 26, "month": 24, "quarter": 20, "year": 20}
 AGES_ON_A_PHONE = 6
@@ -69,37 +81,45 @@ def cohort_controls(events: Source, *, with_show: bool = True) -> View:
     chosen = more.said(settings)
     if chosen:
         st.markdown(chosen)
-    counted_as.say(settings)
+    counted_as.tell(settings)
     return View(settings, show, _heading(settings, start_word))
 
 
 def _contract_controls(contracts: rt.Subscriptions, *, with_show: bool) -> View:
     """The same without what has a meaning for visits only: a contract runs at the end of a period or it does not."""
-    sentence, choices = Sentence(), {}
+    choices: dict[str, Any] = {}
     units = units_that_fit(contracts)
     choices["period"] = state.current("period", units, default_period(contracts))
     choices["period_size"] = state.current("size", range(1, 367), 1)
-    sentence.word(f"How many customers were still customers at the end of **{_unit(choices)}** 1, 2, 3 … after the")
+    asked = say(
+        "How many customers were still customers at the end of **{unit}** 1, 2, 3 … after the {period} of their first "
+        "subscription?"
+    )
+    sentence = Sentence(asked, unit=noun(_unit(choices)))
     _periods(sentence, contracts, choices, units)
-    sentence.word("of their first subscription?")
     sentence.end()
     settings, show = _line(contracts, rt.CohortSettings(**choices), with_show)
-    what = "Who was still a customer" if settings.value == "none" else "Money per month of those who still pay"
-    return View(settings, show, f"{what}, by {settings.cohort_period or words.unit(settings)} of first subscription")
+    rows = noun(settings.cohort_period or settings.unit_name)
+    if settings.value == "none":
+        heading = say("Who was still a customer, by {period} of first subscription", period=rows)
+    else:
+        heading = say("Money per month of those who still pay, by {period} of first subscription", period=rows)
+    return View(settings, show, heading)
 
 
 def _question(events: rt.Events, choices: dict[str, Any]) -> str:
     """The sentence: "How many customers came back in month 1, 2, 3 … after the month of their first visit?"."""
-    sentence = Sentence()
     units = units_that_fit(events)
     choices["period"] = state.current("period", units, default_period(events))
     choices["period_size"] = state.current("size", range(1, 367), 1)
-    sentence.word("How many customers")
+    sentence = Sentence(
+        say("How many customers {came_back} {measure} **{unit}** {numbers} after the {period} of {whose} {visit}?"),
+        unit=noun(_unit(choices)),
+    )
     _return(sentence, events, choices)
     _measure(sentence, choices)
-    sentence.word(f"**{_unit(choices)}** {_ages_in_words(choices)} after the")
+    sentence.word("numbers", _ages_in_words(choices))
     _periods(sentence, events, choices, units)
-    sentence.word("of")
     start_word = _start(sentence, events, choices)
     sentence.end()
     return start_word
@@ -107,45 +127,43 @@ def _question(events: rt.Events, choices: dict[str, Any]) -> str:
 
 def _start(sentence: Sentence, events: rt.Events, choices: dict[str, Any]) -> str:
     birth = state.current("birth", tuple(BIRTHS), "first")
-    with sentence.popover(WHOSE[birth]):
+    with sentence.popover("whose", say(WHOSE[birth])):
         picked = sentence.radio(
             "birth",
-            "Which one brings a customer into a cohort",
+            say("Which one brings a customer into a cohort"),
             tuple(BIRTHS),
             "first",
             (
-                "The first in the whole file.",
-                "The first within the cohorts shown below.",
-                "Each one: a customer can be in several cohorts.",
+                say("The first in the whole file."),
+                say("The first within the cohorts shown below."),
+                say("Each one: a customer can be in several cohorts."),
             ),
         )
     choices["birth"] = BIRTHS[picked]
-    return _event(sentence, events, choices, "start_event", "Event that brings a customer into a cohort", "visit")
+    if not events.event_names:
+        sentence.word("visit", noun("visit"))
+        return noun("visit")
+    named = state.current("start_event", _events(events), ANY_EVENT)
+    with sentence.popover("visit", event_name(named, noun("event"))):
+        heading = say("Event that brings a customer into a cohort")
+        start = sentence.select("start_event", heading, _events(events), ANY_EVENT)
+    choices["start_event"] = None if start == ANY_EVENT else start
+    return event_name(start, noun("event"))
 
 
 def _return(sentence: Sentence, events: rt.Events, choices: dict[str, Any]) -> None:
-    _event(sentence, events, choices, "return_event", "Event that counts as coming back", "came back", "did ")
-
-
-def _event(
-    sentence: Sentence,
-    events: rt.Events,
-    choices: dict[str, Any],
-    key: str,
-    heading: str,
-    nothing: str,
-    verb: str = "",
-) -> str:
     if not events.event_names:
-        sentence.word(nothing if verb else f"{nothing}?")
-        return nothing
-    options = (ANY_EVENT, *(name for name in events.event_names if name))
-    named = state.current(key, options, ANY_EVENT)
-    name = nothing if verb and named == ANY_EVENT else verb + event_name(named, "event")
-    with sentence.popover(name):
-        picked = sentence.select(key, heading, options, ANY_EVENT)
-    choices[key] = None if picked == ANY_EVENT else picked
-    return event_name(picked, "event")
+        sentence.word("came_back", say("came back"))
+        return
+    named = state.current("return_event", _events(events), ANY_EVENT)
+    did = say("came back") if named == ANY_EVENT else say("did {event}", event=event_name(named, ""))
+    with sentence.popover("came_back", did):
+        picked = sentence.select("return_event", say("Event that counts as coming back"), _events(events), ANY_EVENT)
+    choices["return_event"] = None if picked == ANY_EVENT else picked
+
+
+def _events(events: rt.Events) -> tuple[str, ...]:
+    return (ANY_EVENT, *(name for name in events.event_names if name))
 
 
 def units_that_fit(events: Source) -> list[str]:
@@ -158,25 +176,39 @@ def units_that_fit(events: Source) -> list[str]:
 def _periods(sentence: Sentence, events: Source, choices: dict[str, Any], units: list[str]) -> None:
     period, size = choices["period"], choices["period_size"]
     rows = state.current("cohort_period", [SAME, *UNITS[UNITS.index(period) + 1 :]], SAME)
-    with sentence.popover(_unit(choices) if rows == SAME else f"{period}, one cohort for each {rows},"):
-        period = sentence.radio("period", "Count in", units, default_period(events), on_change=new_period)
+    name = noun(_unit(choices))
+    if rows != SAME:
+        name = say("{period}, one cohort for each {longer_period},", period=noun(period), longer_period=noun(rows))
+    with sentence.popover("period", name):
+        period = sentence.radio("period", say("Count in"), units, default_period(events), on_change=new_period)
         # Blocks need rows of the same blocks: whichever is chosen, the other is not offered.
         coarser = [SAME, *(UNITS[UNITS.index(period) + 1 :] if size == 1 else ())]
-        rows = sentence.radio("cohort_period", "One cohort for each", coarser, SAME, on_change=new_block)
+        rows = sentence.radio("cohort_period", say("One cohort for each"), coarser, SAME, on_change=new_block)
         size = 1
         if rows == SAME:
-            size = sentence.number("size", f"{period.capitalize()}s in a block", 1, 1, 366, on_change=new_block)
+            size = block_size(sentence, period)
         if size > 1:
             choices["origin"] = origin(events)
         if "week" in (period, rows):
-            choices["week_start"] = sentence.select("week_start", "Weeks start on", tuple(WEEKDAYS), "monday")
+            choices["week_start"] = week_start(sentence)
     choices.update(period=period, period_size=size, cohort_period=None if rows == SAME else rows)
+
+
+def block_size(sentence: Sentence, period: str) -> int:
+    """How many periods make one age."""
+    heading = say("{units} in a block", units=words.capital(nouns(period)))
+    return sentence.number("size", heading, 1, 1, 366, on_change=new_block)
+
+
+def week_start(sentence: Sentence) -> str:
+    """The first day of a week."""
+    return sentence.select("week_start", say("Weeks start on"), DAYS, "monday", say)
 
 
 def origin(events: Source) -> date:
     first, last = (moment.date() for moment in events.span)
     return st.date_input(
-        "Blocks are counted from",
+        say("Blocks are counted from"),
         first,
         min_value=date(1970, 1, 1) if first.year >= 1970 else first,
         max_value=last,
@@ -184,12 +216,12 @@ def origin(events: Source) -> date:
         bind="query-params",
         required=True,
         on_change=new_block,
-        help="Retail calendars count 28-day blocks from the first day of their year.",
+        help=say("Retail calendars count 28-day blocks from the first day of their year."),
     )
 
 
 def _unit(choices: dict[str, Any]) -> str:
-    """Name of one age."""
+    """Name of one age, in English."""
     return words.unit(rt.CohortSettings(period=choices["period"], period_size=choices["period_size"]))
 
 
@@ -216,48 +248,62 @@ def _measure(sentence: Sentence, choices: dict[str, Any]) -> None:
     unit = _unit(choices)
     named = state.current("measure", tuple(MEASURES), "on")
     length = state.current("within", range(1, 101), 3)
-    elapsed = state.current("clock", ("calendar", "elapsed"), "calendar") == "elapsed"
+    elapsed = state.current("clock", CLOCKS, "calendar") == "elapsed"
     times = state.current("min_events", range(1, 101), 1)
-    name = {
-        "on": "in",
-        "on or after": "in or after",
-        "within": f"within {words.count(length, unit)} from",
-        "bracket": "in",
-    }[named]
-    with sentence.popover(f"{f'at least {times} times ' if times > 1 else ''}{name}{' their own' if elapsed else ''}"):
+    name = _when(named, words.count(length, unit), elapsed)
+    if times > 1:
+        name = say("at least {n} times {when}", n=f"{times:,}", when=name)
+    with sentence.popover("measure", name):
         picked = sentence.radio(
-            "measure",
-            "Counts as coming back",
-            tuple(MEASURES),
-            "on",
-            (
-                f"In exactly that {unit}.",
-                f"In that {unit} or any later one. Cohorts that were watched longer look better.",
-                f"In one of several {unit}s beginning with that one, the same number for every cohort.",
-                f"In a range of {unit}s, such as 2 to 4.",
-            ),
+            "measure", say("Counts as coming back"), tuple(MEASURES), "on", _meanings(noun(unit), nouns(unit))
         )
         if picked == "within":
-            choices["within"] = sentence.number("within", f"Number of {unit}s", 3, 1, 100)
+            heading = say("Number of {units}", units=nouns(unit))
+            choices["within"] = sentence.number("within", heading, 3, 1, 100)
         if picked == "bracket":
-            text = sentence.text("brackets", "Lengths", "1, 3, 5", f"1, 3, 5 gives {unit}s 1, 2-4 and 5-9.")
-            choices["brackets"] = _lengths(text)
+            note = say("1, 3, 5 gives {units} 1, 2-4 and 5-9.", units=nouns(unit))
+            choices["brackets"] = _lengths(sentence.text("brackets", say("Lengths"), "1, 3, 5", note))
         clock = sentence.radio(
             "clock",
-            "Clock",
-            ("calendar", "elapsed"),
+            say("Clock"),
+            CLOCKS,
             "calendar",
-            ("Calendar periods.", "From each customer's own first moment: days of 24 h, months of 30 days."),
+            (
+                say("Calendar periods."),
+                say("From each customer's own first moment: days of 24 h, months of 30 days."),
+            ),
         )
-        choices["min_events"] = sentence.number("min_events", "At least so many times", 1, 1, 100)
+        choices["min_events"] = sentence.number("min_events", say("At least so many times"), 1, 1, 100)
     choices.update(measure=MEASURES[picked], clock=clock)
+
+
+def _when(measure: str, length: str, elapsed: bool) -> str:
+    """What the sentence calls the window, before the word for its unit."""
+    if measure == "within":
+        own = say("within {length} from their own", length=length)
+        return own if elapsed else say("within {length} from", length=length)
+    if measure == "on or after":
+        return say("in or after their own") if elapsed else say("in or after")
+    return say("in their own") if elapsed else say("in")
+
+
+def _meanings(unit: str, units: str) -> tuple[str, ...]:
+    """One line on each measure."""
+    return (
+        say("In exactly that {unit}.", unit=unit),
+        say("In that {unit} or any later one. Cohorts that were watched longer look better.", unit=unit),
+        say("In one of several {units} beginning with that one, the same number for every cohort.", units=units),
+        say("In a range of {units}, such as 2 to 4.", units=units),
+    )
 
 
 def _lengths(text: str) -> tuple[int, ...]:
     parts = [part for part in text.replace(";", ",").replace(" ", ",").split(",") if part]
     if not parts or not all(part.isdecimal() and int(part) > 0 for part in parts):
         raise rt.SettingsError(
-            f"'{text}' is not a list of lengths.", where="brackets", todo='Write whole numbers such as "1, 3, 5".'
+            say("'{text}' is not a list of lengths.", text=text),
+            where="brackets",
+            todo=say('Write whole numbers such as "1, 3, 5".'),
         )
     return tuple(int(part) for part in parts)
 
@@ -276,21 +322,38 @@ def _line(events: Source, settings: rt.CohortSettings, with_show: bool) -> tuple
         settings = _ages(events, settings)
         show = _show(events, settings) if with_show else "%"
         if events.segments:
-            options = (NO_SPLIT, *events.segments)
-            by = st.selectbox("Split by", options, key="by", bind="query-params", width=130)
+            by = split_box(events.segments)
             settings = settings.replace(segment=None if by == NO_SPLIT else by)
     _refuse_too_many(cohorts * ((settings.max_age or 0) + 1))
     value = more.value_rule() if show == "Value" else VALUES.get(show, "none")
     return settings.replace(value=value), show
 
 
+def split_box(segments: Iterable[str], width: int = 130) -> str:
+    """The column whose groups are compared, or ``NO_SPLIT``."""
+    picked: str = st.selectbox(
+        say("Split by"),
+        (NO_SPLIT, *segments),
+        format_func=split_option,
+        key="by",
+        bind="query-params",
+        width=width,
+    )
+    return picked
+
+
+def split_option(option: str) -> str:
+    """What it is called in the box; columns keep the names that the file gives them."""
+    return say(option) if option == NO_SPLIT else option
+
+
 def _refuse_too_many(cells: int) -> None:
     """Before counting, not after."""
     if cells > MOST_CELLS:
         raise rt.SettingsError(
-            f"this table would have {cells:,} cells, more than a browser can draw.",
-            where="cohorts and ages",
-            todo="Show fewer cohorts or ages, or count in a longer period.",
+            say("this table would have {n} cells, more than a browser can draw.", n=f"{cells:,}"),
+            where=mark("cohorts and ages"),
+            todo=say("Show fewer cohorts or ages, or count in a longer period."),
         )
 
 
@@ -299,19 +362,49 @@ def _cohort_range(events: Source, settings: rt.CohortSettings) -> tuple[rt.Cohor
     all_cohorts = compute.cohort_matrix(events, settings.replace(max_age=0))
     if not len(all_cohorts.cohorts):
         raise rt.SettingsError(
-            "no row brings a customer into a cohort.",
-            where="first event",
-            todo="Choose another event, or any event, and look at the conditions in More settings.",
+            say("no row brings a customer into a cohort."),
+            where=mark("first event"),
+            todo=say("Choose another event, or any event, and look at the conditions in More settings."),
         )
-    names, starts = all_cohorts.cohort_names(), all_cohorts.cohorts
-    start, end, shown = range_slider("Cohorts", "cohorts", names, starts, COHORTS_AT_FIRST)
-    return settings.replace(start=start, end=end), shown
+    starts = all_cohorts.cohorts
+    names, shown = english_names(all_cohorts.cohort_names)
+    start, end, n = range_slider(say("Cohorts"), "cohorts", names, starts, COHORTS_AT_FIRST, shown)
+    return settings.replace(start=start, end=end), n
+
+
+def period_names(calendar: Calendar, starts: Any) -> tuple[list[str], dict[str, str]]:
+    """Names of periods as options: in English, and what each is called in the language in use."""
+    return english_names(lambda: [calendar.name(start) for start in starts])
+
+
+def english_names(names: Callable[[], Sequence[str]]) -> tuple[list[str], dict[str, str]]:
+    """Names in English, as sessions and links keep them, and what each is called in the language in use."""
+    with use("en"):
+        english = list(names())
+    # The first of two that have the same name keeps it.
+    return english, dict(zip(reversed(english), reversed(names()), strict=True))
 
 
 def range_slider(
-    label: str, key: str, names: Sequence[str], starts: Any, at_first: int
+    label: str, key: str, names: Sequence[str], starts: Any, at_first: int, shown: Mapping[str, str]
 ) -> tuple[datetime | None, datetime | None, int]:
-    """A slider with two ends over periods: where the range starts and ends (exclusive), and how many are in it."""
+    """A slider with two ends over periods: where the range starts and ends (exclusive), and how many are in it.
+
+    Parameters
+    ----------
+    label
+        What the slider is called.
+    key
+        Its key, under which the session and the link keep the names of both ends.
+    names
+        The periods as options: their names in English.
+    starts
+        Where they start.
+    at_first
+        How many are shown before somebody asks for more.
+    shown
+        What each is called in the language in use.
+    """
     # A changed clock names an hour twice: the first one keeps the name.
     places = dict(zip(reversed(names), reversed(starts), strict=True))
     names = list(reversed(places))
@@ -319,7 +412,9 @@ def range_slider(
         return None, None, 1
     default = (names[max(0, len(names) - at_first)], names[-1])
     state.settle(key, default)
-    low, high = st.select_slider(label, names, default, key=key, bind="query-params", width=210)
+    low, high = st.select_slider(
+        label, names, default, format_func=lambda name: shown.get(name, name), key=key, bind="query-params", width=210
+    )
     i, j = names.index(low), names.index(high)
     start, end = (pd.Timestamp(places[names[k]]).to_pydatetime() if 0 < k < len(names) else None for k in (i, j + 1))
     return start, end, j - i + 1
@@ -336,7 +431,7 @@ def _ages(events: Source, settings: rt.CohortSettings) -> rt.CohortSettings:
     default = min(most, AGES_ON_A_PHONE if cards.on_a_phone() else AGES_AT_FIRST[settings.period])
     state.settle("ages", default)
     # Not st.slider: that becomes another widget when its end moves, and leaves its old value in the URL.
-    name = f"{words.unit(settings).capitalize()}s followed"
+    name = say("{units} followed", units=words.capital(nouns(settings.unit_name)))
     ages = st.select_slider(name, range(1, most + 1), default, key="ages", bind="query-params", width=140)
     return settings.replace(max_age=ages)
 
@@ -350,13 +445,20 @@ def _show(events: Source, settings: rt.CohortSettings) -> str:
         options = [name for name in options if name != "Cumulative value"]
     if state.current("show", options, "%") == "%":
         state.settle("show", "%")
-    shown: str = st.segmented_control("Show", options, default="%", key="show", required=True, bind="query-params")
+    shown: str = st.segmented_control(
+        say("Show"), options, default="%", format_func=say, key="show", required=True, wrap=True, bind="query-params"
+    )
     return shown if shown in options else "%"
 
 
 def _heading(settings: rt.CohortSettings, start_word: str) -> str:
-    rows = settings.cohort_period or words.unit(settings)
-    did = "came back" if settings.return_event is None else f"did {words.plain(settings.return_event, 30)}"
-    first = "first " if settings.birth != "every" else ""
-    what = f"Who {did}" if settings.value == "none" else f"Money of those who {did}"
-    return f"{what}, by {rows} of {first}{start_word}"
+    period = noun(settings.cohort_period or settings.unit_name)
+    start = start_word if settings.birth == "every" else say("first {visit}", visit=start_word)
+    if settings.return_event is None:
+        if settings.value == "none":
+            return say("Who came back, by {period} of {start}", period=period, start=start)
+        return say("Money of those who came back, by {period} of {start}", period=period, start=start)
+    event = words.plain(settings.return_event, 30)
+    if settings.value == "none":
+        return say("Who did {event}, by {period} of {start}", event=event, period=period, start=start)
+    return say("Money of those who did {event}, by {period} of {start}", event=event, period=period, start=start)

@@ -8,7 +8,7 @@ no other module reads or writes ``st.session_state``.
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -32,6 +32,7 @@ SETTINGS = (
     *("every", "margin", "discount", "horizon", "worth", "hidden"),
     *("cac", "revenue", "leaving", "kept", "gain", "contact", "saved", "stays"),
     "notes",
+    "proof_view",
     *("list_event", "list_days", "list_column", "list_by", "list_stages", "list_group", "list_least", "list_most"),
     *("list_columns", "list_view", "list_since"),
     *(f"plan_{one.key}_{part}" for one in rt.strategies.load() for part in ("rate", "take", "share", "seed")),
@@ -46,7 +47,8 @@ _SURVEY, _SURVEY_READING, _LATEST = "_survey", "_survey_reading", "_latest"
 
 _BENCHMARKS, _NOTES = "_benchmarks", "_notes"
 _LISTS = "_lists"
-_SPEECH = "_speech"
+_SPEECH, _MADE = "_speech", "_report_made"
+_VIEW_FAULT, _TOUR, _PAGE = "_view_fault", "_tour", "_page"
 Data: TypeAlias = "rt.Events | rt.Subscriptions | rt.Tenures | rt.Answers"
 
 
@@ -174,19 +176,29 @@ def forget_wish() -> None:
 
 
 # ---------------------------------------------------------------------------------------------------- the settings
-def current(key: str, options: Sequence[Any] | None, default: Any) -> Any:
+def current(key: str, options: Sequence[Any] | None, default: Any, shown: Callable[[str], str | None] = say) -> Any:
     """Value a setting has, even before its widget is drawn: this session's, else the link's, else the default."""
     if key in st.session_state:
         value = st.session_state[key]
         return value if options is None or value in options else default
     text = st.query_params.get(key)
     # The address holds what the choice is called in the language of the page.
-    return next((one for one in options or () if text is not None and text in (str(one), say(str(one)))), default)
+    return next((one for one in options or () if text is not None and text in (str(one), shown(str(one)))), default)
 
 
 def put(key: str, value: Any) -> None:
     """Set a setting before its widget is drawn."""
     st.session_state[key] = value
+
+
+def settings_now() -> dict[str, Any]:
+    """Every setting of the view that has a value, as its widget has it."""
+    return {key: st.session_state[key] for key in SETTINGS if key in st.session_state}
+
+
+def query_now() -> dict[str, tuple[str, ...]]:
+    """Every setting in the address, as a link has it."""
+    return {key: tuple(st.query_params.get_all(key)) for key in SETTINGS if key in st.query_params}
 
 
 def hold_settings() -> None:
@@ -221,6 +233,51 @@ def selected_point(key: str) -> tuple[int, int] | None:
     place = points[0].get("customdata")
     row, column = list(place.values() if isinstance(place, Mapping) else place)[:2]
     return int(row), int(column)
+
+
+# --------------------------------------------------------------------------------------------------------- the tour
+def tour() -> int | None:
+    """The step of the tour that the visitor is at; None outside of it."""
+    found = st.session_state.get(_TOUR)
+    return found if isinstance(found, int) and found >= 0 else None
+
+
+def toured() -> bool:
+    """Whether the visitor has ended or refused it."""
+    return bool(st.session_state.get(_TOUR) == -1)
+
+
+def keep_tour(step: int) -> None:
+    """Go on to a step."""
+    st.session_state[_TOUR] = step
+
+
+def end_tour() -> None:
+    """No more of it in this session."""
+    st.session_state[_TOUR] = -1
+
+
+# ------------------------------------------------------------------------------------------------------- saved views
+def fault_view(fault: str) -> None:
+    """Keep why a view could not be saved, until it is shown."""
+    st.session_state[_VIEW_FAULT] = fault
+
+
+def take_view_fault() -> str:
+    """The same, and forget it."""
+    found: str = st.session_state.pop(_VIEW_FAULT, "")
+    return found
+
+
+# ----------------------------------------------------------------------------------------------------- the report
+def report_made() -> Any:
+    """The data and the wishes that the report was last made for; None before the first."""
+    return st.session_state.get(_MADE)
+
+
+def keep_report_made(wanted: Any) -> None:
+    """Remember them."""
+    st.session_state[_MADE] = wanted
 
 
 # --------------------------------------------------------------------------------------------------- the language
@@ -315,6 +372,17 @@ def keep_experiment(experiment: rt.Experiment | None) -> None:
 
 
 # ------------------------------------------------------------------------------------------------------- the link
+def keep_page(path: str) -> None:
+    """Remember which page is drawn, by the last part of its address."""
+    st.session_state[_PAGE] = path
+
+
+def page() -> str:
+    """The last part of the address of the page that is drawn; the start page's is empty."""
+    found: str = st.session_state.get(_PAGE, "")
+    return found
+
+
 @dataclass(frozen=True)
 class Link:
     """A view that was asked for by link before its data were there."""

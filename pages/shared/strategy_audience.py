@@ -13,7 +13,8 @@ import streamlit as st
 import retention as rt
 from pages.shared import cards, words
 from pages.shared.customer_download import HASHED, PLAIN
-from retention.metrics.wording import NO_BREAK, points
+from retention.languages import percent_text, say
+from retention.metrics.wording import points
 
 COLUMNS = ("customer", "group", "date")
 HARDEST = 0.5  # the share at which chance varies most
@@ -33,35 +34,37 @@ def draw(data: Any, found: rt.strategies.Opportunity, rate: float) -> None:
     """
     people = rt.strategies.audience(found)
     if len(people) < 2:
-        st.caption("A list of one customer cannot be divided: talk to them, and see.")
+        st.caption(say("A list of one customer cannot be divided: talk to them, and see."))
         return
     key = f"plan_{found.key}"
     with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
         percent = st.select_slider(
-            "Left alone, %",
+            say("Left alone, %"),
             range(5, 55, 5),
             10,
             key=f"{key}_share",
             bind="query-params",
             width=210,
-            help="Drawn at random. Whoever is left alone shows what would have happened anyway.",
+            help=say("Drawn at random. Whoever is left alone shows what would have happened anyway."),
         )
         seed = st.number_input(
-            "Seed",
+            say("Seed"),
             1,
             999_999,
             1,
             key=f"{key}_seed",
             bind="query-params",
             width=120,
-            help="The same list with the same seed is divided the same way again.",
+            help=say("The same list with the same seed is divided the same way again."),
         )
-        begins = st.date_input("It begins on", _first_day(data), key=f"{key}-day", persist_state="session", width=150)
+        begins = st.date_input(
+            say("It begins on"), _first_day(data), key=f"{key}-day", persist_state="session", width=150
+        )
         ids, salt = _ids(key)
     divided = rt.with_holdout(people, percent / 100, int(seed)).assign(date=pd.Timestamp(begins).date().isoformat())
     said(divided, rate)
     st.download_button(
-        "Take the list (CSV)",
+        say("Take the list (CSV)"),
         partial(rt.export.list_csv_bytes, divided, ids=ids, salt=salt, columns=COLUMNS),
         f"{words.file_stem(data, found.key)}.csv",
         "text/csv",
@@ -70,12 +73,16 @@ def draw(data: Any, found: rt.strategies.Opportunity, rate: float) -> None:
         icon=":material/download:",
         type="primary",
     )
-    st.caption(
-        "Customer, group, date, and the reason for each. Leave the holdout group alone, keep the file, and bring it "
-        "back on the page Did it work?."
-        + (" With hashed ids it can be matched only by whoever has the salt." if ids == "hashed" else "")
-    )
-    cards.door(cards.RESULTS, "Did it work?")
+    notes = [
+        say(
+            "Customer, group, date, and the reason for each. Leave the holdout group alone, keep the file, and bring "
+            "it back on the page Did it work?."
+        )
+    ]
+    if ids == "hashed":
+        notes.append(say("With hashed ids it can be matched only by whoever has the salt."))
+    st.caption(" ".join(notes))
+    cards.door(cards.RESULTS, say("Did it work?"))
 
 
 def said(divided: pd.DataFrame, rate: float) -> None:
@@ -84,35 +91,43 @@ def said(divided: pd.DataFrame, rate: float) -> None:
     treated = len(divided) - held
     base = float(divided["chance"].mean())
     least = rt.holdout_power(treated, held, HARDEST if math.isnan(base) else base)
-    expected = (
-        "Nobody can say how many would come anyway"
-        if math.isnan(base)
-        else f"About {100 * base:.0f}{NO_BREAK}% of them would come anyway, by customers like them"
-    )
-    st.markdown(
-        f"**{treated:,} treated, {held:,} held out** at random. {expected}. {_power(least, rate)}",
-    )
+    if math.isnan(base):
+        expected = say("Nobody can say how many would come anyway.")
+    else:
+        share = percent_text(f"{100 * base:.0f}")
+        expected = say("About {share} of them would come anyway, by customers like them.", share=share)
+    drawn = say("**{treated} treated, {held} held out** at random.", treated=f"{treated:,}", held=f"{held:,}")
+    st.markdown(f"{drawn} {expected} {_power(least, rate)}")
 
 
 def _power(least: float, rate: float) -> str:
     """Whether what is assumed would show at all."""
     if math.isnan(least):
-        return "So few in the holdout group could not show any effect: hold out more, or wait for a longer list."
-    smallest = f"The smallest effect this could show in four cases of five is **{points(least)} points**"
+        return say("So few in the holdout group could not show any effect: hold out more, or wait for a longer list.")
     if rate >= least:
-        return f"{smallest}; the {100 * rate:.3g} points assumed would show."
-    return (
-        f"{smallest}; the {100 * rate:.3g} points assumed would most likely look like nothing. Hold out more, join "
-        "lists, or take the result for what it is."
+        return say(
+            "The smallest effect this could show in four cases of five is **{points} points**; the {assumed} points "
+            "assumed would show.",
+            points=points(least),
+            assumed=f"{100 * rate:.3g}",
+        )
+    return say(
+        "The smallest effect this could show in four cases of five is **{points} points**; the {assumed} points "
+        "assumed would most likely look like nothing. Hold out more, join lists, or take the result for what it is.",
+        points=points(least),
+        assumed=f"{100 * rate:.3g}",
     )
 
 
 def _ids(key: str) -> tuple[str, str | None]:
     with st.container(width="content", gap="xxsmall"):
-        how = st.segmented_control("Ids", (PLAIN, HASHED), default=PLAIN, key=f"{key}_ids", required=True)
+        how = st.segmented_control(
+            say("Ids"), (PLAIN, HASHED), default=PLAIN, format_func=say, key=f"{key}_ids", required=True
+        )
         if how != HASHED:
             return "plain", None
-        salt = st.text_input("Salt", key=f"{key}-salt", autocomplete="off", help="Keep it: the same salt, same hashes.")
+        note = say("Keep it: the same salt, same hashes.")
+        salt = st.text_input(say("Salt"), key=f"{key}-salt", autocomplete="off", help=note)
     return "hashed", salt.strip() or None
 
 

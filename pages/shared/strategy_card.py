@@ -9,6 +9,7 @@ import streamlit as st
 import retention as rt
 from pages.shared import cards, state, strategy_audience, strategy_words, words
 from retention import stages
+from retention.languages import say
 
 STEP = 0.5  # percentage points
 NEARLY = 1 - 1e-9  # two ways to the same number may differ in its last digit
@@ -27,7 +28,9 @@ def draw(data: Any, found: rt.strategies.Opportunity) -> None:
     st.markdown(f":material/task_alt: {words.plain(found.do, 900)}")
     _how(found)
     _size(found)
-    if st.toggle("Take this audience away, with a holdout group", key=f"plan_{found.key}_take", bind="query-params"):
+    if st.toggle(
+        say("Take this audience away, with a holdout group"), key=f"plan_{found.key}_take", bind="query-params"
+    ):
         strategy_audience.draw(data, found, rate_of(found))
 
 
@@ -39,26 +42,26 @@ def _whom(found: rt.strategies.Opportunity) -> None:
         )
         st.page_link(
             cards.CUSTOMERS,
-            label="Customers",
+            label=say("Customers"),
             icon=":material/arrow_forward:",
             icon_position="right",
             width="content",
-            query_params=[("list_stages", stages.stage(key).name) for key in found.timing],
+            query_params=[("list_stages", say(stages.stage(key).name)) for key in found.timing],
         )
 
 
 def _customers(found: rt.strategies.Opportunity) -> str:
     """How many, and who they are: "**152 customers** who come less than they used to"."""
-    many, whom = f"**{words.count(found.customers, 'customer')}**", words.plain(found.whom, 300)
-    own = "customers "
-    return f"{many} {whom.removeprefix(own)}" if whom.startswith(own) else f"{many}: {whom}"
+    people, whom = words.count(found.customers, "customer"), words.plain(found.whom, 300)
+    own = "customers "  # as English begins
+    return f"**{people}** {whom.removeprefix(own)}" if whom.startswith(own) else f"**{people}**: {whom}"
 
 
 def _how(found: rt.strategies.Opportunity) -> None:
     """Channel, timing and success, quietly."""
-    lines = [f"**How**: {words.plain(found.channel, 300)}."]
-    lines += [f"**{stages.stage(key).name}**: {words.plain(text, 300)}." for key, text in found.timing.items()]
-    lines.append(f"**Success**: {words.plain(found.success, 400)}")
+    lines = [f"**{say('How')}**: {words.plain(found.channel, 300)}."]
+    lines += [f"**{say(stages.stage(key).name)}**: {words.plain(text, 300)}." for key, text in found.timing.items()]
+    lines.append(f"**{say('Success')}**: {words.plain(found.success, 400)}")
     st.caption("  \n".join(line.replace("..", ".") for line in lines))
 
 
@@ -68,16 +71,16 @@ def _size(found: rt.strategies.Opportunity) -> None:
     with right:
         rates = _rates(found)
         st.select_slider(
-            "Stay or come back only because of it, %",
+            say("Stay or come back only because of it, %"),
             rates,
             _default(found),
             key=f"plan_{found.key}_rate",
             bind="query-params",
-            help="An assumption, not a finding: an experiment with a holdout group tells.",
+            help=say("An assumption, not a finding: an experiment with a holdout group tells."),
         )
     with left:
         st.markdown(
-            f"{strategy_words.could(found).capitalize()}: {strategy_words.sum_of(found)}.  \n"
+            f"{words.capital(strategy_words.could(found))}: {strategy_words.sum_of(found)}.  \n"
             f"{strategy_words.at_rate(found, rate_of(found))}"
         )
         if max(rate_of(found), found.rate_high) >= found.lost * NEARLY:

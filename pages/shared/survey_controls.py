@@ -11,7 +11,7 @@ import streamlit as st
 import retention as rt
 from pages.shared import compute, sidebar, state, words
 from pages.shared.sentence import Sentence
-from retention.periods import WEEKDAYS
+from retention.languages import noun, say
 
 ALL = 10_000  # periods shown at first: every one
 
@@ -50,8 +50,7 @@ def draw(answers: rt.Answers) -> SurveyView:
     """Draw the controls that these answers have a use for."""
     choices: dict[str, Any] = {}
     if answers.time is not None:
-        sentence = Sentence()
-        sentence.word("Score the answers of each")
+        sentence = Sentence(say("Score the answers of each {period}"))
         _period(sentence, answers, choices)
         sentence.end()
     settings = rt.CohortSettings(**choices)
@@ -61,7 +60,14 @@ def draw(answers: rt.Answers) -> SurveyView:
         by = sidebar.NO_SPLIT
         if answers.segments:
             options = (sidebar.NO_SPLIT, *answers.segments)
-            by = st.selectbox("Split by", options, key="survey_by", bind="query-params", width=190)
+            by = st.selectbox(
+                say("Split by"),
+                options,
+                format_func=sidebar.split_option,
+                key="survey_by",
+                bind="query-params",
+                width=190,
+            )
     segment = None if by == sidebar.NO_SPLIT else by
     return SurveyView(settings.replace(segment=segment), answers.time is not None)
 
@@ -69,10 +75,10 @@ def draw(answers: rt.Answers) -> SurveyView:
 def _period(sentence: Sentence, answers: rt.Answers, choices: dict[str, Any]) -> None:
     units = [unit for unit in sidebar.units_that_fit(answers) if unit != "hour"]
     default = sidebar.default_period(answers)
-    with sentence.popover(state.current("survey_period", units, default)):
-        period = sentence.radio("survey_period", "Score each", units, default, on_change=_new_period)
+    with sentence.popover("period", noun(state.current("survey_period", units, default))):
+        period = sentence.radio("survey_period", say("Score each"), units, default, on_change=_new_period)
         if period == "week":
-            choices["week_start"] = sentence.select("week_start", "Weeks start on", tuple(WEEKDAYS), "monday")
+            choices["week_start"] = sidebar.week_start(sentence)
     choices["period"] = period
 
 
@@ -83,7 +89,6 @@ def _new_period() -> None:
 
 def _range(answers: rt.Answers, settings: rt.CohortSettings) -> rt.CohortSettings:
     starts = compute.nps(answers, settings, None).index.to_numpy()
-    calendar = settings.calendar("UTC")
-    names = [calendar.name(start) for start in starts]
-    start, end, _ = sidebar.range_slider("Answers from", "survey_range", names, starts, ALL)
+    names, shown = sidebar.period_names(settings.calendar("UTC"), starts)
+    start, end, _ = sidebar.range_slider(say("Answers from"), "survey_range", names, starts, ALL, shown)
     return settings.replace(start=start, end=end)

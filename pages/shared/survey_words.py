@@ -12,9 +12,14 @@ from pages.shared import words
 from pages.shared.survey_controls import SurveyView
 from retention.charts.satisfaction import signed
 from retention.intervals import normal_quantile
+from retention.languages import mark, say
 from retention.results import FEW_GREYED, FEW_MARKED
 
-GROUPS = {"promoters": "9 and 10", "passives": "7 and 8", "detractors": "0 to 6"}
+GROUPS = {
+    "promoters": mark("Promoters, who answered 9 and 10"),
+    "passives": mark("Passives, who answered 7 and 8"),
+    "detractors": mark("Detractors, who answered 0 to 6"),
+}
 NARROW = 10.0  # points; a range as narrow as that is worth a decimal
 
 
@@ -26,8 +31,9 @@ def score(row: Any) -> str:
 def likely(row: Any) -> str:
     """The range: "likely +15 to +45"; in words where all answers are of one group."""
     if alike(row):
-        return "all of one group, which gives no range"
-    return f"likely {signed(row['lower'], _digits(row))} to {signed(row['upper'], _digits(row))}"
+        return say("all of one group, which gives no range")
+    low, high = signed(row["lower"], _digits(row)), signed(row["upper"], _digits(row))
+    return say("likely {low} to {high}", low=low, high=high)
 
 
 def alike(row: Any) -> bool:
@@ -47,11 +53,17 @@ def groups(row: Any) -> str:
 def sentence(row: Any) -> str:
     """The score with its range, n, and the groups it is made of."""
     if not row["n"]:
-        return "Nothing can be said yet: no answer lies in the range."
-    said = f"The score is **{score(row)}** ({likely(row)}), from {words.count(int(row['n']), 'answer')}: {groups(row)}."
+        return say("Nothing can be said yet: no answer lies in the range.")
+    said = say(
+        "The score is **{score}** ({likely}), from {answers}: {groups}.",
+        score=score(row),
+        likely=likely(row),
+        answers=words.count(int(row["n"]), "answer"),
+        groups=groups(row),
+    )
     if row["n"] < FEW_GREYED:
-        return f"{said} So few answers say next to nothing."
-    return f"{said} These are few answers." if row["n"] < FEW_MARKED else said
+        return f"{said} {say('So few answers say next to nothing.')}"
+    return f"{said} {say('These are few answers.')}" if row["n"] < FEW_MARKED else said
 
 
 def who(answers: rt.Answers) -> str:
@@ -60,10 +72,10 @@ def who(answers: rt.Answers) -> str:
         return ""
     times = np.bincount(answers.customer[answers.customer >= 0])
     again, nameless = int((times > 1).sum()), int((answers.customer < 0).sum())
-    parts = [f"{words.count(answers.n_customers, 'customer')} answered in all"]
-    parts += [f"{again:,} of them more than once: each answer counts"] if again else []
-    parts += [f"{words.count(nameless, 'answer')} without a customer"] if nameless else []
-    return f"{'; '.join(parts)}. Those who answer are not all customers."
+    parts = [say("{customers} answered in all", customers=words.count(answers.n_customers, "customer"))]
+    parts += [say("{n} of them more than once: each answer counts", n=f"{again:,}")] if again else []
+    parts += [say("{answers} without a customer", answers=words.count(nameless, "answer"))] if nameless else []
+    return say("{facts}. Those who answer are not all customers.", facts="; ".join(parts))
 
 
 def change(frame: pd.DataFrame, view: SurveyView) -> list[str]:
@@ -76,7 +88,8 @@ def change(frame: pd.DataFrame, view: SurveyView) -> list[str]:
     for then in dict.fromkeys((before, now - pd.DateOffset(years=1))):
         if then in over.index:
             compared = rt.compare_nps(over.loc[now], over.loc[then])
-            lines.append(f"**{view.name(now)} against {view.name(then)}:** {compared.words.replace('-', '−')}")
+            against = say("{period} against {other_period}:", period=view.name(now), other_period=view.name(then))
+            lines.append(f"**{against}** {compared.words.replace('-', '−')}")
     return lines
 
 
@@ -87,14 +100,15 @@ def formula(row: Any) -> list[str]:
     z = normal_quantile(0.95)
     half = 100 * z * max(p + d - (p - d) ** 2, 0.0) ** 0.5 / n**0.5
     shares = [
-        f"{group.capitalize()}, who answered {answered}: {int(row[group]):,} / {n:,} = "
-        f"**{words.percent(row[group] / n)}**"
+        f"{say(answered)}: {int(row[group]):,} / {n:,} = **{words.percent(row[group] / n)}**"
         for group, answered in GROUPS.items()
     ]
+    of_score = say("Score: promoters less detractors, in points")
+    of_range = say("Range to either side, with p and d the shares of promoters and detractors")
     return [
         "  \n".join(shares),
-        f"Score: promoters less detractors, in points  \n{100 * p:.1f} − {100 * d:.1f} = **{signed(row['score'], 1)}**",
-        f"Range to either side, with p and d the shares of promoters and detractors  \n"
+        f"{of_score}  \n{100 * p:.1f} − {100 * d:.1f} = **{signed(row['score'], 1)}**",
+        f"{of_range}  \n"
         f"100 × {z:.2f} × √((p + d − (p − d)²) / n)  \n"
         f"= 100 × {z:.2f} × √(({p:.3f} + {d:.3f} − {p - d:.3f}²) / {n:,}) = **±{half:.1f}**",
     ]
@@ -104,4 +118,4 @@ def spoken(frame: pd.DataFrame, view: SurveyView, most: int = 6) -> str:
     """The latest scores for those who cannot see the chart: "May 2026: +45, Jun 2026: +53"."""
     known = frame[frame["n"] > 0].tail(most)
     said = [f"{view.name(start)}: {signed(row['score'])}" for start, row in known.iterrows()]
-    return ", ".join(said) or "no answers"
+    return ", ".join(said) or say("no answers")

@@ -10,6 +10,7 @@ import pandas as pd
 
 import retention as rt
 from pages.shared import words
+from retention.languages import nouns, percent_text, say
 
 CHANCE = 0.05  # a test that chance alone gives more often than this says nothing
 
@@ -22,48 +23,78 @@ def headline(curve: rt.SurvivalCurve, unit: str, after: int | None) -> str:
     if after is None:
         return first
     row = at_times(curve, [after]).iloc[0]
-    return (
-        f"{first} After {words.count(after, unit)} **{words.percent(1 - row['survival'])}** had left "
-        f"(likely {rates(1 - row['upper'], 1 - row['lower'])}; {words.count(int(curve.n), 'customer')}, "
-        f"{int(row['at_risk']):,} of them watched that long)."
+    left = say(
+        "After {time} **{share}** had left (likely {likely}; {customers}, {watched} of them watched that long).",
+        time=words.count(after, unit),
+        share=words.percent(1 - row["survival"]),
+        likely=rates(1 - row["upper"], 1 - row["lower"]),
+        customers=words.count(int(curve.n), "customer"),
+        watched=f"{int(row['at_risk']):,}",
     )
+    return f"{first} {left}"
 
 
 def half(curve: rt.SurvivalCurve, unit: str) -> str:
     """The median: "Half of the customers stay at least 29 months (likely 27 to 31)."."""
     low, high = curve.median_range
     if math.isnan(curve.median):
-        longest = f"{number(curve.times[-1])} {unit}s" if len(curve) else "any time"
-        return f"**More than half** of the customers still stay after the longest time watched, {longest}."
-    if math.isnan(low):
-        range_ = "range unknown"
-    else:
-        range_ = f"likely {number(low)} " + ("or more" if math.isnan(high) else f"to {number(high)}")
-    return f"Half of the customers stay at least **{number(curve.median)} {_plural(curve.median, unit)}** ({range_})."
+        return say(
+            "**More than half** of the customers still stay after the longest time watched, {time}.",
+            time=_several(curve.times[-1], unit) if len(curve) else say("any time"),
+        )
+    return say(
+        "Half of the customers stay at least **{time}** ({likely}).",
+        time=_time(curve.median, unit),
+        likely=say("range unknown") if math.isnan(low) else _likely(low, high),
+    )
+
+
+def _likely(low: float, high: float) -> str:
+    """A range of times, whose end may be unknown."""
+    if math.isnan(high):
+        return say("likely {low} or more", low=number(low))
+    return say("likely {low} to {high}", low=number(low), high=number(high))
 
 
 def said(name: str, curve: rt.SurvivalCurve, unit: str) -> str:
     """One group in a line: half of it, with n and how many left."""
     who = f"**{words.plain(name, 30)}**: " if name else ""
+    return f"{who}{_stay(curve, unit)}"
+
+
+def _stay(curve: rt.SurvivalCurve, unit: str) -> str:
     low, high = curve.median_range
-    n = f"n{words.NO_BREAK}={words.NO_BREAK}{int(curve.n):,}, {int(curve.events.sum()):,} left"
+    n = say("{sample}, {left} left", sample=words.sample(int(curve.n)), left=f"{int(curve.events.sum()):,}")
     if math.isnan(curve.median):
-        return f"{who}more than half still stay after {number(curve.times[-1])} {unit}s; {n}"
-    upper = "or more" if math.isnan(high) else f"to {number(high)}"
-    span = "" if math.isnan(low) else f", likely {number(low)} {upper}"
-    return f"{who}half stay at least {number(curve.median)} {_plural(curve.median, unit)}{span}; {n}"
+        return say("more than half still stay after {time}; {sample}", time=_several(curve.times[-1], unit), sample=n)
+    time = _time(curve.median, unit)
+    if math.isnan(low):
+        return say("half stay at least {time}; {sample}", time=time, sample=n)
+    return say("half stay at least {time}, {likely}; {sample}", time=time, likely=_likely(low, high), sample=n)
 
 
 def verdict(test: rt.LogRank) -> str:
     """Whether the groups differ by more than chance."""
     p = test.p_value
     if math.isnan(p):
-        return "Nobody has left yet: nothing can be compared."
-    times = "less than once in 1,000" if p < 0.001 else f"{p:.1%} of the time".replace("%", f"{words.NO_BREAK}%")
-    alike = "if all stayed alike, curves this far apart would come up"
+        return say("Nobody has left yet: nothing can be compared.")
+    if p < 0.001:
+        return say(
+            "The groups differ by **more than chance**: if all stayed alike, curves this far apart would come up less "
+            "than once in 1,000 (log-rank)."
+        )
+    share = percent_text(f"{100 * p:.1f}")
     if p < CHANCE:
-        return f"The groups differ by **more than chance**: {alike} {times} (log-rank)."
-    return f"The difference **could be chance**: {alike} {times} (log-rank)."
+        return say(
+            "The groups differ by **more than chance**: if all stayed alike, curves this far apart would come up "
+            "{share} of the time (log-rank).",
+            share=share,
+        )
+    return say(
+        "The difference **could be chance**: if all stayed alike, curves this far apart would come up {share} of the "
+        "time (log-rank).",
+        share=share,
+    )
 
 
 def mean_stay(curve: rt.SurvivalCurve, unit: str) -> str:
@@ -73,9 +104,13 @@ def mean_stay(curve: rt.SurvivalCurve, unit: str) -> str:
         return ""
     mean, error = curve.restricted_mean(longest)
     low, high = (number(mean + side * 1.96 * error) for side in (-1, 1))
-    return (
-        f"Of their first {number(longest)} {unit}s, customers stay {number(mean)} on average (likely {low} to {high}). "
-        "What comes after is not known, so a mean over all time is not given."
+    return say(
+        "Of their first {time}, customers stay {mean} on average (likely {low} to {high}). What comes after is not "
+        "known, so a mean over all time is not given.",
+        time=_several(longest, unit),
+        mean=number(mean),
+        low=low,
+        high=high,
     )
 
 
@@ -100,7 +135,7 @@ def table(curves: Curves) -> pd.DataFrame:
 
 def rates(lower: float, upper: float) -> str:
     """A range of fractions, or that there is none."""
-    return "unknown" if math.isnan(lower) or math.isnan(upper) else words.percent_span(lower, upper)
+    return say("unknown") if math.isnan(lower) or math.isnan(upper) else words.percent_span(lower, upper)
 
 
 def number(value: float) -> str:
@@ -108,5 +143,12 @@ def number(value: float) -> str:
     return f"{value:,.1f}".removesuffix(".0")
 
 
-def _plural(value: float, unit: str) -> str:
-    return unit if number(value) == "1" else f"{unit}s"
+def _time(value: float, unit: str) -> str:
+    """A time that need not be a whole number: "1 month", "31.1 months"."""
+    if number(value) == "1":
+        return words.count(1, unit)
+    return _several(value, unit)
+
+
+def _several(value: float, unit: str) -> str:
+    return say("{number} {units}", number=number(value), units=nouns(unit))

@@ -10,17 +10,30 @@ import retention as rt
 from pages.shared import as_it_stands, cards, loading, questions, resting, roles_form, state, waiting, words
 from pages.shared.given import LOCAL, READERS, Columns, Given, How
 from pages.shared.jobs import Job
+from retention.languages import mark, say
 
 KINDS = {  # what to say of a table that is not simply one row for each event
-    "wide": "The table has a column for each period: each filled cell is read as one visit in that period.",
-    "customers": "This looks like one row for each customer. Who came back cannot be seen in it: that takes one row "
-    "for each visit, order or event. Export those, or choose the columns below if this is wrong.",
-    "answers": "This looks like answers to a survey. With the columns below, every answer counts as one visit.",
-    "aggregated": "This table is counted already: it holds totals, not what single customers did. Cohorts by age can "
-    "be shown as they stand. For anything else, export one row for each visit, order or event.",
+    "wide": mark("The table has a column for each period: each filled cell is read as one visit in that period."),
+    "customers": mark(
+        "This looks like one row for each customer. Who came back cannot be seen in it: that takes one row for each "
+        "visit, order or event. Export those, or choose the columns below if this is wrong."
+    ),
+    "answers": mark("This looks like answers to a survey. With the columns below, every answer counts as one visit."),
+    "aggregated": mark(
+        "This table is counted already: it holds totals, not what single customers did. Cohorts by age can be shown as "
+        "they stand. For anything else, export one row for each visit, order or event."
+    ),
 }
-AS_NAMED = "as its header says, else months"
-UNITS = {AS_NAMED: None, "days": "day", "weeks": "week", "months": "month", "quarters": "quarter", "years": "year"}
+AS_NAMED = mark("as its header says, else months")
+UNITS = {
+    AS_NAMED: None,
+    mark("days"): "day",
+    mark("weeks"): "week",
+    mark("months"): "month",
+    mark("quarters"): "quarter",
+    mark("years"): "year",
+}
+COPIES = {"keep": mark("Keep and count them"), "drop": mark("Leave them out")}
 IN_THE_CARD = ("sheet", "member", "timezone", "duplicates")  # always in view; the rest is in the expander
 
 
@@ -37,12 +50,12 @@ class Form:
         """What still has to be chosen, as a sentence; empty when the file can be read."""
         for role, name, needed in roles_form.ROLES[self.kind]:
             if needed and not self.roles.get(role):
-                return f"Choose the column that says {name[:1].lower()}{name[1:]}."
+                return say(roles_form.CHOOSE[name])
         used = [column for column in self.roles.values() if column]
         if len(used) != len(set(used)):
-            return "One column is chosen twice. Give each its own."
+            return say("One column is chosen twice. Give each its own.")
         if any(question.key not in loading.answers() for question in asked):
-            return "Answer the question below first."
+            return say("Answer the question below first.")
         return ""
 
     def how(self, guess: rt.FileGuess) -> How:
@@ -72,7 +85,7 @@ def draw(file: Given) -> None:
     form = Form(roles_form.choose_kind(guess, disabled=busy))
     asked = _asked(guess, form.kind)
     if guess.kind in KINDS and form.kind == "events":
-        st.info(KINDS[guess.kind], icon=":material/info:")
+        st.info(say(KINDS[guess.kind]), icon=":material/info:")
         if guess.kind == "aggregated":
             as_it_stands.offer(file)
     left, right = st.columns([11, 7], gap="small")
@@ -82,11 +95,13 @@ def draw(file: Given) -> None:
         form.roles, form.segments = roles_form.draw(guess, form.kind, disabled=busy)
     with right:
         _choices(guess, form, disabled=busy)
-        with st.expander("How the file was read", icon=":material/tune:", expanded=bool(loading.opening_answers())):
+        with st.expander(
+            say("How the file was read"), icon=":material/tune:", expanded=bool(loading.opening_answers())
+        ):
             _how_it_was_read(guess, disabled=busy)
     with button:  # on top, so that a file that is understood takes one click; drawn last, when all is filled in
         _read_or_wait(file, form, guess, asked)
-    with st.expander("First rows of the file", icon=":material/table_rows:"):
+    with st.expander(say("First rows of the file"), icon=":material/table_rows:"):
         st.dataframe(guess.preview, hide_index=True)
 
 
@@ -116,7 +131,7 @@ def _inspected(file: Given, time: str | None) -> rt.FileGuess | None:
         "inspect",
         lambda progress: file.inspect(answers, time, progress),
         quick=quick,
-        label="Looking at the file",
+        label=say("Looking at the file"),
         on_cancel=loading.clear_given,
     )
     if guess is not None:
@@ -133,52 +148,62 @@ def _asked(guess: rt.FileGuess, kind: str) -> tuple[rt.Question, ...]:
 
 
 def _file_line(file: Given, guess: rt.FileGuess) -> None:
-    facts = [words.size(file.size), f"{'' if guess.rows_exact else 'about '}{words.count(guess.rows, 'row')}"]
-    facts += [f"{len(guess.columns)} columns"]
-    facts += [f"{guess.delimiter} between values"] if guess.delimiter else []
+    rows = words.count(guess.rows, "row")
+    facts = [words.size(file.size), rows if guess.rows_exact else say("about {rows}", rows=rows)]
+    facts += [words.count(len(guess.columns), "column")]
+    facts += [say("{separator} between values", separator=words.told(guess.delimiter))] if guess.delimiter else []
     facts += [guess.encoding] if guess.encoding else []
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{words.plain(file.name)}**", width="content")
         st.caption(" · ".join(words.plain(fact) for fact in facts), width="content")
-        st.button("Choose another file", icon=":material/upload_file:", type="tertiary", on_click=loading.clear_given)
+        st.button(
+            say("Choose another file"),
+            icon=":material/upload_file:",
+            type="tertiary",
+            key="choose-another",
+            on_click=loading.clear_given,
+        )
     if len(file.parts) > 1:
-        st.caption("Read as one: " + ", ".join(words.plain(part.name) for part in file.parts))
+        st.caption(say("Read as one: {files}", files=", ".join(words.plain(part.name) for part in file.parts)))
     for sentence in guess.assumed:
         st.caption(words.plain(sentence, 300))
 
 
 # -------------------------------------------------------------------------------------------- how it is to be read
 def _choices(guess: rt.FileGuess, form: Form, *, disabled: bool) -> None:
-    heading = "Time so far" if form.kind == "tenures" else "Times and copies"
+    heading = say("Time so far") if form.kind == "tenures" else say("Times and copies")
     with cards.card(heading):
         for assumption in _places(guess):
             resting.select(assumption, loading.answer, disabled=disabled)
         if form.kind == "tenures":
-            unit = UNITS[st.selectbox("Counted in", list(UNITS), key="file-unit", disabled=disabled)]
+            named = st.selectbox(say("Counted in"), list(UNITS), format_func=say, key="file-unit", disabled=disabled)
+            unit = UNITS[named]
             form.options |= {"unit": unit} if unit else {}
             return
         if form.kind == "answers" and st.toggle(
-            "Take the scale as 0 to 10",
+            say("Take the scale as 0 to 10"),
             key="file-scale",
             disabled=disabled,
-            help="Answers that look like another scale, such as 1 to 5, are refused. Turn this on where people could "
-            "answer 0 to 10 and merely did not use all of it.",
+            help=say(
+                "Answers that look like another scale, such as 1 to 5, are refused. Turn this on where people could "
+                "answer 0 to 10 and merely did not use all of it."
+            ),
         ):
             form.options["scale"] = "0-10"
         form.options["timezone"] = st.selectbox(
-            "Time zone of the times as written",
+            say("Time zone of the times as written"),
             resting.zones(),
             key="file-timezone",
             disabled=disabled,
-            help="Decides where a day begins. Times that carry their own offset are moved into this zone.",
+            help=say("Decides where a day begins. Times that carry their own offset are moved into this zone."),
         )
         form.options["duplicates"] = st.radio(
-            "Exact copies of a row",
-            ("keep", "drop"),
-            format_func=lambda v: {"keep": "Keep and count them", "drop": "Leave them out"}[v],
+            say("Exact copies of a row"),
+            tuple(COPIES),
+            format_func=lambda v: say(COPIES[v]),
             key="file-duplicates",
             disabled=disabled,
-            help="The Audit page says what leaving them out would change.",
+            help=say("The Audit page says what leaving them out would change."),
         )
 
 
@@ -189,7 +214,7 @@ def _places(guess: rt.FileGuess) -> list[rt.Assumption]:
     for key, names, current in (("sheet", guess.sheets, guess.sheet), ("member", guess.members, None)):
         if len(names) > 1 and key not in found:
             value = loading.answers().get(key) or (current if current in names else "*")
-            choices = (*((name, name) for name in names), ("*", "all with the same columns, as one table"))
+            choices = (*((name, name) for name in names), ("*", mark("all with the same columns, as one table")))
             words_ = dict(choices).get(value, value)
             found[key] = rt.Assumption(key, value, words_, "", "assumed", choices)
     return [assumption for key, assumption in found.items() if key not in asked]
@@ -199,10 +224,13 @@ def _how_it_was_read(guess: rt.FileGuess, *, disabled: bool) -> None:
     """Encoding, separator, header and what else was decided, each with a control to change it."""
     seen = _foreign(guess)
     if seen:
-        st.caption(f"Text of the file as it is read: {' · '.join(words.plain(text, 40) for text in seen)}")
+        texts = " · ".join(words.plain(text, 40) for text in seen)
+        st.caption(say("Text of the file as it is read: {texts}", texts=texts))
     resting.draw(loading.offered(guess.assumptions), loading.answer, without=IN_THE_CARD, frozen=disabled)
     if loading.answers():
-        st.button("Back to how it was", icon=":material/undo:", key="forget-answers", on_click=loading.forget_answers)
+        st.button(
+            say("Back to how it was"), icon=":material/undo:", key="forget-answers", on_click=loading.forget_answers
+        )
 
 
 def _foreign(guess: rt.FileGuess, most: int = 5) -> list[str]:
@@ -222,9 +250,10 @@ def _read_or_wait(file: Given, form: Form, guess: rt.FileGuess, asked: tuple[rt.
     missing = form.missing(asked)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         pressed = st.button(
-            "Read the file", type="primary", icon=":material/play_arrow:", disabled=bool(missing), key="read"
+            say("Read the file"), type="primary", icon=":material/play_arrow:", disabled=bool(missing), key="read"
         )
-        st.caption(missing or ":material/lock: Everything stays on this computer.", width="content")
+        safe = f":material/lock: {say('Everything stays on this computer.')}"
+        st.caption(missing or safe, width="content")
     failure = loading.take_failure()
     if failure is not None:
         cards.error_box(failure)
@@ -238,7 +267,7 @@ def _read_or_wait(file: Given, form: Form, guess: rt.FileGuess, asked: tuple[rt.
 def _read(file: Given, how: How) -> None:
     """Read with progress; any failure is a sentence, and the form stays as it was filled in."""
     try:
-        done = waiting.result_of("read", _reading(file, how), quick=file.is_quick, label="Reading")
+        done = waiting.result_of("read", _reading(file, how), quick=file.is_quick, label=say("Reading"))
     except rt.UndecidedError as error:
         new = [question for question in error.questions if question.key not in loading.answers()]
         loading.ask_late(error.questions)

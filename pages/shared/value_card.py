@@ -12,6 +12,7 @@ import retention as rt
 from pages.shared import cards, compute, words
 from pages.shared.series_controls import SeriesView
 from retention.charts.money import money
+from retention.languages import noun, nouns, say
 
 
 def value(events: rt.Events, view: SeriesView, stem: str) -> None:
@@ -22,35 +23,53 @@ def value(events: rt.Events, view: SeriesView, stem: str) -> None:
     )
     matrix = compute.cohort_matrix(events, settings)
     pooled = rt.value_by_age(matrix)
-    heading = "What a customer has brought so far"
+    heading = say("What a customer has brought so far")
     with cards.card(heading):
         st.markdown(_value_said(pooled, view))
         figure = rt.charts.value_curves(matrix, pooled, theme=cards.theme())
         cards.chart(figure, "value-chart", f"{heading}. {_value_said(pooled, view).replace('**', '')}", stem)
         st.caption(
-            f"Money of each cohort from its first {view.unit} on, refunds taken off, for each of its customers, "
-            f"whether they came again or not. Only {view.unit}s that are over: a line ends where its cohort has been "
-            "watched no longer."
+            say(
+                "Money of each cohort from its first {unit} on, refunds taken off, for each of its customers, whether "
+                "they came again or not. Only {units} that are over: a line ends where its cohort has been watched no "
+                "longer.",
+                unit=noun(view.unit),
+                units=nouns(view.unit),
+            )
         )
-        cards.downloads("value", cards.result_downloads(stem, matrix, figure, heading), picture=False)
+        files = cards.result_downloads(stem, matrix, figure, heading)
+        recipe = rt.Recipe("cohort_matrix", settings)
+        cards.downloads("value", files, picture=False, source=events, recipe=recipe)
 
 
 def _value_said(pooled: pd.DataFrame, view: SeriesView) -> str:
     if not len(pooled):
-        return "Too few customers have been watched long enough."
+        return say("Too few customers have been watched long enough.")
     first, last = pooled.iloc[0], pooled.iloc[-1]
     people = words.count(int(last["customers"]), "customer")
-    text = f"In their first {view.unit} customers bring **{money(first['value'])}** each"
     if len(pooled) == 1:
-        return f"{text} (n = {int(first['customers']):,})."
-    age = int(pooled.index[-1])
-    return f"{text}, and up to {view.unit} {age} **{money(last['value'])}** ({people} watched that long)."
+        return say(
+            "In their first {unit} customers bring **{money}** each (n = {n}).",
+            unit=noun(view.unit),
+            money=money(first["value"]),
+            n=f"{int(first['customers']):,}",
+        )
+    return say(
+        "In their first {unit} customers bring **{money}** each, and up to {age} **{later_money}** ({customers} "
+        "watched that long).",
+        unit=noun(view.unit),
+        money=money(first["value"]),
+        age=words.age(view.unit, str(int(pooled.index[-1]))),
+        later_money=money(last["value"]),
+        customers=people,
+    )
 
 
 def ages(data: Any, view: SeriesView, stem: str) -> None:
     """Net and gross revenue retention by age, over all cohorts together."""
-    frame = compute.revenue_by_age(data, view.settings.replace(segment=None, min_events=1))
-    heading = "How the money of a cohort holds"
+    settings = view.settings.replace(segment=None, min_events=1)
+    frame = compute.revenue_by_age(data, settings)
+    heading = say("How the money of a cohort holds")
     with cards.card(heading):
         said = _ages_said(frame, view)
         st.markdown(said)
@@ -58,29 +77,53 @@ def ages(data: Any, view: SeriesView, stem: str) -> None:
             return
         figure = rt.charts.revenue_ages(frame, view.unit, theme=cards.theme())
         cards.chart(figure, "ages-chart", f"{heading}. {said.replace('**', '')}", stem)
-        beginning = (
-            f"at the end of the {view.unit} in which their first contract began"
-            if view.contracts
-            else f"in the {view.unit} of their first payment, however late in it that was"
+        st.caption(f"{_beginning(view)} {_sums()}")
+        files = cards.result_downloads(stem, frame, figure, heading)
+        recipe = rt.Recipe("revenue_by_age", settings)
+        cards.downloads("ages", files, picture=False, source=data, recipe=recipe)
+
+
+def _beginning(view: SeriesView) -> str:
+    """What the money at each age is divided by."""
+    if view.contracts:
+        return say(
+            "Money at each age by the money at the end of the {unit} in which their first contract began.",
+            unit=noun(view.unit),
         )
-        st.caption(
-            f"Money at each age by the money {beginning}. Sums over all cohorts that have reached the age, never a "
-            "mean of rates. Gross counts nobody with more than at the beginning."
-        )
-        cards.downloads("ages", cards.result_downloads(stem, frame, figure, heading), picture=False)
+    return say(
+        "Money at each age by the money in the {unit} of their first payment, however late in it that was.",
+        unit=noun(view.unit),
+    )
+
+
+def _sums() -> str:
+    return say(
+        "Sums over all cohorts that have reached the age, never a mean of rates. Gross counts nobody with more than at "
+        "the beginning."
+    )
 
 
 def _ages_said(frame: pd.DataFrame, view: SeriesView) -> str:
     shown = frame[(frame.index > 0) & frame["nrr"].notna()]
     if not len(shown):
-        return "Too few customers have been watched long enough."
+        return say("Too few customers have been watched long enough.")
     age = min(3, int(shown.index[-1]))
     age = age if age in shown.index else int(shown.index[-1])
     row = shown.loc[age]
-    likely = (
-        "" if np.isnan(row["nrr_lower"]) else f", likely {100 * row['nrr_lower']:.0f} to {100 * row['nrr_upper']:.0f}"
-    )
-    return (
-        f"Of each 100 at the beginning, **{100 * row['nrr']:.0f}** come in {view.unit} {age} "
-        f"(net{likely}; n = {int(row['customers']):,} customers in {words.count(int(row['cohorts']), 'cohort')})."
+    values = {
+        "net": f"{100 * row['nrr']:.0f}",
+        "age": words.age(view.unit, str(age)),
+        "n": f"{int(row['customers']):,}",
+        "cohorts": words.count(int(row["cohorts"]), "cohort"),
+    }
+    if np.isnan(row["nrr_lower"]):
+        return say(
+            "Of each 100 at the beginning, **{net}** come in {age} (net; n = {n} customers in {cohorts}).", **values
+        )
+    return say(
+        "Of each 100 at the beginning, **{net}** come in {age} (net, likely {low} to {high}; n = {n} customers in "
+        "{cohorts}).",
+        low=f"{100 * row['nrr_lower']:.0f}",
+        high=f"{100 * row['nrr_upper']:.0f}",
+        **values,
     )

@@ -7,8 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import loading
+from pages.shared import loading, words
 from pages.shared.jobs import Job
+from retention.languages import say
 
 LOOK = 0.3  # seconds between two looks at the progress
 Call = Callable[[Callable[[float, str], None]], Any]
@@ -45,7 +46,7 @@ def result_of(
 def _at_once(call: Call, label: str) -> Any:
     bar = st.progress(0.0, label)
     try:
-        return call(lambda fraction, phrase: bar.progress(min(max(fraction, 0.0), 1.0), phrase))
+        return call(lambda fraction, phrase: bar.progress(min(max(fraction, 0.0), 1.0), words.told(phrase)))
     finally:
         bar.empty()
 
@@ -57,7 +58,7 @@ def _watch(purpose: Any, label: str, on_cancel: Callable[[], None]) -> None:
     if job is None or job.done:
         st.rerun()
     with st.container(border=True, gap="small"):
-        st.progress(job.fraction, job.phrase or label)
+        st.progress(job.fraction, words.told(job.phrase) if job.phrase else label)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.button("Cancel", icon=":material/close:", key="cancel", on_click=on_cancel)
-            st.caption("You can go on looking around; this page waits.", width="content")
+            st.button(say("Cancel"), icon=":material/close:", key="cancel", on_click=on_cancel)
+            st.caption(say("You can go on looking around; this page waits."), width="content")

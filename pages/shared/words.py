@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 import retention as rt
+from retention.languages import Kept, listed, many, nouns, numbered, say, spoken
 from retention.metrics.wording import NO_BREAK, count, percent, percent_span
 from retention.metrics.wording import first as first  # said by pages
 from retention.periods import day_text
@@ -18,7 +19,7 @@ _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 
 def plain(text: object, longest: int = 60) -> str:
     """Text from a file, safe inside Markdown: no links, pictures or marks; one line; not longer than ``longest``."""
-    line = " ".join(str(text).split())
+    line = " ".join((spoken(text) if isinstance(text, str) else str(text)).split())
     line = line if len(line) <= longest else line[: longest - 1] + "…"
     # A bare address, of a page or of a person, stays a link even when its marks are escaped: an invisible joiner
     # breaks it.
@@ -26,14 +27,42 @@ def plain(text: object, longest: int = 60) -> str:
     return _MARKS.sub(r"\\\1", line)
 
 
+def told(text: str) -> str:
+    """What the library has noted about a file, in the language in use: kept sentences, and words of its tables."""
+    return spoken(text) if isinstance(text, Kept) or not text else say(text)
+
+
+def capital(text: str) -> str:
+    """The same with a capital, as at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def sample(n: int) -> str:
+    """How many it rests on: "n = 180"."""
+    return f"n{NO_BREAK}={NO_BREAK}{n:,}"
+
+
 def likely(lower: float, upper: float, n: int) -> str:
     """Range and n: "likely 17.2 to 29.4 %, n = 180"."""
-    return f"likely {percent_span(lower, upper)}, n{NO_BREAK}={NO_BREAK}{n:,}"
+    return say("likely {span}, {sample}", span=percent_span(lower, upper), sample=sample(n))
+
+
+def described(heading: str, details: str) -> str:
+    """A chart for those who cannot see it: what it shows, and the main of what it says."""
+    return say("{heading}. {details}.", heading=heading, details=details)
+
+
+def with_sentence(heading: str, sentence: str) -> str:
+    """The same where a whole sentence says it; without its marks for bold letters."""
+    return say("{heading}. {sentence}", heading=heading, sentence=sentence.replace("**", ""))
 
 
 def unit(settings: rt.CohortSettings) -> str:
-    """What one age is called: "month", or "28-day block"."""
+    """What one age is called: "month", or "28-day block"; data, to be shown by ``noun``."""
     return settings.unit_name
+
+
+age = numbered  # "month 1", or for several at once "months 2-4"
 
 
 def day(moment: pd.Timestamp | np.datetime64) -> str:
@@ -53,21 +82,27 @@ def end_of_file(events: rt.Events) -> pd.Timestamp:
 
 def span(events: rt.Events | rt.Subscriptions | rt.Answers) -> str:
     """First and last day of the data."""
-    first, last = events.span
-    return f"{day(first)} to {day(last)}"
+    return between(*(day(moment) for moment in events.span))
+
+
+def between(first: str, last: str) -> str:
+    """A stretch of time by its ends: "1 Jan 2025 to 30 Jun 2026"."""
+    return say("{first} to {last}", first=first, last=last)
 
 
 def held(data: rt.Events | rt.Subscriptions | rt.Tenures | rt.Answers) -> list[str]:
     """What is loaded, in a few short lines."""
     customers = count(data.n_customers, "customer")
     if isinstance(data, rt.Answers):
-        named = "" if data.customer is None else f", {customers}"
-        return [f"{count(len(data), 'answer')}{named}", *([] if data.time is None else [span(data)])]
+        answers = count(len(data), "answer")
+        both = answers if data.customer is None else say("{rows}, {customers}", rows=answers, customers=customers)
+        return [both, *([] if data.time is None else [span(data)])]
     if isinstance(data, rt.Tenures):
-        return [customers, f"{int(data.ended.sum()):,} of them have left", f"Time so far in {data.unit}s"]
-    row = "row" if isinstance(data, rt.Events) else "contract"
-    through = f"Complete through {day(last_whole_day(data))}"
-    return [f"{count(len(data), row)}, {customers}", span(data), through]
+        left = many("{n} of them has left", "{n} of them have left", int(data.ended.sum()))
+        return [customers, left, say("Time so far in {units}", units=nouns(data.unit))]
+    rows = count(len(data), "row" if isinstance(data, rt.Events) else "contract")
+    through = say("Complete through {day}", day=day(last_whole_day(data)))
+    return [say("{rows}, {customers}", rows=rows, customers=customers), span(data), through]
 
 
 def size(n_bytes: int) -> str:
@@ -90,8 +125,8 @@ def file_stem(data: rt.Events | rt.Subscriptions | rt.Tenures | rt.Answers, what
 def rates(series: rt.MetricSeries, unit_name: str, most: int = 6) -> str:
     """The first rates of a curve in words, for those who cannot see it: "month 1: 28.4 %, month 2: 21.0 %"."""
     said = [
-        f"{unit_name} {label}: {percent(rate)}"
+        f"{numbered(unit_name, label)}: {percent(rate)}"
         for label, rate in zip(series.labels, series.rates, strict=True)
         if label != "0"
     ]
-    return ", ".join(said[:most]) or "too few customers to say"
+    return listed(said[:most]) or say("too few customers to say")

@@ -12,33 +12,26 @@ import retention as rt
 from pages.shared import cards, compute, projection_card, words
 from pages.shared.money_terms import Terms
 from retention.charts.money import money
+from retention.languages import mark, say
 
-HEADING = "What today's customers are still expected to bring"
-CUSTOMERS, COHORTS, GROUPS = "customers", "cohorts", "groups"
+HEADING = mark("What today's customers are still expected to bring")
+CUSTOMERS, COHORTS, GROUPS = mark("customers"), mark("cohorts"), mark("groups")
 MONEY = ("expected_spend", "pays", "expected_value")
 SHOWN = 1000  # customers in the table; the download has all
 LABELS = {
-    "customer": "Customer",
-    "first": "First seen",
-    "segment": "Group",
-    "frequency": "Repeat purchases",
-    "days_silent": "Days silent",
-    "expected_purchases": "Purchases expected",
-    "expected_spend": "Each of about",
-    "periods": "Renewals so far",
-    "pays": "Pays a period",
-    "expected_periods": "Periods expected",
-    "expected_value": "Expected value",
+    "customer": mark("Customer"),
+    "first": mark("First seen"),
+    "segment": mark("Group"),
+    "frequency": mark("Repeat purchases"),
+    "days_silent": mark("Days silent"),
+    "expected_purchases": mark("Purchases expected"),
+    "expected_spend": mark("Each of about"),
+    "periods": mark("Renewals so far"),
+    "pays": mark("Pays a period"),
+    "expected_periods": mark("Periods expected"),
+    "expected_value": mark("Expected value"),
 }
-FORMATS = {
-    "First seen": st.column_config.DateColumn(format="D MMM YYYY"),
-    "Purchases expected": st.column_config.NumberColumn(format="%.2f"),
-    "Periods expected": st.column_config.NumberColumn(format="%.1f"),
-    **{
-        name: st.column_config.NumberColumn(format="localized")
-        for name in ("Each of about", "Pays a period", "Expected value", "In all", "Each")
-    },
-}
+AMOUNTS = ("Each of about", "Pays a period", "Expected value", mark("In all"), mark("Each"))
 
 
 def draw(data: Any, projected: rt.ProjectedValue, terms: Terms, segment: str | None, stem: str) -> None:
@@ -46,10 +39,18 @@ def draw(data: Any, projected: rt.ProjectedValue, terms: Terms, segment: str | N
     settings = rt.CohortSettings(period=terms.every, segment=segment)  # type: ignore[arg-type]
     values = compute.customer_values(data, settings, terms.discount, terms.horizon, projected.models)
     values = values.assign(expected_value=values["expected_value"] * terms.margin)
-    with cards.card(HEADING):
+    with cards.card(say(HEADING)):
         st.markdown(_said(values, terms))
         options = (CUSTOMERS, COHORTS, *((GROUPS,) if segment is not None else ()))
-        show = st.segmented_control("Show", options, default=CUSTOMERS, key="worth", required=True, bind="query-params")
+        show = st.segmented_control(
+            say("Show"),
+            options,
+            default=CUSTOMERS,
+            format_func=say,
+            key="worth",
+            required=True,
+            bind="query-params",
+        )
         if show == GROUPS:
             _groups(data, values, terms, segment or "")
         elif show == COHORTS:
@@ -57,7 +58,8 @@ def draw(data: Any, projected: rt.ProjectedValue, terms: Terms, segment: str | N
         else:
             _customers(values)
         list_csv = partial(_csv, values)
-        files = [("All customers with their expected value (CSV)", f"{stem}-customers.csv", "text/csv", list_csv)]
+        label = say("All customers with their expected value (CSV)")
+        files = [(label, f"{stem}-customers.csv", "text/csv", list_csv)]
         cards.downloads("worth", files, picture=False)
 
 
@@ -65,27 +67,37 @@ def _said(values: pd.DataFrame, terms: Terms) -> str:
     total = float(values["expected_value"].sum())
     tenth = max(1, round(len(values) / 10))
     top = float(values["expected_value"].head(tenth).sum()) / total if total else 0.0
-    return (
-        f"**{money(total)}** in all from {words.count(len(values), 'customer')} {terms.said()}, besides what they have "
-        f"brought already. **{words.percent(top, 0)}** of it from the {words.count(tenth, 'customer')} at the top."
+    return say(
+        "**{money}** in all from {customers} {terms}, besides what they have brought already. **{share}** of it from "
+        "the {best_customers} at the top.",
+        money=money(total),
+        customers=words.count(len(values), "customer"),
+        terms=terms.said(),
+        share=words.percent(top, 0),
+        best_customers=words.count(tenth, "customer"),
     )
 
 
 def _customers(values: pd.DataFrame) -> None:
-    st.dataframe(_named(values.head(SHOWN)), hide_index=True, column_config=FORMATS, height=360)
-    more = f" The first {SHOWN:,} of {len(values):,}; the download has all." if len(values) > SHOWN else ""
-    st.caption(
-        "The highest expected value first: how often and how recently they bought, and what they spend, all in one "
-        f"number. A single customer's number is an average over customers like them, not a promise.{more}"
-    )
+    st.dataframe(_named(values.head(SHOWN)), hide_index=True, column_config=_formats(), height=360)
+    notes = [
+        say(
+            "The highest expected value first: how often and how recently they bought, and what they spend, all in one "
+            "number. A single customer's number is an average over customers like them, not a promise."
+        )
+    ]
+    if len(values) > SHOWN:
+        all_of_them = f"{len(values):,}"
+        notes.append(say("The first {shown} of {n}; the download has all.", shown=f"{SHOWN:,}", n=all_of_them))
+    st.caption(" ".join(notes))
 
 
 def _cohorts(values: pd.DataFrame, terms: Terms) -> None:
     frame = rt.expected_by(values, "cohort", terms.every if terms.every != "day" else "week")
     calendar = rt.CohortSettings(period=terms.every).calendar("UTC")  # type: ignore[arg-type]
     names = [calendar.name(start) for start in frame.index.to_numpy()]
-    table = pd.DataFrame({"First seen in": names, **_sums(frame)})
-    st.dataframe(table.iloc[::-1], hide_index=True, column_config=FORMATS, height=360)
+    table = pd.DataFrame({say("First seen in"): names, **_sums(frame)})
+    st.dataframe(table.iloc[::-1], hide_index=True, column_config=_formats(), height=360)
 
 
 def _groups(data: Any, values: pd.DataFrame, terms: Terms, segment: str) -> None:
@@ -96,42 +108,57 @@ def _groups(data: Any, values: pd.DataFrame, terms: Terms, segment: str) -> None
         projection_card.refused(parts)
         return
     rows = [_group(name, parts.get(name), terms) for name in frame.index]
-    st.dataframe(pd.DataFrame(rows).assign(**_sums(frame)), hide_index=True, column_config=FORMATS, height="content")
+    table = pd.DataFrame(rows).assign(**_sums(frame))
+    st.dataframe(table, hide_index=True, column_config=_formats(), height="content")
     for name in frame.index:
         part = parts.get(name)
         if isinstance(part, rt.Refusal):
-            st.caption(
-                f"**{words.plain(name or '(blank)')}**: no projection of its own. {words.plain(part.words, 300)}"
-            )
+            group = words.plain(name or say("(blank)"))
+            none = say("**{group}**: no projection of its own.", group=group)
+            st.caption(f"{none} {words.plain(part.words, 300)}")
     st.caption(
-        "A new customer: a model fitted to each group alone, with its own back-test. Where two ranges overlap widely, "
-        "the difference could be chance. In all and each: today's customers, by the model over all of them."
+        say(
+            "A new customer: a model fitted to each group alone, with its own back-test. Where two ranges overlap "
+            "widely, the difference could be chance. In all and each: today's customers, by the model over all of them."
+        )
     )
 
 
 def _group(name: str, part: Any, terms: Terms) -> dict[str, str]:
-    row = {"Group": name or "(blank)", "A new customer": "refused", "Likely": "", "Back-test": ""}
+    group, new, likely, check = say("Group"), say("A new customer"), say("Likely"), say("Back-test")
+    row = {group: name or say("(blank)"), new: say("refused"), likely: "", check: ""}
     if isinstance(part, rt.ProjectedValue):
         one = projection_card.on_terms(part, terms)
-        misses = ", ".join(f"{words.percent(held.miss, 0)} {held.what}" for held in one.check.parts)
+        misses = ", ".join(f"{words.percent(held.miss, 0)} {words.told(held.what)}" for held in one.check.parts)
+        inside = say("{misses}: inside its range", misses=misses)
         row |= {
-            "A new customer": money(one.value),
-            "Likely": f"{money(one.lower)} to {money(one.upper)}",
-            "Back-test": f"{misses}: {'inside' if one.check.inside else 'outside'} its range",
+            new: money(one.value),
+            likely: say("{low} to {high}", low=money(one.lower), high=money(one.upper)),
+            check: inside if one.check.inside else say("{misses}: outside its range", misses=misses),
         }
     return row
 
 
 def _sums(frame: pd.DataFrame) -> dict[str, Any]:
     return {
-        "Customers today": frame["customers"].to_numpy(),
-        "In all": frame["total"].round().to_numpy(),
-        "Each": frame["mean"].round(2).to_numpy(),
+        say("Customers today"): frame["customers"].to_numpy(),
+        say("In all"): frame["total"].round().to_numpy(),
+        say("Each"): frame["mean"].round(2).to_numpy(),
     }
 
 
 def _named(values: pd.DataFrame) -> pd.DataFrame:
-    return values[[name for name in LABELS if name in values]].round(dict.fromkeys(MONEY, 2)).rename(columns=LABELS)
+    shown = values[[name for name in LABELS if name in values]].round(dict.fromkeys(MONEY, 2))
+    return shown.rename(columns={name: say(label) for name, label in LABELS.items()})
+
+
+def _formats() -> dict[str, Any]:
+    return {
+        say(LABELS["first"]): st.column_config.DateColumn(format="D MMM YYYY"),
+        say(LABELS["expected_purchases"]): st.column_config.NumberColumn(format="%.2f"),
+        say(LABELS["expected_periods"]): st.column_config.NumberColumn(format="%.1f"),
+        **{say(name): st.column_config.NumberColumn(format="localized") for name in AMOUNTS},
+    }
 
 
 def _csv(values: pd.DataFrame) -> bytes:

@@ -13,26 +13,27 @@ import retention as rt
 from pages.shared import cards, compute, economics_form, keep_card, loading, projection_card, state, words
 from pages.shared.economics_form import Numbers
 from retention.charts.money import money
+from retention.languages import joined, mark, noun, say
 
 KINDS = ("events", "subscriptions", "tenures")
-HALF = "half the churn"
-GAINS = {"+1 point": {"points": 0.01}, "+5 points": {"points": 0.05}, HALF: {"churn_cut": 0.5}}
+HALF = mark("half the churn")
+GAINS = {mark("+1 point"): {"points": 0.01}, mark("+5 points"): {"points": 0.05}, HALF: {"churn_cut": 0.5}}
 PAYBACK, RATIO, GAIN = (
-    "When has a customer paid for winning them?",
-    "Value against cost",
-    "What better retention is worth",
+    mark("When has a customer paid for winning them?"),
+    mark("Value against cost"),
+    mark("What better retention is worth"),
 )
 LABELS = {
-    "goal": "Better by",
-    "name": "Form",
-    "churn_before": "Churn now",
-    "churn_after": "then",
-    "first_cut": "Churn cut at first",
-    "mean_cut": "over all",
-    "before": "Multiple now",
-    "after": "then ",
-    "gain": "Gain",
-    "money": "a customer",
+    "goal": mark("Better by"),
+    "name": mark("Form"),
+    "churn_before": mark("Churn now"),
+    "churn_after": mark("then"),
+    "first_cut": mark("Churn cut at first"),
+    "mean_cut": mark("over all"),
+    "before": mark("Multiple now"),
+    "after": mark("then"),
+    "gain": mark("Gain"),
+    "money": mark("a customer"),
 }
 
 
@@ -64,30 +65,29 @@ def simple(numbers: Numbers) -> rt.SimpleValue | None:
 # ------------------------------------------------------------------------------------------ payback and LTV : CAC
 def payback_card(data: Any, numbers: Numbers, stem: str) -> None:
     """Cumulative margin against cost; first what customers have really done, where the file says it."""
-    with cards.card(PAYBACK):
-        missing = [
-            name
-            for name, value in (
-                ("what winning a customer costs", numbers.cac),
-                (f"the revenue of a customer a {numbers.terms.every}", numbers.revenue),
-            )
-            if math.isnan(value)
-        ]
+    heading = say(PAYBACK)
+    with cards.card(heading):
+        missing = [say("what winning a customer costs")] if math.isnan(numbers.cac) else []
+        missing += [_revenue_of(numbers)] if math.isnan(numbers.revenue) else []
         if missing:
-            st.markdown(f"Payback still needs **{' and '.join(missing)}**. It is asked for above, and never assumed.")
+            needed = joined(missing)
+            st.markdown(
+                say("Payback still needs **{numbers}**. It is asked for above, and never assumed.", numbers=needed)
+            )
             return
         found = rt.payback(
             numbers.cac, numbers.revenue, numbers.terms.margin, unit=numbers.terms.every, survival=numbers.still
         )
         seen = _seen(data, numbers)
         if seen:
-            st.markdown(f"**Seen:** {seen}")
-        st.markdown(f"**Worked out:** {found.words}")
+            st.markdown(f"**{say('Seen:')}** {seen}")
+        st.markdown(f"**{say('Worked out:')}** {found.words}")
         figure = rt.charts.payback_curve(found, theme=cards.theme())
-        cards.chart(figure, "payback", f"{PAYBACK} {found.words}", f"{stem}-payback")
+        cards.chart(figure, "payback", f"{heading} {found.words}", f"{stem}-payback")
         curve = pd.DataFrame({numbers.terms.every: range(len(found.curve)), "margin_so_far": found.curve})
-        files = cards.result_downloads(f"{stem}-payback", curve, figure, PAYBACK)
-        cards.downloads("payback", files, sums=[f"Of a customer who stays: {found.formula}.", _leavers(numbers)])
+        files = cards.result_downloads(f"{stem}-payback", curve, figure, heading)
+        stays = say("Of a customer who stays: {formula}.", formula=found.formula)
+        cards.downloads("payback", files, sums=[stays, _leavers(numbers)])
 
 
 def _seen(data: Any, numbers: Numbers) -> str:
@@ -101,40 +101,56 @@ def _seen(data: Any, numbers: Numbers) -> str:
 
 
 def _leavers(numbers: Numbers) -> str:
-    how = (
-        "the share still there is the one measured"
-        if numbers.by_age
-        else f"{words.percent(numbers.rate)} of those there stay"
+    unit = noun(numbers.terms.every)
+    if numbers.by_age:
+        return say(
+            "With those who leave: each {unit} only who is still there pays; the share still there is the one "
+            "measured. Nothing is discounted.",
+            unit=unit,
+        )
+    return say(
+        "With those who leave: each {unit} only who is still there pays; {share} of those there stay. Nothing is "
+        "discounted.",
+        unit=unit,
+        share=words.percent(numbers.rate),
     )
-    return (
-        f"With those who leave: each {numbers.terms.every} only who is still there pays; {how}. Nothing is discounted."
-    )
+
+
+def _revenue_of(numbers: Numbers) -> str:
+    return say("the revenue of a customer a {unit}", unit=noun(numbers.terms.every))
 
 
 def ratio_card(numbers: Numbers, value: rt.SimpleValue | None) -> DeltaGenerator:
     """LTV : CAC by the simple formula, with its range; returns the place where the projection's is said later."""
-    with cards.card(RATIO, door=cards.CUSTOMER_VALUE, door_label="Customer value"):
+    with cards.card(say(RATIO), door=cards.CUSTOMER_VALUE, door_label=say("Customer value")):
         if value is None:
-            st.markdown(f"That needs **the revenue of a customer a {numbers.terms.every}**.")
+            st.markdown(say("That needs **{number}**.", number=_revenue_of(numbers)))
             return st.empty()
-        st.markdown(f"A customer brings **{money(value.value)}** {numbers.terms.said()}, by the simple formula.")
-        sums = [f"LTV: {value.formula}."]
+        st.markdown(
+            say(
+                "A customer brings **{money}** {terms}, by the simple formula.",
+                money=money(value.value),
+                terms=numbers.terms.said(),
+            )
+        )
+        sums = [say("LTV: {formula}.", formula=value.formula)]
         if math.isnan(numbers.cac):
-            st.markdown("LTV : CAC still needs **what winning a customer costs**.")
+            st.markdown(say("LTV : CAC still needs **what winning a customer costs**."))
         else:
             ends = None if math.isnan(value.lower) else (value.lower, value.upper)
             found = rt.ltv_to_cac(value.value, numbers.cac, value_range=ends, horizon=_until(numbers))
-            st.markdown(f"##### LTV : CAC {found.ratio:.2f}", anchors=False)
+            st.markdown(f"## {say('LTV : CAC {ratio}', ratio=f'{found.ratio:.2f}')}", anchors=False)
             st.markdown(found.words)
-            sums.append(f"LTV : CAC: {found.formula}.")
-        st.caption(f"{value.words} The horizon cuts what comes later; a longer one gives a larger ratio.")
+            sums.append(say("LTV : CAC: {formula}.", formula=found.formula))
+        horizon = say("The horizon cuts what comes later; a longer one gives a larger ratio.")
+        st.caption(f"{value.words} {horizon}")
         place = st.container()
         cards.formula(*sums)
     return place
 
 
 def _until(numbers: Numbers) -> str:
-    return f"in {words.count(numbers.terms.horizon, numbers.terms.every)}"
+    return say("in {time}", time=words.count(numbers.terms.horizon, numbers.terms.every))
 
 
 def projected_ratio(place: DeltaGenerator, data: Any, numbers: Numbers) -> None:
@@ -144,12 +160,14 @@ def projected_ratio(place: DeltaGenerator, data: Any, numbers: Numbers) -> None:
     with place:
         found = projection_card.found(data, numbers.terms)
         if not isinstance(found, rt.ProjectedValue):
-            st.caption("The projection on the page Customer value is refused for this file.")
+            st.caption(say("The projection on the page Customer value is refused for this file."))
             return
         value = projection_card.on_terms(found, numbers.terms)
         ratio = rt.ltv_to_cac(value.value, numbers.cac, value_range=(value.lower, value.upper), horizon=_until(numbers))
-        doubt = "" if value.check.inside else " Its own back-test missed by more than this range allows."
-        st.markdown(f"**By the projection {ratio.ratio:.2f}.** {ratio.words}{doubt}")
+        lines = [say("**By the projection {ratio}.**", ratio=f"{ratio.ratio:.2f}"), ratio.words]
+        if not value.check.inside:
+            lines.append(say("Its own back-test missed by more than this range allows."))
+        st.markdown(" ".join(lines))
 
 
 # ------------------------------------------------------------------------------------------------ better retention
@@ -167,45 +185,77 @@ def gains(numbers: Numbers) -> dict[str, rt.RetentionGain]:
 
 def gain_card(numbers: Numbers, stem: str) -> None:
     """One goal drawn and in words, all of them as a table."""
-    with cards.card(GAIN):
+    heading = say(GAIN)
+    with cards.card(heading):
         try:
             found = gains(numbers)
         except rt.RetentionError as error:
             cards.error_box(error)
             return
         goal = st.segmented_control(
-            "Better by", tuple(GAINS), default=HALF, key="gain", required=True, bind="query-params"
+            say("Better by"),
+            tuple(GAINS),
+            default=HALF,
+            format_func=say,
+            key="gain",
+            required=True,
+            bind="query-params",
         )
         gain = found[goal or HALF]
         churn = gain.next_period.churn_before
         if GAINS[goal or HALF].get("points", 0.0) >= churn:
-            st.markdown(f"More is not to be had: only {words.percent(churn)} leave in the first {numbers.terms.every}.")
+            st.markdown(
+                say(
+                    "More is not to be had: only {share} leave in the first {unit}.",
+                    share=words.percent(churn),
+                    unit=noun(numbers.terms.every),
+                )
+            )
         left, right = st.columns([11, 9], gap="medium")
         with left:
             figure = rt.charts.gain_bars(gain, theme=cards.theme())
             spoken = " ".join(form.words for form in gain.forms)
-            cards.chart(figure, "gain-chart", f"{GAIN}. {spoken}", f"{stem}-gain")
+            cards.chart(figure, "gain-chart", f"{heading}. {spoken}", f"{stem}-gain")
         with right:
             for form in gain.forms:
                 st.markdown(f"- {form.words}")
-        alike = "" if numbers.by_age else " With one rate for all periods the last two are the same."
-        st.caption(
-            "The same goal, meant in three ways: reached once it is a small thing, in every period another business. "
-            "A few points are a large cut where few leave: 90 to 95 % is half the churn, 80 to 85 % a quarter of it."
-            + alike
-        )
+        notes = [
+            say(
+                "The same goal, meant in three ways: reached once it is a small thing, in every period another "
+                "business. A few points are a large cut where few leave: 90 to 95 % is half the churn, 80 to 85 % a "
+                "quarter of it."
+            )
+        ]
+        if not numbers.by_age:
+            notes.append(say("With one rate for all periods the last two are the same."))
+        st.caption(" ".join(notes))
         table = pd.concat([one.to_frame().assign(goal=name) for name, one in found.items()], ignore_index=True)
-        with st.expander("All goals and forms as a table"):
-            st.dataframe(table[list(LABELS)].rename(columns=LABELS), hide_index=True, column_config=_formats())
-        files = cards.result_downloads(f"{stem}-gain", table, figure, GAIN)
+        with st.expander(say("All goals and forms as a table")):
+            _table(table)
+        files = cards.result_downloads(f"{stem}-gain", table, figure, heading)
         cards.downloads("gain", files, picture=False, sums=[f"{gain.formula}.", *_multiple(numbers)])
+
+
+def _table(table: pd.DataFrame) -> None:
+    shown = table[list(LABELS)].assign(goal=table["goal"].map(say), name=table["name"].map(say))
+    st.dataframe(shown.rename(columns=_labels()), hide_index=True, column_config=_formats())
+
+
+def _labels() -> dict[str, str]:
+    """Headers of the columns; two of them may not be called the same in any language."""
+    found: dict[str, str] = {}
+    for name, label in LABELS.items():
+        header = say(label)
+        found[name] = f"{header} " if header in found.values() else header
+    return found
 
 
 def _multiple(numbers: Numbers) -> list[str]:
     if numbers.by_age:
-        return ["The share still there is the one measured, period by period."]
+        return [say("The share still there is the one measured, period by period.")]
     try:
-        return [f"Without a horizon: {rt.margin_multiple(numbers.rate, numbers.discount).formula}."]
+        formula = rt.margin_multiple(numbers.rate, numbers.discount).formula
+        return [say("Without a horizon: {formula}.", formula=formula)]
     except rt.RetentionError:
         return []
 
@@ -213,14 +263,15 @@ def _multiple(numbers: Numbers) -> list[str]:
 def _formats() -> dict[str, Any]:
     shares = ("churn_before", "churn_after", "first_cut", "mean_cut", "gain")
     numbers = ("before", "after", "money")
-    return {LABELS[name]: st.column_config.NumberColumn(format="percent") for name in shares} | {
-        LABELS[name]: st.column_config.NumberColumn(format="%.2f") for name in numbers
+    labels = _labels()
+    return {labels[name]: st.column_config.NumberColumn(format="percent") for name in shares} | {
+        labels[name]: st.column_config.NumberColumn(format="%.2f") for name in numbers
     }
 
 
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
-    cards.title("Economics")
+    cards.title(say("Economics"))
     data = loaded()
     numbers = economics_form.draw(data)
     stem = "economics" if data is None else words.file_stem(data, "economics")

@@ -12,12 +12,13 @@ from typing import Any
 import pandas as pd
 
 from retention.errors import ReadError
+from retention.languages import mark, say
 from retention.settings import CohortSettings
 
-NOT_STATED = "not stated"
+NOT_STATED = mark("not stated")
 DEFINITIONS = (
-    *("on", "on or after", "period retention", "churn", "gross revenue retention", "net revenue retention"),
-    *("repeat purchase", NOT_STATED),
+    *(mark("on"), mark("on or after"), mark("period retention"), mark("churn")),
+    *(mark("gross revenue retention"), mark("net revenue retention"), mark("repeat purchase"), NOT_STATED),
 )
 BY_AGE = ("on", "on or after")  # these are of one age; the others are of a period
 PERIODS = ("day", "week", "month", "quarter", "year", NOT_STATED)
@@ -73,7 +74,7 @@ class Benchmark:
     def value_text(self) -> str:
         """The value as it was published: "7 %", "25 to 30 %"."""
         low, high = (f"{100 * share:g}" for share in (round(self.low, 6), round(self.high, 6)))
-        return f"{low} %" if low == high else f"{low} to {high} %"
+        return say("{share} %", share=low) if low == high else say("{low} to {high} %", low=low, high=high)
 
 
 COLUMNS = ("subject", "value", "low", "high", "unit", *(f.name for f in fields(Benchmark)[3:]))
@@ -110,9 +111,11 @@ def load(path: str | Path | bytes | None = None) -> tuple[Benchmark, ...]:
     try:
         frame = pd.read_csv(BytesIO(given) if isinstance(given, bytes) else given, dtype=str, encoding="utf-8-sig")
     except (OSError, ValueError) as error:
-        where = "the file given" if isinstance(given, bytes) else str(given)
+        where = mark("the file given") if isinstance(given, bytes) else str(given)
         raise ReadError(
-            "this is not a table of benchmarks.", where=where, todo=f"Save it as CSV with the columns {_names()}."
+            say("this is not a table of benchmarks."),
+            where=where,
+            todo=say("Save it as CSV with the columns {names}.", names=_names()),
         ) from error
     return check(frame)
 
@@ -128,12 +131,20 @@ def check(rows: pd.DataFrame | Iterable[Mapping[str, Any]]) -> tuple[Benchmark, 
     if isinstance(rows, pd.DataFrame):
         unknown = [str(name) for name in rows.columns if name not in COLUMNS]
         if unknown or "subject" not in rows.columns:
-            what = f"the column '{unknown[0]}' is not known." if unknown else "there is no column 'subject'."
-            raise ReadError(what, where="benchmarks", todo=f"The columns are {_names()}.")
+            what = (
+                say("the column '{name}' is not known.", name=unknown[0])
+                if unknown
+                else say("there is no column 'subject'.")
+            )
+            raise ReadError(what, where=mark("benchmarks"), todo=say("The columns are {names}.", names=_names()))
     records = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else [dict(row) for row in rows]
     cells = [{str(key): _cell(value) for key, value in row.items()} for row in records]
     if len(cells) > MOST_ROWS:
-        raise ReadError(f"{len(cells):,} rows are too many.", where="benchmarks", todo=f"Keep at most {MOST_ROWS}.")
+        raise ReadError(
+            say("{n} rows are too many.", n=f"{len(cells):,}"),
+            where=mark("benchmarks"),
+            todo=say("Keep at most {most}.", most=MOST_ROWS),
+        )
     return tuple(_benchmark(row, i) for i, row in enumerate(cells, 1) if any(row.values()))
 
 
@@ -210,11 +221,19 @@ def matching(
 
 # -------------------------------------------------------------------------------------------------- one row
 def _benchmark(row: Mapping[str, str], number: int) -> Benchmark:
-    where = f"row {number} of the benchmarks"
+    where = say("row {row} of the benchmarks", row=number)
     if not row.get("subject"):
-        raise ReadError(f"{where}: it does not say whom it is about.", where="subject", todo="Write a subject.")
+        raise ReadError(
+            say("{where}: it does not say whom it is about.", where=where),
+            where="subject",
+            todo=say("Write a subject."),
+        )
     if row.get("unit", "") not in ("", "%"):
-        raise ReadError(f"{where}: unit '{row['unit']}' is not known.", where="unit", todo="Write values in %.")
+        raise ReadError(
+            say("{where}: unit '{unit}' is not known.", where=where, unit=row["unit"]),
+            where="unit",
+            todo=say("Write values in %."),
+        )
     low, high = _range(row, where)
     return Benchmark(
         subject=row["subject"][:120],
@@ -240,22 +259,28 @@ def _range(row: Mapping[str, str], where: str) -> tuple[float, float]:
             percent = math.nan
         most = 1000 if row.get("definition", "") == "net revenue retention" else 100
         if not 0 <= percent <= most:
-            said = row.get(name) or "blank"
+            said = row.get(name) or say("blank")
             raise ReadError(
-                f"{where}: {name} {said} is no percentage here.", where=name, todo=f"Write a number from 0 to {most}."
+                say("{where}: {name} {said} is no percentage here.", where=where, name=name, said=said),
+                where=name,
+                todo=say("Write a number from 0 to {most}.", most=most),
             )
         shares.append(percent / 100)
     if shares[0] > shares[-1]:
-        raise ReadError(f"{where}: low is above high.", where="low", todo="Write the smaller number as low.")
+        raise ReadError(
+            say("{where}: low is above high.", where=where), where="low", todo=say("Write the smaller number as low.")
+        )
     return shares[0], shares[-1]
 
 
 def _one_of(row: Mapping[str, str], name: str, allowed: tuple[str, ...], where: str) -> str:
     value = row.get(name, "")
     if value not in allowed:
-        said = f"'{value}'" if value else "a blank"
+        said = f"'{value}'" if value else say("a blank")
         raise ReadError(
-            f"{where}: {said} is no {name} that is known.", where=name, todo=f"Choose one of: {', '.join(allowed)}."
+            say("{where}: {said} is no {name} that is known.", where=where, said=said, name=name),
+            where=name,
+            todo=say("Choose one of: {choices}.", choices=", ".join(allowed)),
         )
     return value
 
@@ -266,9 +291,18 @@ def _whole(row: Mapping[str, str], name: str, low: int, high: int, where: str) -
     except ValueError:
         number = math.nan
     if not (low <= number <= high and number == int(number)):
-        said = row.get(name) or "blank"
+        said = row.get(name) or say("blank")
         raise ReadError(
-            f"{where}: {name} {said} is not a whole number from {low} to {high:,}.", where=name, todo="Change it."
+            say(
+                "{where}: {name} {said} is not a whole number from {low} to {high}.",
+                where=where,
+                name=name,
+                said=said,
+                low=low,
+                high=f"{high:,}",
+            ),
+            where=name,
+            todo=say("Change it."),
         )
     return int(number)
 
@@ -277,7 +311,9 @@ def _source(row: Mapping[str, str], where: str) -> str:
     source = row.get("source", "")
     if not source:
         raise ReadError(
-            f"{where}: it names no source.", where="source", todo="Write where it stands: an address, a title, a page."
+            say("{where}: it names no source.", where=where),
+            where="source",
+            todo=say("Write where it stands: an address, a title, a page."),
         )
     return source[:300]
 

@@ -13,6 +13,7 @@ from retention.charts.customer_value import check_strip, simple_strip, value_pro
 from retention.charts.customers import stage_bars
 from retention.charts.definitions import definition_dots
 from retention.charts.economics import gain_bars, payback_curve
+from retention.charts.fonts import FONT
 from retention.charts.inactivity import lapse_chart, return_curve
 from retention.charts.lifecycle import lifecycle_chart, quick_ratio_chart
 from retention.charts.marks import Mark
@@ -30,7 +31,6 @@ from retention.charts.survival import survival_curves
 from retention.charts.theme import (
     CONFIG,
     DARK,
-    FONT,
     LIGHT,
     THEMES,
     Theme,

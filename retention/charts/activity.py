@@ -15,9 +15,21 @@ from retention.charts.beside import names_at_right
 from retention.charts.lines import percent_axis, top_of
 from retention.charts.theme import Theme, percent, template, theme_named, titled
 from retention.charts.timeline import HEIGHT, Timeline, count_axis, figure, last_known
+from retention.charts.units import several_of, so_many
+from retention.languages import counted, many, mark, nouns, say
 from retention.settings import CohortSettings
 
-SHARES = {"exactly": "on exactly", "at_least": "on at least"}
+# On how many days, with the share of all active customers and without it.
+DAYS = {
+    "exactly": (
+        mark("{k} of {n} active customers on exactly {days}, {share}."),
+        mark("{k} of {n} active customers on exactly {days}."),
+    ),
+    "at_least": (
+        mark("{k} of {n} active customers on at least {days}, {share}."),
+        mark("{k} of {n} active customers on at least {days}."),
+    ),
+}
 
 
 def active_chart(
@@ -63,10 +75,10 @@ def active_chart(
     drawn = figure(traces, time, count_axis(0.0, float(np.max(active, initial=1.0))), tokens, title, small=small)
     ends, at = [], last_known(np.where(time.complete, active, np.nan))
     if at is not None:
-        ends.append((f"in the {time.period}", float(active[at]), tokens.lifecycle["returning"]))
+        ends.append((say("in the {period}", period=time.period), float(active[at]), tokens.lifecycle["returning"]))
     at = last_known(daily)
     if at is not None:
-        ends.append(("on a usual day", float(daily[at]), tokens.attention))
+        ends.append((say("on a usual day"), float(daily[at]), tokens.attention))
     names_at_right(drawn, ends)
     return drawn
 
@@ -96,9 +108,11 @@ def stickiness_chart(
     return _share_or_mean(
         frame,
         "stickiness",
-        lambda row: (
-            f"{_number(row['mean_daily_active'])} of {int(row['active']):,} customers on a usual day, "
-            f"{percent(float(row['stickiness']))}."
+        lambda row: say(
+            "{daily} of {n} customers on a usual day, {share}.",
+            daily=_number(row["mean_daily_active"]),
+            n=f"{int(row['active']):,}",
+            share=percent(float(row["stickiness"])),
         ),
         theme_named(theme),
         title,
@@ -132,8 +146,11 @@ def frequency_chart(
     return _share_or_mean(
         frame,
         "rows_per_customer",
-        lambda row: (
-            f"{int(row['rows']):,} rows of {int(row['active']):,} customers, {row['rows_per_customer']:.2f} for each."
+        lambda row: say(
+            "{rows} of {customers}, {each} for each.",
+            rows=counted(int(row["rows"]), "row"),
+            customers=counted(int(row["active"]), "customer"),
+            each=f"{row['rows_per_customer']:.2f}",
         ),
         theme_named(theme),
         title,
@@ -176,8 +193,13 @@ def active_days_chart(
     n = int(frame["exactly"].sum())
     numbers = [int(k) for k in frame.index]
     said = [
-        f"{value:,} of {n:,} active customers {SHARES[show]} {k:,} {unit}{'' if k == 1 else 's'}"
-        + (f", {percent(value / n)}." if n else ".")
+        say(
+            DAYS[show][0 if n else 1],
+            k=f"{value:,}",
+            n=f"{n:,}",
+            days=so_many(k, unit),
+            share=percent(value / max(n, 1)),
+        )
         for k, value in zip(numbers, values.tolist(), strict=True)
     ]
     last = max(numbers, default=1)
@@ -188,10 +210,10 @@ def active_days_chart(
         "xaxis": {
             "range": [0.4, last + 0.6],
             "tickangle": 0,
-            "title": {"text": f"{unit}s with activity"},
+            "title": {"text": say("{units} with activity", units=several_of(unit))},
             **({"tickmode": "array", "tickvals": numbers} if last <= 14 else {}),
         },
-        "yaxis": {**count_axis(0.0, float(values.max(initial=1))), "title": {"text": "customers"}},
+        "yaxis": {**count_axis(0.0, float(values.max(initial=1))), "title": {"text": nouns("customer")}},
     }
     bars = {
         "type": "bar",
@@ -218,7 +240,7 @@ def _share_or_mean(
     values = _complete(frame, column, time)
     said = time.sentences(
         [
-            "not known before it is over." if math.isnan(values[i]) else sentence(frame.iloc[i])
+            say("not known before it is over.") if math.isnan(values[i]) else sentence(frame.iloc[i])
             for i in range(len(frame))
         ]
     )
@@ -244,11 +266,20 @@ def _complete(frame: pd.DataFrame, column: str, time: Timeline) -> Any:
 
 def _active(frame: pd.DataFrame, i: int, complete: bool) -> str:
     row = frame.iloc[i]
+    n, rows, daily = int(row["active"]), counted(int(row["rows"]), "row"), float(row["mean_daily_active"])
     if not complete:
-        return f"{int(row['active']):,} active customers so far, with {int(row['rows']):,} rows."
-    daily = float(row["mean_daily_active"])
-    usual = "" if math.isnan(daily) else f", {_number(daily)} of them on a usual day"
-    return f"{int(row['active']):,} active customers{usual}, with {int(row['rows']):,} rows."
+        return many(
+            "{n} active customer so far, with {rows}.", "{n} active customers so far, with {rows}.", n, rows=rows
+        )
+    if math.isnan(daily):
+        return many("{n} active customer, with {rows}.", "{n} active customers, with {rows}.", n, rows=rows)
+    return many(
+        "{n} active customer, {daily} of them on a usual day, with {rows}.",
+        "{n} active customers, {daily} of them on a usual day, with {rows}.",
+        n,
+        daily=_number(daily),
+        rows=rows,
+    )
 
 
 def _number(value: float) -> str:

@@ -11,8 +11,12 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from retention.charts.layers import text_trace
-from retention.charts.theme import Theme, hard_steps, likely, percent, plain, shortened, template, theme_named, titled
+from retention.charts.letters import shortened, widest
+from retention.charts.theme import Theme, hard_steps, percent_likely, plain, template, theme_named, titled
+from retention.charts.units import age_name, several_of
+from retention.charts.words import headed, of_group
 from retention.intervals import Floats
+from retention.languages import say
 from retention.results import FEW_GREYED
 
 ROW, TOP, BOTTOM = 28, 30, 46
@@ -61,7 +65,7 @@ def adoption_heatmap(
     traces += _numbers(share, few, top, tokens)
     traces.append(_heads(active, tokens))
     traces.append(_hover(hover))
-    left = round(LETTER * max((len(shortened(e or "(blank)", MOST_LETTERS)) for e in events), default=1) + 24)
+    left = round(LETTER * widest([_named(event, MOST_LETTERS) for event in events]) + 24)
     return go.Figure(data=traces, layout=titled(_layout(events, ages, unit, left, tokens), title))
 
 
@@ -139,24 +143,30 @@ def _hover(sentences: NDArray[np.object_]) -> dict[str, Any]:
 
 
 def _sentences(sheets: dict[str, pd.DataFrame], unit: str, times: int) -> NDArray[np.object_]:
-    did = "did it" if times == 1 else f"did it {times} times or more"
     parts = {name: sheet.to_numpy(float) for name, sheet in sheets.items()}
-    events = [plain(shortened(str(event) or "(blank)", 40)) for event in sheets["share"].index]
+    events = [plain(_named(event, 40)) for event in sheets["share"].index]
     ages = [int(age) for age in sheets["share"].columns]
     out = np.full(parts["share"].shape, "", object)
     for i, j in zip(*np.nonzero(parts["active"] > 0), strict=True):
         n, used, rate, low, high = (float(parts[name][i, j]) for name in ("active", "used", "share", "lower", "upper"))
-        out[i, j] = (
-            f"{events[i]}, {plain(unit)} {ages[j]}:<br>"
-            f"{used:,.0f} of {n:,.0f} active customers {did}, {percent(rate)}{likely(low, high)}."
+        numbers = {"k": f"{used:,.0f}", "n": f"{n:,.0f}", "share": percent_likely(rate, low, high)}
+        said = (
+            say("{k} of {n} active customers did it, {share}.", **numbers)
+            if times == 1
+            else say("{k} of {n} active customers did it {times} times or more, {share}.", times=times, **numbers)
         )
+        out[i, j] = headed(of_group(events[i], age_name(unit, str(ages[j]))), said)
     return out
+
+
+def _named(event: Any, longest: int) -> str:
+    return shortened(str(event) or say("(blank)"), longest)
 
 
 def _layout(events: list[Any], ages: list[int], unit: str, left: int, tokens: Theme) -> dict[str, Any]:
     every = max(1, math.ceil(len(ages) / 16))
     at = [i for i, age in enumerate(ages) if age % every == 0]
-    names = [plain(shortened(str(event) or "(blank)", MOST_LETTERS)) for event in events]
+    names = [plain(_named(event, MOST_LETTERS)) for event in events]
     return {
         "template": template(tokens),
         "height": round(TOP + BOTTOM + ROW * (max(1, len(events)) - 0.5 - CEILING)),
@@ -166,7 +176,7 @@ def _layout(events: list[Any], ages: list[int], unit: str, left: int, tokens: Th
             "tickmode": "array",
             "tickvals": at,
             "ticktext": [f"{ages[i]}" for i in at],
-            "title": {"text": f"{plain(unit)}s since the start"},
+            "title": {"text": say("{units} since the start", units=several_of(unit))},
             "ticklabelstandoff": 4,
         },
         "yaxis": {
@@ -189,7 +199,7 @@ def _layout(events: list[Any], ages: list[int], unit: str, left: int, tokens: Th
                 "yshift": 6,
                 "xshift": 10 - left,  # from the edge of the figure, over the names
                 "showarrow": False,
-                "text": "customers active, and % who did each",
+                "text": say("customers active, and % who did each"),
                 "font": {"size": 12, "color": tokens.muted},
             }
         ],

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from retention.annotations import Annotation
 from retention.charts.theme import Theme, plain, theme_named
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.periods import Calendar, day_text, to_instants
 from retention.results import CohortMatrix
 
@@ -84,15 +85,19 @@ def note_text(number: int, annotation: Annotation) -> str:
     >>> note_text(2, Annotation("2026-02-10", "Sale", "campaign"))
     '2. 10 Feb 2026, campaign: Sale'
     """
-    kind = "" if annotation.kind == "other" else f", {annotation.kind}"
-    return f"{number}. {day_text(annotation.date)}{kind}: {plain(annotation.text)}"
+    values = {"number": number, "day": day_text(annotation.date), "text": plain(annotation.text)}
+    if annotation.kind == "other":
+        return say("{number}. {day}: {text}", **values)
+    return say("{number}. {day}, {kind}: {text}", kind=say(annotation.kind), **values)
 
 
 # ------------------------------------------------------------------------------------------------- a series
 def _on_series(figure: go.Figure, notes: Sequence[_Note], tokens: Theme) -> list[_Note]:
     axis = figure.layout.xaxis
     if axis.type != "date" or axis.range is None:
-        raise SettingsError("this figure has no axis of time.", where="annotate", todo="Give the matrix it shows.")
+        raise SettingsError(
+            say("this figure has no axis of time."), where="annotate", todo=say("Give the matrix it shows.")
+        )
     first, end = (pd.Timestamp(edge) for edge in axis.range)
     inside = [note for note in notes if first <= pd.Timestamp(note.annotation.date) < end]
     lines = [

@@ -10,20 +10,19 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from retention.charts.letters import letters, shortened, widest
 from retention.charts.lines import percent_axis
 from retention.charts.theme import (
     Theme,
-    likely,
     percent,
     plain,
-    shortened,
     template,
     theme_named,
     titled,
     unchanged_by_clicks,
 )
-from retention.charts.words import points
-from retention.results import FEW_MARKED
+from retention.charts.words import came_back, ended, few_words, headed, named, points
+from retention.languages import say
 
 PAIR_ROW, PAIR_TOP, PAIR_BOTTOM = 54, 6, 30
 LABEL_LIFT, VALUE_GAP = 18, 8  # pixels above the dot; to the right of the range
@@ -97,21 +96,21 @@ def _ranges(frame: pd.DataFrame, colour: str, width: int) -> dict[str, Any]:
 
 def _rate_said(name: str, row: dict[Any, Any]) -> str:
     if not row["n"]:
-        return f"{plain(name)}: nobody."
-    numbers = f"{int(row['back']):,} of {int(row['n']):,} came back, {percent(row['rate'])}"
-    return f"{plain(name)}: {numbers}{likely(row['lower'], row['upper'])}."
+        return say("{name}: nobody.", name=plain(name))
+    numbers = came_back(int(row["back"]), int(row["n"]), row["rate"], row["lower"], row["upper"])
+    return named(plain(name), ended(numbers))
 
 
 def _rate_notes(name: str, row: dict[Any, Any], i: int, tokens: Theme) -> list[dict[str, Any]]:
     """The group's name above its dot, so that it needs no column of its own; its number beside the range."""
     weight = 600 if i == 0 else 400
     common = {"y": i, "showarrow": False, "align": "left", "xanchor": "left"}
-    few = " (few)" if row["n"] < FEW_MARKED else ""
-    label = {**common, "xref": "paper", "x": 0, "yshift": LABEL_LIFT, "text": f"{plain(name)}, n = {int(row['n']):,}"}
+    text = say("{name}, n = {n}", name=plain(name), n=f"{int(row['n']):,}")
+    label = {**common, "xref": "paper", "x": 0, "yshift": LABEL_LIFT, "text": text}
     label["font"] = {"size": 13, "color": tokens.text, "weight": weight}
     if math.isnan(row["rate"]):
         return [label]
-    number = {**common, "x": row["upper"], "xshift": VALUE_GAP, "text": f"{percent(row['rate'])}{few}"}
+    number = {**common, "x": row["upper"], "xshift": VALUE_GAP, "text": few_words(percent(row["rate"]), row["n"])}
     number["font"] = {"size": 14, "color": tokens.accent if i == 0 else tokens.text, "weight": 600}
     return [label, number]
 
@@ -179,7 +178,7 @@ def behaviour_dots(
         },
         **unchanged_by_clicks({"opacity": 1}),
     }
-    left = round(LETTER * max(map(len, names), default=1) + 24)
+    left = round(LETTER * widest(names) + 24)
     mark = [i for i, row in enumerate(rows) if chosen is not None and (row["event"], row["times"]) == chosen]
     layout: dict[str, Any] = {
         "template": template(tokens),
@@ -203,22 +202,33 @@ def behaviour_name(event: str, times: int, longest: int = 40) -> str:
     >>> behaviour_name("export", 1), behaviour_name("export", 3)
     ('export', 'export, 3 or more')
     """
-    tail = "" if times == 1 else f", {times} or more"
-    return shortened(event or "(blank)", longest - len(tail)) + tail
+    event = event or say("(blank)")
+    if times == 1:
+        return shortened(event, longest)
+    room = longest - round(letters(say("{event}, {times} or more", event="", times=times)))
+    return say("{event}, {times} or more", event=shortened(event, room), times=times)
 
 
 def _difference_said(row: dict[Any, Any]) -> str:
-    often = "" if row["times"] == 1 else f", {int(row['times'])} times or more"
-    head = plain(shortened(str(row["event"]) or "(blank)", 40)) + often
+    head = plain(shortened(str(row["event"]) or say("(blank)"), 40))
+    if row["times"] != 1:
+        head = say("{event}, {times} times or more", event=head, times=int(row["times"]))
     if math.isnan(row["difference"]):
-        return f"{head}:<br>too few customers in the other half to say."
-    verdict = "stands" if row["stands"] else "could be chance"
-    return (
-        f"{head}:<br>{points(row['difference'])} points "
-        f"(likely {points(row['lower'])} to {points(row['upper'])}), {verdict}.<br>"
-        f"Of {int(row['n_did']):,} who did {int(row['back_did']):,} came back, "
-        f"of {int(row['n_not']):,} others {int(row['back_not']):,}."
+        return headed(head, say("too few customers in the other half to say."))
+    apart = {"points": points(row["difference"]), "low": points(row["lower"]), "high": points(row["upper"])}
+    verdict = (
+        say("{points} points (likely {low} to {high}), stands.", **apart)
+        if row["stands"]
+        else say("{points} points (likely {low} to {high}), could be chance.", **apart)
     )
+    counts = say(
+        "Of {did} who did {did_back} came back, of {others} others {others_back}.",
+        did=f"{int(row['n_did']):,}",
+        did_back=f"{int(row['back_did']):,}",
+        others=f"{int(row['n_not']):,}",
+        others_back=f"{int(row['back_not']):,}",
+    )
+    return headed(head, f"{verdict}<br>{counts}")
 
 
 def _points_axis(frame: pd.DataFrame) -> dict[str, Any]:
@@ -237,7 +247,7 @@ def _points_axis(frame: pd.DataFrame) -> dict[str, Any]:
         "ticktext": [f"{100 * tick:+.{digits}f}".replace("-", "−") if tick else "0" for tick in ticks],
         "showgrid": True,
         "ticklabelstandoff": 4,
-        "title": {"text": "points more, or less, came back"},
+        "title": {"text": say("points more, or less, came back")},
     }
 
 

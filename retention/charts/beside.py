@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from retention.charts.theme import plain, shortened
+from retention.charts.letters import shortened, widest
+from retention.charts.theme import plain
 
 LABEL = 16  # pixels from one name to the next
 
@@ -43,9 +44,9 @@ def names_at_right(
         }
         for (text, _, colour), place in zip(ends, kept_apart(heights, room), strict=True)
     ]
-    widest = max(len(shortened(text, 22)) for text, _, _ in ends)
+    room = widest([shortened(text, 22) for text, _, _ in ends])
     figure.update_layout(
-        annotations=[*layout.annotations, *notes], margin_r=max(layout.margin.r, round(6.2 * widest + 28))
+        annotations=[*layout.annotations, *notes], margin_r=max(layout.margin.r, round(6.2 * room + 28))
     )
 
 

@@ -12,9 +12,14 @@ import plotly.graph_objects as go
 from retention.charts.beside import names_at_right
 from retention.charts.dot_rows import share_rows
 from retention.charts.lines import percent_axis, top_of
-from retention.charts.theme import Theme, likely, percent, plain, template, theme_named, titled
+from retention.charts.theme import Theme, percent, plain, template, theme_named, titled
+from retention.charts.units import age_name
+from retention.charts.words import came_back, ended, named, points, share_of, since_first
+from retention.languages import mark, say
 
 HEIGHT = 300
+SIDES = {"before": mark("before"), "after": mark("after")}
+BEGAN = {"before": mark("Who began before, {age}"), "after": mark("Who began after, {age}")}
 MOST_TICKS = 13
 
 
@@ -125,26 +130,31 @@ def before_after_lines(
             "range": [min(ages, default=0) - 0.4, max(ages, default=1) + 0.4],
             "tickmode": "array",
             "tickvals": ages[::step],
-            "title": {"text": f"{unit}s since the first {unit}"},
+            "title": {"text": since_first(unit)},
         },
         "yaxis": percent_axis(top_of(sides)),
     }
     figure = go.Figure(data=traces, layout=titled(layout, title))
     if rows:
-        names_at_right(figure, [(side, float(y[-1]), looks[side][0]) for side, y in zip(looks, sides, strict=True)])
+        ends = [(say(SIDES[side]), float(y[-1]), looks[side][0]) for side, y in zip(looks, sides, strict=True)]
+        names_at_right(figure, ends)
     return figure
 
 
 def _counted(name: str, did_it: int, n: int, row: Any, did: str) -> str:
     if not n:
-        return f"{name}: nobody has been watched long enough."
-    return f"{name}: {did_it:,} of {n:,} {did}, {percent(row['rate'])}{likely(row['lower'], row['upper'])}."
+        return say("{name}: nobody has been watched long enough.", name=name)
+    return named(name, ended(came_back(did_it, n, row["rate"], row["lower"], row["upper"], did)))
 
 
 def _aged(row: Any, side: str, unit: str, did: str) -> str:
     active, n, rate = int(row[f"{side}_active"]), int(row[f"{side}_eligible"]), row[f"{side}_rate"]
-    apart = 100 * row["difference"]
-    return (
-        f"Who began {side}, {unit} {int(row['age'])}: {active:,} of {n:,} {did}, {percent(rate)}.<br>"
-        f"After less before: {apart:+.1f} points (likely {100 * row['lower']:+.1f} to {100 * row['upper']:+.1f})."
-    ).replace("-", "−")
+    counts = ended(share_of(active, n, percent(rate), did))
+    apart = say(
+        "After less before: {points} points (likely {low} to {high}).",
+        points=points(row["difference"]),
+        low=points(row["lower"]),
+        high=points(row["upper"]),
+    )
+    head = say(BEGAN[side], age=age_name(unit, str(int(row["age"]))))
+    return f"{named(head, counts)}<br>{apart}"

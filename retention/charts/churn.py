@@ -11,6 +11,7 @@ from retention.charts.lines import percent_axis
 from retention.charts.rate_lines import line_ends, rate_end, rate_traces
 from retention.charts.theme import Theme, theme_named
 from retention.charts.timeline import HEIGHT, Timeline, count_axis, figure
+from retention.languages import say
 from retention.settings import CohortSettings
 
 BOTH = 470  # height of rate and bars together
@@ -170,7 +171,7 @@ def _say_open(drawn: go.Figure, time: Timeline, tokens: Theme) -> None:
         "yanchor": "bottom",
         "xanchor": "center",
         "showarrow": False,
-        "text": "so far",
+        "text": say("so far"),
         "font": {"size": 11, "color": tokens.muted},
     }
     drawn.update_layout(annotations=[*drawn.layout.annotations, note])

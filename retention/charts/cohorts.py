@@ -24,9 +24,11 @@ from retention.charts.layers import (
     pooled_numbers,
 )
 from retention.charts.legend import Legend
+from retention.charts.letters import widest
 from retention.charts.theme import Theme, plain, template, theme_named
 from retention.charts.view import View, build_view, scale_top
 from retention.charts.words import Texts, age_axis, cell_sentences, pooled_sentences, unit_name
+from retention.languages import nouns, say
 from retention.results import CohortMatrix, MetricSeries
 
 __all__ = ["cohort_heatmap", "scale_top"]
@@ -108,8 +110,8 @@ def cohort_heatmap(
     traces += _hover(matrix, show, pooled, view, place, tokens, clickable, cells)
     traces.append({"type": "scatter", "x": [None], "y": [None], "yaxis": "y2", "hoverinfo": "skip"})  # holds the axis
     names, sizes = _row_labels(matrix, view)
-    size_width = 16 + 6 * max(map(len, ["customers", *sizes]))
-    left = 16 + size_width + int(7.2 * max(map(len, ["2024", *names])))
+    size_width = 16 + round(6 * widest([_customers(), *sizes]))
+    left = 16 + size_width + int(7.2 * widest(names, "2024"))
     legend = Legend(view, tokens, left=left, warm_up=matrix.warm_up > 0, written=written, dots=bool(dots))
     layout = _layout(matrix, place, tokens, legend, left, title)
     layout["yaxis"] = _rows(names, place, view, standoff=size_width, colour=tokens.text)
@@ -179,7 +181,7 @@ def _row_labels(matrix: CohortMatrix, view: View) -> tuple[list[str], list[str]]
     sizes = [f"{size:,}" for size in matrix.sizes.tolist()]
     if view.pooled_fill is None:
         return names, sizes
-    return ["All", *names], [f"{int(matrix.sizes.sum()):,}", *sizes]
+    return [say("All"), *names], [f"{int(matrix.sizes.sum()):,}", *sizes]
 
 
 def _rows(labels: list[str], place: Place, view: View, *, standoff: int, colour: str) -> dict[str, Any]:
@@ -235,9 +237,14 @@ def _heads(matrix: CohortMatrix, tokens: Theme) -> list[dict[str, Any]]:
         "font": {"size": 12, "color": tokens.muted},
     }
     return [
-        {**head, "text": "customers", "xanchor": "right", "xshift": -6, "yshift": 2},
+        {**head, "text": _customers(), "xanchor": "right", "xshift": -6, "yshift": 2},
         {**head, "text": age_axis(matrix), "xanchor": "left", "xshift": 2, "yshift": 22},
     ]
+
+
+def _customers() -> str:
+    """The head over the numbers of customers."""
+    return nouns("customer")
 
 
 def _outline(selected: tuple[int, int] | None, place: Place, tokens: Theme) -> list[dict[str, Any]]:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 
 from retention.charts.lines import Trace, faint
-from retention.charts.theme import Theme, likely, percent, template, theme_named, titled
+from retention.charts.theme import Theme, percent, percent_range, template, theme_named, titled
+from retention.charts.words import headed, named
+from retention.languages import say
 
 if TYPE_CHECKING:
     from retention.metrics.look_back import SlippingCheck
@@ -31,16 +33,16 @@ def list_check(check: SlippingCheck, *, theme: str | Theme = "light", title: str
     tokens = theme_named(theme)
     nan = math.nan
     rows = [
-        (f"everybody, {check.customers:,}", check.base, nan, nan, tokens.muted),
-        (f"longest silence, {check.size:,}", check.recency_precision, nan, nan, tokens.muted),
+        (say("everybody, {n}", n=f"{check.customers:,}"), check.base, nan, nan, tokens.muted),
+        (say("longest silence, {n}", n=f"{check.size:,}"), check.recency_precision, nan, nan, tokens.muted),
         (
-            f"top of this order, {check.size:,}",
+            say("top of this order, {n}", n=f"{check.size:,}"),
             check.precision,
             check.precision_lower,
             check.precision_upper,
             tokens.accent,
         ),
-        (f"flagged, {check.flagged:,}", check.share, check.lower, check.upper, tokens.accent),
+        (say("flagged, {n}", n=f"{check.flagged:,}"), check.share, check.lower, check.upper, tokens.accent),
     ]
     traces: list[Trace] = []
     for y, (name, share, lower, upper, colour) in enumerate(rows):
@@ -55,7 +57,7 @@ def list_check(check: SlippingCheck, *, theme: str | Theme = "light", title: str
             "showgrid": True,
             "tickmode": "array",
             "tickvals": [0, 0.25, 0.5, 0.75, 1],
-            "ticktext": ["0 %", "25 %", "50 %", "75 %", "100 %"],
+            "ticktext": [percent(tick, 0) for tick in (0, 0.25, 0.5, 0.75, 1)],
         },
         "yaxis": {"visible": False, "range": [-0.4, len(rows) - 0.3]},
     }
@@ -66,7 +68,7 @@ def list_check(check: SlippingCheck, *, theme: str | Theme = "light", title: str
             xanchor="left",
             y=y + 0.18,
             yanchor="bottom",
-            text=f"{name}: <b>{percent(share)}</b>",
+            text=named(name, f"<b>{percent(share)}</b>"),
             showarrow=False,
             font={"size": 12, "color": tokens.text},
         )
@@ -75,7 +77,10 @@ def list_check(check: SlippingCheck, *, theme: str | Theme = "light", title: str
 
 def _dot(y: int, name: str, share: float, ends: tuple[float, float], colour: str, tokens: Theme) -> list[Trace]:
     """A share with its range."""
-    said = f"{name}:<br>{percent(share)} had not returned{likely(*ends)}."
+    said = headed(name, say("{share} had not returned.", share=percent(share)))
+    if not math.isnan(ends[0]):
+        words = say("{share} had not returned (likely {range}).", share=percent(share), range=percent_range(*ends))
+        said = headed(name, words)
     dot = {"size": 12, "color": colour, "line": {"width": 2, "color": tokens.paper}}
     traces: list[Trace] = []
     if not math.isnan(ends[0]):

@@ -8,9 +8,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from retention.charts.dates import day_ticks
 from retention.charts.lines import Trace, faint
 from retention.charts.money import money
 from retention.charts.theme import Theme, template, theme_named, titled
+from retention.languages import counted, language, say
 from retention.periods import day_text
 
 HEIGHT = 166
@@ -64,13 +66,13 @@ def visit_strip(
         },
     ]
     ends = [pd.Timestamp(visits["day"].iloc[0]), at]
-    marks = [(at, "end of the data", tokens.muted)]
+    marks = [(at, say("end of the data"), tokens.muted)]
     shapes = []
     if usual is not None:
         low, high = (last + pd.Timedelta(days=float(days)) for days in usual)
         ends.append(high)
         shapes.append(_span(low, high, tokens))
-        marks.append((low + (high - low) / 2, "usually back here", tokens.accent))
+        marks.append((low + (high - low) / 2, say("usually back here"), tokens.accent))
     return _strip(traces, shapes, marks, ends, tokens, title)
 
 
@@ -103,7 +105,7 @@ def contract_strip(
         bar = _time_line("contract", [row["start"], end], tokens.accent, "solid", width=12)
         said = _contract_said(row)
         traces.append({**bar, "hoverinfo": "text", "hovertext": [said, said], "opacity": 0.75})
-    marks = [(at, "end of the data", tokens.muted)]
+    marks = [(at, say("end of the data"), tokens.muted)]
     return _strip(traces, [], marks, [pd.Timestamp(spans["start"].min()), at], tokens, title)
 
 
@@ -134,7 +136,7 @@ def _strip(
         "height": HEIGHT,
         "margin": {"l": 8, "r": 8, "t": 44, "b": 30},
         "shapes": shapes,
-        "xaxis": {"type": "date", "range": [first - room, last + room], "showgrid": True},
+        "xaxis": {"type": "date", "range": [first - room, last + room], "showgrid": True, **_ticks()},
         "yaxis": {"visible": False, "range": [-1, 1]},
     }
     drawn = go.Figure(data=traces, layout=titled(layout, title))
@@ -154,13 +156,29 @@ def _strip(
     return drawn
 
 
+def _ticks() -> dict[str, Any]:
+    """Dates as the browser writes them by itself, which is English."""
+    return {} if language() == "en" else {"tickformatstops": day_ticks()}
+
+
 def _visit_said(row: Mapping[Any, Any]) -> str:
-    rows = "1 row" if row["rows"] == 1 else f"{int(row['rows']):,} rows"
-    paid = f", {money(float(row['money']))}" if "money" in row and not pd.isna(row["money"]) else ""
-    return f"{day_text(row['day'])}: {rows}{paid}"
+    day, rows = day_text(row["day"]), counted(int(row["rows"]), "row")
+    if not _paid(row):
+        return say("{day}: {rows}", day=day, rows=rows)
+    return say("{day}: {rows}, {money}", day=day, rows=rows, money=money(float(row["money"])))
+
+
+def _paid(row: Mapping[Any, Any]) -> bool:
+    return "money" in row and not pd.isna(row["money"])
 
 
 def _contract_said(row: Mapping[Any, Any]) -> str:
-    until = "still running" if pd.isna(row["end"]) else f"to {day_text(row['end'])}"
-    paid = f", {money(float(row['money']))} a month" if "money" in row and not pd.isna(row["money"]) else ""
-    return f"{day_text(row['start'])} {until}{paid}"
+    start = day_text(row["start"])
+    span = (
+        say("{start} still running", start=start)
+        if pd.isna(row["end"])
+        else say("{start} to {end}", start=start, end=day_text(row["end"]))
+    )
+    if not _paid(row):
+        return span
+    return say("{span}, {money} a month", span=span, money=money(float(row["money"])))

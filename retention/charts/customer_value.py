@@ -10,8 +10,11 @@ import plotly.graph_objects as go
 from retention.charts.beside import names_at_right
 from retention.charts.lines import Trace, faint
 from retention.charts.money import money, money_axis
-from retention.charts.money_lines import figure, mark, money_band, money_line, time_axis
-from retention.charts.theme import Theme, percent, plain, theme_named
+from retention.charts.money_lines import figure, money_band, money_line, time_axis, words_at
+from retention.charts.theme import Theme, percent, plain, theme_named, with_range
+from retention.charts.units import age_name, one_of, several_of, so_long
+from retention.charts.words import ended, from_cohorts, headed
+from retention.languages import counted, mark, say
 
 if TYPE_CHECKING:
     from retention.metrics.customer_value import ObservedValue
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from retention.metrics.simple_value import SimpleValue
 
 HEIGHT, STRIP, ROW = 340, 220, 46
-OBSERVED, PROJECTED, THEN = "observed so far", "projected", "projected earlier"
+OBSERVED, PROJECTED, THEN = mark("observed so far"), mark("projected"), mark("projected earlier")
 
 
 def value_projection(
@@ -58,8 +61,8 @@ def value_projection(
         ranges = zip(curve["revenue_lower"], curve["revenue_upper"], strict=True)
         said = [_projected_said(unit, t, v, r, PROJECTED) for t, v, r in zip(x, curve["revenue"], ranges, strict=True)]
         traces.append(money_line(PROJECTED, x, curve["revenue"], said, colour, dash="dash"))
-        ends += [(PROJECTED, float(curve["revenue"].iloc[-1]), colour)]
-        ends += [(THEN, float(curve["then"].iloc[-1]), tokens.muted)]
+        ends += [(say(PROJECTED), float(curve["revenue"].iloc[-1]), colour)]
+        ends += [(say(THEN), float(curve["then"].iloc[-1]), tokens.muted)]
         last, highest = float(x[-1]), float(np.nanmax([curve["revenue_upper"].max(), curve["then"].max()]))
     if observed is not None and len(observed.pooled):
         frame, unit = observed.pooled, observed.unit
@@ -69,28 +72,39 @@ def value_projection(
         said = [_observed_said(unit, row) for row in frame.reset_index().to_dict("records")]
         traces.append(money_line(OBSERVED, frame["since"], frame["value"], said, tokens.accent))
         if len(frame):
-            ends.append((OBSERVED, float(frame["value"].iloc[-1]), tokens.accent))
+            ends.append((say(OBSERVED), float(frame["value"].iloc[-1]), tokens.accent))
             last = max(last, float(frame["since"].iloc[-1]))
             highest = max(highest, float(np.nanmax(frame[["value", "upper"]].to_numpy())))
     kind = projected.kind if projected is not None else observed.kind if observed is not None else ""
-    since = "the first purchase" if kind == "visits" else "the start"
-    axis = time_axis(last, f"{unit}s since {since}")
+    units = several_of(unit)
+    words = (
+        say("{units} since the first purchase", units=units)
+        if kind == "visits"
+        else say("{units} since the start", units=units)
+    )
+    axis = time_axis(last, words)
     drawn = figure(traces, tokens, yaxis=money_axis(0.0, highest), xaxis=axis, height=HEIGHT, title=title)
     names_at_right(drawn, ends)
     return drawn
 
 
 def _observed_said(unit: str, row: Any) -> str:
-    likely = "" if np.isnan(row["lower"]) else f" (likely {money(row['lower'])} to {money(row['upper'])})"
-    head = f"By the end of {plain(unit)} {int(row['age'])}:<br>{money(row['value'])}"
-    return f"{head} for each of {int(row['customers']):,} customers{likely},<br>from {int(row['cohorts']):,} cohorts."
+    people = counted(int(row["customers"]), "customer")
+    each = say("{money} for each of {customers}", money=money(row["value"]), customers=people)
+    if not np.isnan(row["lower"]):
+        each = with_range(each, money(row["lower"]), money(row["upper"]))
+    head = say("By the end of {age}", age=age_name(unit, str(int(row["age"]))))
+    return headed(head, from_cohorts(each, int(row["cohorts"])))
 
 
 def _projected_said(unit: str, since: float, value: float, ends: tuple[float, float] | None, name: str) -> str:
-    likely = "" if ends is None else f" (likely {money(ends[0])} to {money(ends[1])})"
-    how = "without the last part of the history" if name == THEN else "for a new customer"
-    when = f"{since:g} {plain(unit)}{'' if since == 1 else 's'} after the first"
-    return f"{when}:<br>{money(value)}{likely},<br>projected {how}."
+    number = money(value) if ends is None else with_range(money(value), money(ends[0]), money(ends[1]))
+    said = (
+        say("{number},<br>projected without the last part of the history.", number=number)
+        if name == THEN
+        else say("{number},<br>projected for a new customer.", number=number)
+    )
+    return headed(say("{time} after the first", time=so_long(since, unit)), said)
 
 
 def check_strip(check: ValueCheck, *, theme: str | Theme = "light", title: str | None = None) -> go.Figure:
@@ -107,13 +121,13 @@ def check_strip(check: ValueCheck, *, theme: str | Theme = "light", title: str |
     traces: list[Trace] = []
     names, ends = [], [0.8, 1.2]
     for i, part in enumerate(reversed(check.parts)):
-        names.append(plain(part.what))
+        names.append(plain(say(part.what)))
         if not part.actual:
             continue
         low, middle, high = (v / part.actual for v in (part.lower, part.forecast, part.upper))
         ends += [low, high]
         colour = tokens.accent if part.inside else tokens.attention
-        said = plain(part.words) + "."
+        said = ended(plain(part.words))
         line = {"width": 8, "color": faint(colour, 0.35)}
         traces.append(
             {"type": "scatter", "mode": "lines", "x": [low, high], "y": [i, i], "line": line, "hoverinfo": "skip"}
@@ -124,7 +138,7 @@ def check_strip(check: ValueCheck, *, theme: str | Theme = "light", title: str |
                 "mode": "markers+text",
                 "x": [middle],
                 "y": [i],
-                "text": [f"{money(round(part.forecast))} projected, {money(round(part.actual))} came"],
+                "text": [_against(round(part.forecast), round(part.actual))],
                 "textposition": "top center",
                 "textfont": {"size": 12, "color": tokens.text},
                 "marker": {"size": 11, "symbol": "circle" if part.inside else "diamond", "color": colour},
@@ -144,7 +158,7 @@ def check_strip(check: ValueCheck, *, theme: str | Theme = "light", title: str |
             "tickmode": "array",
             "tickvals": ticks,
             "ticktext": [percent(tick, 0) for tick in ticks],
-            "title": {"text": "of what came (100 %), with the range projected"},
+            "title": {"text": say("of what came (100 %), with the range projected")},
         },
         yaxis={
             "range": [-0.5, len(names) - 0.3],
@@ -161,6 +175,10 @@ def check_strip(check: ValueCheck, *, theme: str | Theme = "light", title: str |
     return drawn
 
 
+def _against(forecast: float, actual: float) -> str:
+    return say("{forecast} projected, {actual} came", forecast=money(forecast), actual=money(actual))
+
+
 def simple_strip(simple: SimpleValue, *, theme: str | Theme = "light", title: str | None = None) -> go.Figure:
     """Draw how far the simple formula swings: its value over churn rates, the one measured marked with its range.
 
@@ -173,14 +191,14 @@ def simple_strip(simple: SimpleValue, *, theme: str | Theme = "light", title: st
     """
     tokens = theme_named(theme)
     frame = simple.strip()
-    said = [f"{percent(c)} churn:<br>{money(v)}." for c, v in zip(frame["churn"], frame["value"], strict=True)]
+    said = [_churn_said(_CHURN, c, v) for c, v in zip(frame["churn"], frame["value"], strict=True)]
     traces = [money_line("simple formula", frame["churn"], frame["value"], said, tokens.muted, width=1.5)]
     known = not np.isnan(simple.lower)
     if known:
         inside = frame[(frame["churn"] > simple.churn_lower) & (frame["churn"] < simple.churn_upper)]
         x = [simple.churn_lower, *inside["churn"], simple.churn_upper]
         y = [simple.upper, *inside["value"], simple.lower]
-        said = [f"{percent(c)} churn, which may be the true one:<br>{money(v)}." for c, v in zip(x, y, strict=True)]
+        said = [_churn_said(_MAY_BE, c, v) for c, v in zip(x, y, strict=True)]
         traces.append(money_line("range of churn", x, y, said, tokens.attention, width=6))
     traces.append(
         {
@@ -189,7 +207,7 @@ def simple_strip(simple: SimpleValue, *, theme: str | Theme = "light", title: st
             "x": [simple.churn],
             "y": [simple.value],
             "marker": {"size": 11, "color": tokens.accent, "line": {"width": 1.5, "color": tokens.paper}},
-            "hovertext": [f"{percent(simple.churn)} churn, as measured:<br>{money(simple.value)}."],
+            "hovertext": [_churn_said(_MEASURED, simple.churn, simple.value)],
             "hovertemplate": "%{hovertext}<extra></extra>",
         }
     )
@@ -204,15 +222,15 @@ def simple_strip(simple: SimpleValue, *, theme: str | Theme = "light", title: st
             "tickmode": "array",
             "tickvals": ticks.tolist(),
             "ticktext": [percent(float(tick)) for tick in ticks],
-            "title": {"text": f"churn in a {plain(simple.unit)}"},
+            "title": {"text": say("churn in a {unit}", unit=one_of(simple.unit))},
         },
         yaxis=money_axis(0.0, float(finite.max()) if len(finite) else 1.0),
         height=STRIP,
         title=title,
     )
-    mark(drawn, money(simple.value), simple.churn, simple.value, tokens)
+    words_at(drawn, money(simple.value), simple.churn, simple.value, tokens)
     if known and np.isfinite(simple.upper):
-        mark(
+        words_at(
             drawn,
             money(simple.upper),
             simple.churn_lower,
@@ -222,5 +240,14 @@ def simple_strip(simple: SimpleValue, *, theme: str | Theme = "light", title: st
             yanchor="top",
             xshift=-8,
         )
-        mark(drawn, money(simple.lower), simple.churn_upper, simple.lower, tokens, yanchor="top", yshift=-4)
+        words_at(drawn, money(simple.lower), simple.churn_upper, simple.lower, tokens, yanchor="top", yshift=-4)
     return drawn
+
+
+_CHURN = mark("{churn} churn")
+_MAY_BE = mark("{churn} churn, which may be the true one")
+_MEASURED = mark("{churn} churn, as measured")
+
+
+def _churn_said(words: str, churn: float, value: float) -> str:
+    return headed(say(words, churn=percent(churn)), ended(money(value)))

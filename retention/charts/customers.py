@@ -11,6 +11,8 @@ import plotly.graph_objects as go
 
 from retention.charts.money import money
 from retention.charts.theme import Theme, percent, plain, template, theme_named, titled
+from retention.charts.words import named
+from retention.languages import counted, mark, nouns, say
 from retention.stages import NEVER, SLIPPING, STAGES
 
 ROW = 46
@@ -44,7 +46,7 @@ def stage_bars(
     rows = table.loc[[stage.key for stage in parts]].to_dict("records")
     ys = list(range(len(parts)))[::-1]
     colours = [_stage_colour(stage.key, tokens) for stage in parts]
-    said = [_stage_said(stage.name, row, stake) for stage, row in zip(parts, rows, strict=True)]
+    said = [_stage_said(say(stage.name), row, stake) for stage, row in zip(parts, rows, strict=True)]
     drawn = go.Figure(
         layout=titled(
             {
@@ -79,11 +81,11 @@ def stage_bars(
         )
         axis = {"visible": False, "range": [0, 1.45 * max(1e-9, *values, 0.0)], "domain": list(domain)}
         drawn.update_layout({"xaxis" if i == 0 else "xaxis2": {**axis, "fixedrange": True}})
-    heads = ("customers", f"{plain(stake)} of a year at stake")
+    heads = (nouns("customer"), _stake(stake))
     for text, (left, _) in zip(heads, panels.values(), strict=True):
         drawn.add_annotation(_label(text, left, 1, tokens.muted, yref="paper", yanchor="bottom"))
     for stage, y in zip(parts, ys, strict=True):
-        drawn.add_annotation(_label(stage.name, 0, y + 0.2, tokens.text, yref="y", yanchor="bottom"))
+        drawn.add_annotation(_label(say(stage.name), 0, y + 0.2, tokens.text, yref="y", yanchor="bottom"))
     return drawn
 
 
@@ -101,5 +103,25 @@ def _label(text: str, x: float, y: float, colour: str, **more: Any) -> dict[str,
 def _stage_said(name: str, row: Mapping[Any, Any], stake: str) -> str:
     much = money(float(row["at_stake"])) if stake == "money" else f"{row['at_stake']:,.0f}"
     chance = float(row["chance"])
-    back = "" if math.isnan(chance) else f",<br>on average {percent(chance, 0)} of customers like them come back"
-    return f"{plain(name)}: {int(row['customers']):,} customers,<br>{plain(stake)} of a year at stake: {much}{back}."
+    said = {"customers": counted(int(row["customers"]), "customer"), "at_stake": _stake(stake), "amount": much}
+    if math.isnan(chance):
+        return named(name, say("{customers},<br>{at_stake}: {amount}.", **said))
+    words = say(
+        "{customers},<br>{at_stake}: {amount},<br>on average {share} of customers like them come back.",
+        share=percent(chance, 0),
+        **said,
+    )
+    return named(name, words)
+
+
+_STAKES = {
+    "money": mark("money of a year at stake"),
+    "visits": mark("visits of a year at stake"),
+    "months": mark("months of a year at stake"),
+}
+
+
+def _stake(stake: str) -> str:
+    if stake in _STAKES:
+        return say(_STAKES[stake])
+    return say("{what} of a year at stake", what=plain(stake))

@@ -9,8 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from retention.charts.lines import percent_axis
-from retention.charts.theme import Theme, percent, percent_range, plain, template, theme_named, titled
-from retention.results import FEW_MARKED
+from retention.charts.theme import Theme, percent, plain, template, theme_named, titled
+from retention.charts.words import came_back, ended, few_words, named
 
 ROW, TOP, BOTTOM = 42, 6, 30
 LABEL_LIFT, VALUE_GAP = 15, 6  # pixels above the dot; to the right of the range
@@ -110,7 +110,6 @@ def _dots(points: Sequence[Point], tokens: Theme) -> dict[str, Any]:
 
 
 def _names(point: Point, i: int, tokens: Theme) -> list[dict[str, Any]]:
-    few = " (few)" if point.n < FEW_MARKED else ""
     common = {"y": i, "showarrow": False, "align": "left", "xanchor": "left"}
     weight = 600 if point.own else 400
     name = {
@@ -126,7 +125,7 @@ def _names(point: Point, i: int, tokens: Theme) -> list[dict[str, Any]]:
         **common,
         "x": point.upper,
         "xshift": VALUE_GAP,
-        "text": f"{percent(point.rate)}{few}",
+        "text": few_words(percent(point.rate), point.n),
         "font": {"size": 12, "color": tokens.accent if point.own else tokens.text, "weight": weight},
     }
     return [name, number]
@@ -141,7 +140,5 @@ def _own_line(point: Point, tokens: Theme) -> dict[str, Any]:
 
 
 def _sentence(point: Point) -> str:
-    return (
-        f"{plain(point.label)}: {point.came:,} of {point.n:,} came back, {percent(point.rate)} "
-        f"(likely {percent_range(point.lower, point.upper)}).<br>{plain(point.words)}"
-    )
+    counts = ended(came_back(point.came, point.n, point.rate, point.lower, point.upper))
+    return f"{named(plain(point.label), counts)}<br>{plain(point.words)}"

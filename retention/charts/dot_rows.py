@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from retention.charts.letters import shortened, widest
 from retention.charts.lines import percent_axis, top_of
-from retention.charts.theme import Theme, percent, plain, shortened, template, titled
+from retention.charts.theme import Theme, percent, plain, template, titled
 from retention.results import FEW_GREYED, FEW_MARKED
 
 ROW, TOP, BOTTOM = 40, 8, 34
@@ -63,7 +64,7 @@ def dot_rows(
     layout: dict[str, Any] = {
         "template": template(tokens),
         "height": TOP + BOTTOM + ROW * max(1, len(rows)),
-        "margin": {"l": round(LETTER * max(map(len, labels), default=1) + 18), "r": 20, "t": TOP, "b": BOTTOM},
+        "margin": {"l": round(LETTER * widest(labels) + 18), "r": 20, "t": TOP, "b": BOTTOM},
         "xaxis": axis,
         "yaxis": {
             "range": [len(rows) - 0.4, -0.75],

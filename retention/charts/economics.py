@@ -9,8 +9,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from retention.charts.money import money, money_axis
-from retention.charts.money_lines import figure, mark, money_line, time_axis
+from retention.charts.money_lines import figure, money_line, time_axis, words_at
 from retention.charts.theme import Theme, percent, plain, theme_named
+from retention.charts.units import several_of, so_many
+from retention.charts.words import headed
+from retention.languages import say
 
 if TYPE_CHECKING:
     from retention.metrics.payback import Payback
@@ -37,10 +40,7 @@ def payback_curve(payback: Payback, *, theme: str | Theme = "light", title: str 
     x = np.arange(len(curve))
     end = len(curve) - 1 if math.isinf(crossing) else min(len(curve) - 1, max(2, math.ceil(1.5 * crossing)))
     x, curve = x[: end + 1], curve[: end + 1]
-    who = "for each customer won" if payback.ever_left else "from a customer who stays"
-    said = [
-        f"After {t} {plain(unit)}{'' if t == 1 else 's'}:<br>{money(v)} {who}." for t, v in zip(x, curve, strict=True)
-    ]
+    said = [_margin_said(int(t), unit, v, payback.ever_left) for t, v in zip(x, curve, strict=True)]
     traces = [money_line("margin so far", x, curve, said, tokens.accent)]
     if math.isfinite(crossing) and crossing <= end:
         traces.append(
@@ -60,18 +60,29 @@ def payback_curve(payback: Payback, *, theme: str | Theme = "light", title: str 
         traces,
         tokens,
         yaxis=money_axis(0.0, top),
-        xaxis=time_axis(float(end), f"{unit}s since the customer was won"),
+        xaxis=time_axis(float(end), say("{units} since the customer was won", units=several_of(unit))),
         height=HEIGHT,
         title=title,
     )
     drawn.add_hline(y=payback.cac, line={"width": 1.5, "color": tokens.muted, "dash": "dash"})
-    mark(drawn, f"cost of winning a customer, {money(payback.cac)}", 0, payback.cac, tokens, xshift=4)
+    cost = say("cost of winning a customer, {money}", money=money(payback.cac))
+    words_at(drawn, cost, 0, payback.cac, tokens, xshift=4)
     if math.isfinite(crossing) and crossing <= end:
         # Below and to the right of the crossing is free, above and to the left too: the curve rises.
         near_the_end = {"xanchor": "right", "xshift": -10, "yanchor": "bottom", "yshift": 8}
         side = near_the_end if crossing > 0.75 * end else {"xshift": 10, "yanchor": "top", "yshift": -8}
-        mark(drawn, f"paid back after {crossing:,.1f} {unit}s", crossing, payback.cac, tokens, **side)
+        after = say("paid back after {number} {units}", number=f"{crossing:,.1f}", units=several_of(unit))
+        words_at(drawn, after, crossing, payback.cac, tokens, **side)
     return drawn
+
+
+def _margin_said(time: int, unit: str, amount: float, ever_left: bool) -> str:
+    said = (
+        say("{money} for each customer won.", money=money(amount))
+        if ever_left
+        else say("{money} from a customer who stays.", money=money(amount))
+    )
+    return headed(say("After {time}", time=so_many(time, unit)), said)
 
 
 def gain_bars(gain: RetentionGain, *, theme: str | Theme = "light", title: str | None = None) -> go.Figure:
@@ -88,7 +99,10 @@ def gain_bars(gain: RetentionGain, *, theme: str | Theme = "light", title: str |
     forms = list(reversed(gain.forms))
     values = [form.gain if math.isfinite(form.gain) else 0.0 for form in forms]
     top = max(0.01, *values)
-    texts = [f"+{percent(form.gain)}  ({percent(form.mean_cut, 0)} less churn in all)" for form in forms]
+    texts = [
+        say("+{gain}  ({cut} less churn in all)", gain=percent(form.gain), cut=percent(form.mean_cut, 0))
+        for form in forms
+    ]
     traces = [
         {
             "type": "bar",
@@ -113,7 +127,7 @@ def gain_bars(gain: RetentionGain, *, theme: str | Theme = "light", title: str |
             "range": [-0.6, len(forms) - 0.4],
             "tickmode": "array",
             "tickvals": list(range(len(forms))),
-            "ticktext": [plain(form.name) for form in forms],
+            "ticktext": [plain(say(form.name)) for form in forms],
             "showgrid": False,
             "automargin": True,
         },

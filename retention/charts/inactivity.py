@@ -10,8 +10,10 @@ import plotly.graph_objects as go
 
 from retention.charts.beside import names_at_right
 from retention.charts.lines import Trace, percent_axis, top_of
-from retention.charts.theme import Theme, likely, percent, template, theme_named, titled
+from retention.charts.theme import Theme, percent, percent_likely, template, theme_named, titled
 from retention.charts.timeline import Timeline, figure
+from retention.charts.words import headed
+from retention.languages import counted, say
 from retention.settings import CohortSettings
 
 if TYPE_CHECKING:
@@ -60,7 +62,8 @@ def return_curve(
         "y": y,
         "line": {"shape": "hv", "color": tokens.accent, "width": 2.5},
         "hovertext": [
-            f"{_days(day)}:<br>{percent(share)} of those who return are back." for day, share in zip(x, y, strict=True)
+            headed(counted(day, "day"), say("{share} of those who return are back.", share=percent(share)))
+            for day, share in zip(x, y, strict=True)
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
@@ -68,7 +71,7 @@ def return_curve(
         "template": template(tokens),
         "height": HEIGHT,
         "margin": {"l": 52, "r": 20, "t": 18, "b": 48},
-        "xaxis": {"range": [0, longest], "nticks": 7, "title": {"text": "days since the last visit"}},
+        "xaxis": {"range": [0, longest], "nticks": 7, "title": {"text": say("days since the last visit")}},
         "yaxis": percent_axis(1.03),
     }
     drawn = go.Figure(data=[line] if gaps.n_closed else [], layout=titled(layout, title))
@@ -95,13 +98,9 @@ def _mark_rule(drawn: go.Figure, days: int, share: float, longest: int, tokens: 
         align="right" if right else "left",
         xshift=-6 if right else 6,
         showarrow=False,
-        text=f"{_days(days)}:<br>{percent(share)} are back",
+        text=headed(counted(days, "day"), say("{share} are back", share=percent(share))),
         font={"color": tokens.attention_text, "size": 13, "weight": 600},
     )
-
-
-def _days(number: int) -> str:
-    return f"{number:,} day" if number == 1 else f"{number:,} days"
 
 
 def lapse_chart(
@@ -166,20 +165,31 @@ def _ends(lapsed: Any, later: Any, away_colour: str, back_colour: str) -> list[t
         return []
     i = known[-1]
     away, back = float(lapsed[i] - later[i]), float(later[i])
-    return [("not back so far", away / 2, away_colour), ("came back later", away + back / 2, back_colour)]
+    return [(say("not back so far"), away / 2, away_colour), (say("came back later"), away + back / 2, back_colour)]
 
 
 def _sentence(time: Timeline, i: int, row: Any, days: int) -> str:
-    window = "" if time.windows[i] == time.names[i] else f" ({time.windows[i]})"
-    head = f"{time.names[i]}{window}:<br>"
+    name, window = time.names[i], time.windows[i]
+    head = name if window == name else say("{period} ({window})", period=name, window=window)
+    return headed(head, _lapsed(row, counted(days, "day")))
+
+
+def _lapsed(row: Any, days: str) -> str:
     if not row.active:
-        return f"{head}nobody was active."
-    back = f"{row.came_back:,} of them came back later." if row.lapsed else ""
-    if row.complete:
-        share = f"{percent(row.rate)}{likely(row.lower, row.upper)}"
-        said = f"{row.lapsed:,} of {row.active:,} customers stayed silent for more than {_days(days)},<br>{share}"
-        return f"{head}{said}; {back}" if back else f"{head}{said}."
-    return (
-        f"{head}fewer than {_days(days)} have passed since.<br>{row.lapsed:,} of {row.active:,} customers have been "
-        f"silent for longer so far,<br>{row.undecided:,} cannot be told yet."
+        return say("nobody was active.")
+    counts = {"k": f"{row.lapsed:,}", "n": f"{row.active:,}", "days": days}
+    if not row.complete:
+        return say(
+            "fewer than {days} have passed since.<br>{k} of {n} customers have been silent for longer so far,"
+            "<br>{undecided} cannot be told yet.",
+            undecided=f"{row.undecided:,}",
+            **counts,
+        )
+    counts["share"] = percent_likely(row.rate, row.lower, row.upper)
+    if not row.lapsed:
+        return say("{k} of {n} customers stayed silent for more than {days},<br>{share}.", **counts)
+    return say(
+        "{k} of {n} customers stayed silent for more than {days},<br>{share}; {back} of them came back later.",
+        back=f"{row.came_back:,}",
+        **counts,
     )

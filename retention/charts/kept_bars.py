@@ -8,6 +8,7 @@ import pandas as pd
 from retention.charts.lines import Trace
 from retention.charts.theme import Theme
 from retention.charts.timeline import Timeline
+from retention.languages import say, term
 
 
 def bar_traces(frame: pd.DataFrame, time: Timeline, tokens: Theme) -> tuple[list[Trace], float, float]:
@@ -28,12 +29,17 @@ def bar_traces(frame: pd.DataFrame, time: Timeline, tokens: Theme) -> tuple[list
 
 
 def _counts(frame: pd.DataFrame, i: int, complete: bool) -> str:
-    row = {name: int(frame[name].iloc[i]) for name in ("start", "end", "new", "kept", "lost", "won_back")}
-    so_far = "" if complete else " so far"
-    lost = f", {row['lost']:,} lost" if complete else f", {row['lost']:,} not there so far"
-    return (
-        f"of {row['start']:,} customers at the start {row['kept']:,} kept{so_far}{lost};<br>"
-        f"{row['won_back']:,} won back and {row['new']:,} new make {row['end']:,}{so_far}."
+    row = {name: f"{int(frame[name].iloc[i]):,}" for name in ("start", "end", "new", "kept", "lost", "won_back")}
+    if complete:
+        return say(
+            "of {start} customers at the start {kept} kept, {lost} lost;<br>"
+            "{won_back} won back and {new} new make {end}.",
+            **row,
+        )
+    return say(
+        "of {start} customers at the start {kept} kept so far, {lost} not there so far;<br>"
+        "{won_back} won back and {new} new make {end} so far.",
+        **row,
     )
 
 
@@ -44,7 +50,12 @@ def bar_ends(frame: pd.DataFrame, tokens: Theme) -> list[tuple[str, float, str]]
         return []
     last = frame.iloc[int(done[-1])]
     ends, below = [], 0.0
-    for name, column, look in (("kept", "kept", "returning"), ("won back", "won_back", "resurrected"), ("new",) * 3):
+    parts = (
+        (say("kept"), "kept", "returning"),
+        (say("won back"), "won_back", "resurrected"),
+        (term("customers", "new"), "new", "new"),
+    )
+    for name, column, look in parts:
         ends.append((name, below + float(last[column]) / 2, tokens.lifecycle[look]))
         below += float(last[column])
-    return [*ends, ("lost", -float(last["lost"]) / 2, tokens.lifecycle["dormant"])]
+    return [*ends, (say("lost"), -float(last["lost"]) / 2, tokens.lifecycle["dormant"])]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import itertools
 import math
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,8 +12,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from retention.charts.letters import letters, shortened, widest, wrapped
 from retention.charts.lines import AgeAxis
-from retention.charts.theme import Theme, percent, plain, shortened
+from retention.charts.theme import Theme, percent, plain
+from retention.languages import counted, say
 from retention.results import MetricSeries
 
 NARROW = 230  # pixels of the axis in the smallest card that holds a curve
@@ -27,7 +28,7 @@ def label_within(figure: go.Figure, days: int, y: float, tokens: Theme) -> None:
     figure.add_annotation(
         x=days,
         y=y,
-        text=f"{percent(y)} within {days} day{'' if days == 1 else 's'}",
+        text=say("{share} within {days}", share=percent(y), days=counted(days, "day")),
         showarrow=False,
         xanchor="right" if near_right else "left",
         yanchor="bottom" if near_right else "top",
@@ -72,7 +73,7 @@ def _free_place(name: str, x: NDArray[np.float64], band: NDArray[np.float64], fi
     """
     first, last = figure.layout.xaxis.range
     top = float(figure.layout.yaxis.range[1])
-    wide = (last - first) * min(1.0, 7.2 * len(name) / NARROW)
+    wide = (last - first) * min(1.0, 7.2 * letters(name) / NARROW)
     start = max(first, min(x[min(1, len(x) - 1)], last - wide))
     under = np.linspace(start, min(start + wide, x[-1]), 24)
     above = float(np.interp(under, x, band[1]).max())
@@ -93,7 +94,7 @@ def _corner_note(text: str, tokens: Theme) -> dict[str, Any]:
         "yshift": 4,
         "align": "right",
         "showarrow": False,
-        "text": "<br>".join(plain(line) for line in textwrap.wrap(text, 44)),
+        "text": "<br>".join(plain(line) for line in wrapped(text, 44)),
         "font": {"size": 12, "color": tokens.muted},
     }
 
@@ -107,10 +108,10 @@ def label_ends(figure: go.Figure, lines: Sequence[Any]) -> None:
         figure.update_layout(
             showlegend=True, legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
         )
-        figure.update_layout(margin_t=figure.layout.margin.t + 24 * math.ceil(sum(len(n) + 7 for n in names) / 90))
+        figure.update_layout(margin_t=figure.layout.margin.t + 24 * math.ceil(sum(letters(n) + 7 for n in names) / 90))
         figure.update_traces(showlegend=False, selector=lambda trace: trace.name is None)
         return
-    room = 7 * max((len(html.unescape(name)) for name in names), default=0) + 22
+    room = round(7 * widest([html.unescape(name) for name in names]) + 22)
     notes = []
     for name, line, (x, y), shift in zip(names, lines, ends, places, strict=True):
         label = {"x": x, "y": y, "text": name, "showarrow": False, "xanchor": "left", "xshift": 8}

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.charts.theme import Theme, unchanged_by_clicks
+from retention.charts.units import age_name
 from retention.charts.view import View
-from retention.charts.words import Texts
+from retention.charts.words import Texts, counts_of, named, of_group
 from retention.intervals import Floats
 from retention.results import Bools
 
@@ -213,11 +214,12 @@ def counted_hover_layer(
     names: Texts, shown: Bools, active: Any, eligible: Any, unit: str, y0: float, did: str = "came back"
 ) -> Trace:
     """Hover of a very large table, without a sentence for every cell: its cohort, its age and its counts."""
+    head = of_group("%{hovertext}", age_name(unit, "%{x}"))
+    counts = counts_of("%{customdata[0]:,}", "%{customdata[1]:,}", did)
     return {
         **hover_layer(np.where(shown, names[:, None], ""), y0),
         "customdata": np.stack([active, eligible], axis=-1).astype(np.int32),
-        "hovertemplate": f"%{{hovertext}}, {unit} %{{x}}: %{{customdata[0]:,}} of %{{customdata[1]:,}} {did}"
-        "<extra></extra>",
+        "hovertemplate": f"{named(head, counts)}<extra></extra>",
     }
 
 

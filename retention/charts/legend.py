@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from retention.charts.letters import letters
 from retention.charts.theme import Theme
 from retention.charts.view import View
+from retention.languages import say
 
 LINE = 20  # pixels from one line to the next
 STEP = 20  # pixels of one step of the scale
@@ -52,7 +54,7 @@ class Legend:
             self._box(x, STEP - 1, colour)
             x += STEP
         x += 5
-        self._word(x, f"{scale.high_text} {view.note}")
+        self._word(x, say("{end_of_scale} {what}", end_of_scale=scale.high_text, what=view.note))
         self._base -= LINE
 
     def _looks(self, view: View, written: bool) -> None:
@@ -62,26 +64,26 @@ class Legend:
             self._hatch(x)
             x += STEP + 6
             so_far = written and not np.isnan(view.so_far).all()
-            words = ("window still open, ", "<i>seen so far</i>") if so_far else ("window still open", "")
-            x += self._word(x, "".join(words), letters=30 if so_far else 17) + 14
+            words = say("window still open, <i>seen so far</i>") if so_far else say("window still open")
+            x += self._word(x, words) + 14
         if view.dashes.any():
-            x += self._word(x, "–  no rows in the file") + 14
-        self._word(x, "blank: still ahead")
+            x += self._word(x, say("–  no rows in the file")) + 14
+        self._word(x, say("blank: still ahead"))
         self._base -= LINE
 
     def _notes(self, view: View, warm_up: bool, dots: bool) -> None:
         notes = []
         if dots:
-            notes.append("dot in the corner: fewer than 30 customers")
+            notes.append(say("dot in the corner: fewer than 30 customers"))
         if view.greyed.any():
-            notes.append("grey: fewer than 10, or nothing to compare")
+            notes.append(say("grey: fewer than 10, or nothing to compare"))
         if warm_up:
-            notes.append("* may hold old customers: the first in a file is not the first ever")
+            notes.append(say("* may hold old customers: the first in a file is not the first ever"))
         for line in _lines(notes):
             self._word(self._start, line)
             self._base -= LINE
 
-    def _word(self, x: float, text: str, letters: int | None = None) -> float:
+    def _word(self, x: float, text: str) -> float:
         """Write a text and return about how wide it is."""
         self.annotations.append(
             {
@@ -98,7 +100,7 @@ class Legend:
                 "font": {"size": 12, "color": self._theme.muted},
             }
         )
-        return 5.4 * (letters if letters is not None else len(text))
+        return 5.4 * letters(text.replace("<i>", "").replace("</i>", ""))
 
     def _box(self, x: float, width: float, colour: str, line: str = CLEAR) -> None:
         self.shapes.append(
@@ -126,7 +128,7 @@ def _lines(notes: list[str]) -> list[str]:
     lines: list[str] = []
     for note in notes:
         joined = f"{lines[-1]}  ·  {note}" if lines else note
-        if lines and len(joined) <= WRAP:
+        if lines and letters(joined) <= WRAP:
             lines[-1] = joined
         else:
             lines.append(note)

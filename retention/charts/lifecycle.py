@@ -12,6 +12,7 @@ from retention.charts.along_time import change_line, line
 from retention.charts.beside import names_at_right
 from retention.charts.theme import Theme, theme_named
 from retention.charts.timeline import MANY, Timeline, count_axis, figure, last_known
+from retention.languages import mark, say, term
 from retention.results import FEW_MARKED
 from retention.settings import CohortSettings
 
@@ -72,15 +73,19 @@ def lifecycle_chart(
 
 
 def _moves(frame: pd.DataFrame, i: int, complete: bool) -> str:
-    row = {name: int(frame[name].iloc[i]) for name in (*MOVES, "dormant", "active", "net")}
-    so_far = "" if complete else " so far"
-    parts = ", ".join(f"{row[name]:,} {name}" for name in MOVES)
-    after = (
-        f"{row['dormant']:,} not there so far"
-        if not complete
-        else f"{row['dormant']:,} went dormant; net {signed(row['net'])}"
+    row = {name: f"{int(frame[name].iloc[i]):,}" for name in (*MOVES, "dormant", "active")}
+    if not complete:
+        return say(
+            "{active} active so far: {returning} returning, {resurrected} resurrected, {new} new.<br>"
+            "{dormant} not there so far.",
+            **row,
+        )
+    return say(
+        "{active} active: {returning} returning, {resurrected} resurrected, {new} new.<br>"
+        "{dormant} went dormant; net {net}.",
+        net=signed(int(frame["net"].iloc[i])),
+        **row,
     )
-    return f"{row['active']:,} active{so_far}: {parts}.<br>{after}."
 
 
 def signed(number: int) -> str:
@@ -96,11 +101,19 @@ def _ends(frame: pd.DataFrame, net: Any, tokens: Theme, *, small: bool) -> list[
     last = frame.iloc[int(done[-1])]
     ends, below = [], 0.0
     for name in MOVES:
-        ends.append((name, below + float(last[name]) / 2, tokens.lifecycle[name]))
+        ends.append((_name(name), below + float(last[name]) / 2, tokens.lifecycle[name]))
         below += float(last[name])
-    ends.append(("dormant", -float(last["dormant"]) / 2, tokens.lifecycle["dormant"]))
+    ends.append((say("dormant"), -float(last["dormant"]) / 2, tokens.lifecycle["dormant"]))
     at = last_known(net)
-    return ends if small or at is None else [*ends, ("net", float(net[at]), tokens.text)]
+    return ends if small or at is None else [*ends, (term("change", "net"), float(net[at]), tokens.text)]
+
+
+def _name(move: str) -> str:
+    """What a move is called beside its bar."""
+    return term("customers", "new") if move == "new" else say(_NAMES[move])
+
+
+_NAMES = {"returning": mark("returning"), "resurrected": mark("resurrected")}
 
 
 # ------------------------------------------------------------------------------------------------- quick ratio
@@ -163,7 +176,7 @@ def quick_ratio_chart(
         layer="below",
         line={"width": 1.5, "dash": "dash", "color": tokens.muted},
     )
-    names_at_right(drawn, [("even", 1.0, tokens.muted)])
+    names_at_right(drawn, [(say("even"), 1.0, tokens.muted)])
     return drawn
 
 
@@ -178,5 +191,11 @@ def _ratio(frame: pd.DataFrame, time: Timeline) -> Any:
 def _gained(frame: pd.DataFrame, ratio: Any, i: int) -> str:
     new, back, gone = (int(frame[name].iloc[i]) for name in ("new", "resurrected", "dormant"))
     if np.isnan(ratio[i]):
-        return f"no ratio yet: {new:,} new and {back:,} resurrected so far."
-    return f"{new:,} new and {back:,} resurrected for {gone:,} gone dormant: {ratio[i]:.2f}."
+        return say("no ratio yet: {new} new and {back} resurrected so far.", new=f"{new:,}", back=f"{back:,}")
+    return say(
+        "{new} new and {back} resurrected for {gone} gone dormant: {ratio}.",
+        new=f"{new:,}",
+        back=f"{back:,}",
+        gone=f"{gone:,}",
+        ratio=f"{ratio[i]:.2f}",
+    )

@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from retention.charts.theme import Theme, plain
-from retention.charts.words import age_name, came_back, cohort_count
+from retention.charts.theme import Theme, per_cent, plain
+from retention.charts.units import age_name
+from retention.charts.words import came_back, ended, from_cohorts, headed, of_group, since_first
 from retention.intervals import Floats
+from retention.languages import say
 from retention.results import MetricSeries
 
 Trace = dict[str, Any]
@@ -35,8 +37,10 @@ class AgeAxis:
         drawn = [series for series in lines if len(series)]
         trivial = all(s.x[0] == 0 and (s.rates[0] == 1 or math.isnan(s.rates[0])) for s in drawn)
         self.start = 1 if trivial and len(self.ages) > 1 else 0
-        note = f" ({unit} {self.labels[0]} is 100 %)" if self.start else ""
-        self.title = (words or f"{unit}s since the first {unit}") + note
+        self.title = words or since_first(unit)
+        if self.start:
+            first = age_name(unit, self.labels[0])
+            self.title = say("{axis} ({age} is {all})", axis=self.title, age=first, all=per_cent("100"))
 
     def values(self, numbers: Floats) -> Floats:
         """The part of a line's numbers that is drawn."""
@@ -72,7 +76,6 @@ class AgeAxis:
 
 def point_sentences(name: str, series: MetricSeries, unit: str | None, start: int = 0) -> list[str]:
     """A full sentence for each point."""
-    head = f"{plain(name)}, " if name else ""
     out = []
     for i in range(start, len(series)):
         if math.isnan(float(series.rates[i])):
@@ -87,8 +90,8 @@ def point_sentences(name: str, series: MetricSeries, unit: str | None, start: in
             float(series.lower[i]),
             float(series.upper[i]),
         )
-        pooled = f",<br>from {cohort_count(int(series.cohorts[i]))}" if unit is not None else ""
-        out.append(f"{head}{where}:<br>{numbers}{pooled}.")
+        said = ended(numbers) if unit is None else from_cohorts(numbers, int(series.cohorts[i]))
+        out.append(headed(of_group(plain(name), where), said))
     return out
 
 
@@ -163,5 +166,5 @@ def percent_axis(top: float) -> dict[str, Any]:
         "range": [0, top],
         "tickmode": "array",
         "tickvals": ticks,
-        "ticktext": [f"{tick * 100:.{digits}f} %" for tick in ticks],
+        "ticktext": [per_cent(f"{tick * 100:.{digits}f}") for tick in ticks],
     }

@@ -69,7 +69,7 @@ def time_axis(last: float, words: str) -> dict[str, Any]:
     }
 
 
-def mark(figure: go.Figure, text: str, x: float, y: float, tokens: Theme, **where: Any) -> None:
+def words_at(figure: go.Figure, text: str, x: float, y: float, tokens: Theme, **where: Any) -> None:
     """Words beside a point, in the ink of all text."""
     place = {"xanchor": "left", "yanchor": "bottom", "xshift": 8, "yshift": 4, **where}
     figure.add_annotation(x=x, y=y, text=plain(text), showarrow=False, font={"size": 12, "color": tokens.text}, **place)

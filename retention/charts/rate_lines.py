@@ -9,11 +9,18 @@ import pandas as pd
 
 from retention.charts.along_time import bands, few, line
 from retention.charts.lines import SYMBOLS, Trace, dash_of, top_of
-from retention.charts.theme import Theme, likely, percent, plain
+from retention.charts.theme import Theme, percent, percent_likely, plain
 from retention.charts.timeline import MANY, Timeline, last_known
+from retention.charts.words import headed, of_group
+from retention.languages import mark, say
 
 BANDS = 2  # with more lines than this, bands would hide each other
 WORDS = {"retention": "kept", "churn": "lost"}
+COUNTED = {
+    "retention": mark("{k} of {n} customers kept, {share}."),
+    "churn": mark("{k} of {n} customers lost, {share}."),
+}
+ENDS = {"retention": mark("kept {share}"), "churn": mark("lost {share}")}
 
 
 def _of(frame: pd.DataFrame, show: str) -> tuple[Any, Any, Any]:
@@ -28,8 +35,8 @@ def rate_traces(frames: dict[str, pd.DataFrame], time: Timeline, show: str, toke
     banded = len(frames) <= BANDS
     top = top_of([part[2] if banded else part[0] for part in parts.values()])
     first = next(iter(frames.values()))
-    over = f"It counts when the {time.period} is over."
-    open_words = [f"{_so_far(first, i, len(frames))}. {over}" for i in range(len(first))]
+    over = say("It counts when the {period} is over.", period=time.period)
+    open_words = [f"{_so_far(first, i, len(frames))} {over}" for i in range(len(first))]
     traces = time.not_over(top, time.sentences(open_words), tokens)
     for i, (name, frame) in enumerate(frames.items()):
         colour = tokens.categorical[i % len(tokens.categorical)]
@@ -41,8 +48,12 @@ def rate_traces(frames: dict[str, pd.DataFrame], time: Timeline, show: str, toke
 
 def _so_far(frame: pd.DataFrame, i: int, segments: int) -> str:
     if segments > 1:
-        return "No rate yet"
-    return f"No rate yet: {int(frame['kept'].iloc[i]):,} of {int(frame['start'].iloc[i]):,} customers kept so far"
+        return say("No rate yet.")
+    return say(
+        "No rate yet: {k} of {n} customers kept so far.",
+        k=f"{int(frame['kept'].iloc[i]):,}",
+        n=f"{int(frame['start'].iloc[i]):,}",
+    )
 
 
 def _line(
@@ -58,16 +69,23 @@ def _line(
     rate, lower, upper = rates
     starts = frame["start"].to_numpy()
     counted = frame["kept" if show == "retention" else "lost"].to_numpy()
-    head = f"{plain(name or '(blank)')}, " if place is not None else ""
+    group = (name or say("(blank)")) if place is not None else ""
     said = [
         ""
         if math.isnan(rate[i])
-        else f"{head}{time.head(i)}:<br>{counted[i]:,} of {starts[i]:,} customers {WORDS[show]}, "
-        f"{percent(rate[i])}{likely(lower[i], upper[i])}."
+        else headed(
+            of_group(plain(group), time.head(i)),
+            say(
+                COUNTED[show],
+                k=f"{counted[i]:,}",
+                n=f"{starts[i]:,}",
+                share=percent_likely(rate[i], lower[i], upper[i]),
+            ),
+        )
         for i in range(len(rate))
     ]
     return {
-        **line(time, (name or "(blank)") if place is not None else WORDS[show], rate, colour, said),
+        **line(time, group or WORDS[show], rate, colour, said),
         "line": {"width": 2.5 if place is None else 2, "color": colour, "dash": dash_of(place or 0)},
         "marker": {
             "size": 6 if len(time) <= MANY else 4,
@@ -87,11 +105,13 @@ def line_ends(frames: dict[str, pd.DataFrame], show: str, tokens: Theme) -> list
         rate = _of(frame, show)[0]
         last = last_known(rate)
         if last is not None:
-            ends.append((name or "(blank)", float(rate[last]), tokens.categorical[i % len(tokens.categorical)]))
+            ends.append((name or say("(blank)"), float(rate[last]), tokens.categorical[i % len(tokens.categorical)]))
     return ends
 
 
 def rate_end(frame: pd.DataFrame, show: str, tokens: Theme) -> list[tuple[str, float, str]]:
     rate = _of(frame, show)[0]
     last = last_known(rate)
-    return [] if last is None else [(f"{WORDS[show]} {percent(float(rate[last]))}", float(rate[last]), tokens.accent)]
+    if last is None:
+        return []
+    return [(say(ENDS[show], share=percent(float(rate[last]))), float(rate[last]), tokens.accent)]

@@ -9,7 +9,9 @@ import plotly.graph_objects as go
 
 from retention.charts.labels import label_within
 from retention.charts.lines import area, percent_axis, top_of
-from retention.charts.theme import Theme, percent, percent_range, template, theme_named, titled
+from retention.charts.theme import Theme, percent_likely, template, theme_named, titled
+from retention.charts.words import headed
+from retention.languages import counted, say
 from retention.results import FEW_MARKED, MetricSeries
 
 HEIGHT = 320
@@ -54,7 +56,7 @@ def repeat_curve(
         "margin": {"l": 52, "r": 20, "t": 18, "b": 48},
         "xaxis": {
             "range": [0, max(int(x[-1]) if last else 1, 2)],
-            "title": {"text": "days since the first order"},
+            "title": {"text": say("days since the first order")},
             "ticklabelstandoff": 4,
         },
         "yaxis": percent_axis(top_of([upper])),
@@ -84,9 +86,9 @@ def _end(series: MetricSeries, days: int | None) -> int:
 
 def _said(series: MetricSeries, i: int) -> str:
     came, seen = int(series.numerator[i]), int(series.denominator[i])
-    likely = percent_range(float(series.lower[i]), float(series.upper[i]))
-    days = "1 day" if series.x[i] == 1 else f"{int(series.x[i])} days"
-    return f"Within {days}:<br>{came:,} of {seen:,} ordered again, {percent(float(series.rates[i]))} (likely {likely})."
+    share = percent_likely(float(series.rates[i]), float(series.lower[i]), float(series.upper[i]))
+    said = say("{k} of {n} ordered again, {share}.", k=f"{came:,}", n=f"{seen:,}", share=share)
+    return headed(say("Within {days}", days=counted(int(series.x[i]), "day")), said)
 
 
 def _mark(drawn: go.Figure, x: int, y: float, said: str, tokens: Theme) -> None:

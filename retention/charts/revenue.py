@@ -10,19 +10,39 @@ import plotly.graph_objects as go
 
 from retention.charts.along_time import change_line
 from retention.charts.beside import names_at_right
+from retention.charts.letters import widest
 from retention.charts.lines import Trace
 from retention.charts.money import LOSSES, MOVES, colours, money, money_axis, short_money, signed_money
 from retention.charts.theme import Theme, template, theme_named, titled
 from retention.charts.timeline import HEIGHT, Timeline, figure, last_known
+from retention.charts.words import ended, named
+from retention.languages import mark, say, term
 from retention.settings import CohortSettings
 
 FAR_FROM_ZERO = 0.75  # of the highest level: if none is lower, bars from zero would hide the steps
+# What each step is called, and what its bar says on hover.
 STEPS = {
-    "new": ("New", "customers who never paid before"),
-    "reactivated": ("Reactivated", "customers who paid before, and not in the period before"),
-    "expansion": ("Expansion", "customers who paid more than in the period before"),
-    "contraction": ("Contraction", "customers who paid less than in the period before"),
-    "churned": ("Churned", "customers who did not pay any more"),
+    "new": (mark("New"), mark("New: {money},<br>customers who never paid before.")),
+    "reactivated": (
+        mark("Reactivated"),
+        mark("Reactivated: {money},<br>customers who paid before, and not in the period before."),
+    ),
+    "expansion": (
+        mark("Expansion"),
+        mark("Expansion: {money},<br>customers who paid more than in the period before."),
+    ),
+    "contraction": (
+        mark("Contraction"),
+        mark("Contraction: {money},<br>customers who paid less than in the period before."),
+    ),
+    "churned": (mark("Churned"), mark("Churned: {money},<br>customers who did not pay any more.")),
+}
+# The same in the middle of a line.
+MOVED = {
+    "reactivated": mark("reactivated"),
+    "expansion": mark("expansion"),
+    "contraction": mark("contraction"),
+    "churned": mark("churned"),
 }
 
 
@@ -65,15 +85,15 @@ def revenue_bridge(
     tokens, time = theme_named(theme), Timeline(frame, settings)
     i = _position(frame, period)
     row = None if i is None else frame.iloc[i]
-    names = [_before(time, i), *(name for name, _ in STEPS.values()), "" if i is None else time.names[i]]
+    names = [_before(time, i), *(say(name) for name, _ in STEPS.values()), "" if i is None else time.names[i]]
     bars = _bars(row, names, tokens)
     steps = [] if row is None else _connectors(row, tokens)
     values = [] if row is None else [float(row["start"]), float(row["end"]), *_levels(row)]
-    axis = _money_from(values)
+    axis, left = _money_from(values), max(104, round(6.8 * widest(names) + 18))
     layout: dict[str, Any] = {
         "template": template(tokens),
         "height": HEIGHT,
-        "margin": {"l": 104, "r": 74, "t": 10, "b": 34 if "title" not in axis else 52},
+        "margin": {"l": left, "r": 74, "t": 10, "b": 34 if "title" not in axis else 52},
         "xaxis": axis,
         "yaxis": {
             "tickmode": "array",
@@ -95,7 +115,8 @@ def _money_from(levels: list[float]) -> dict[str, Any]:
     room = max(high - low, 0.001 * high)
     axis = money_axis(low - 0.5 * room, high)
     begins = max(0.0, low - 0.5 * room)
-    words = f"begins at {short_money(float(f'{begins:.3g}'))}, so that the steps can be seen"
+    start = short_money(float(f"{begins:.3g}"))
+    words = say("begins at {money}, so that the steps can be seen", money=start)
     return {**axis, "range": [begins, high + 0.08 * room], "showgrid": True, "title": {"text": words}}
 
 
@@ -111,7 +132,7 @@ def _position(frame: pd.DataFrame, period: Any) -> int | None:
 def _before(time: Timeline, i: int | None) -> str:
     if i is None:
         return ""
-    return time.names[i - 1] if i else f"Before {time.names[0]}"
+    return time.names[i - 1] if i else say("Before {period}", period=time.names[0])
 
 
 def _levels(row: Any) -> list[float]:
@@ -128,9 +149,9 @@ def _bars(row: Any, names: list[str], tokens: Theme) -> list[Trace]:
     low = [0.0, *np.minimum(before, levels).tolist(), 0.0]
     wide = [float(row["start"]), *np.abs(np.subtract(levels, before)).tolist(), float(row["end"])]
     said = [
-        f"{names[0]}: {money(row['start'])}.",
-        *(f"{name}: {signed_money(row[key], key in LOSSES)},<br>{who}." for key, (name, who) in STEPS.items()),
-        f"{names[-1]}: {money(row['end'])}.",
+        named(names[0], ended(money(row["start"]))),
+        *(say(words, money=signed_money(row[key], key in LOSSES)) for key, (_, words) in STEPS.items()),
+        named(names[-1], ended(money(row["end"]))),
     ]
     return [
         {
@@ -225,11 +246,25 @@ def revenue_movements(
 
 
 def _moves(row: dict[Any, Any], complete: bool) -> str:
-    gains = ", ".join(f"{signed_money(row[name], False)} {name}" for name in ("new", "reactivated", "expansion"))
     if not complete:
-        return f"{money(row['end'])} so far: {money(row['new'])} new, {money(row['reactivated'])} reactivated."
-    losses = ", ".join(f"{signed_money(row[name], True)} {name}" for name in LOSSES)
-    return f"{money(row['start'])} before, {money(row['end'])} in it:<br>{gains},<br>{losses}."
+        return say(
+            "{money} so far: {new} new, {reactivated} reactivated.",
+            money=money(row["end"]),
+            new=money(row["new"]),
+            reactivated=money(row["reactivated"]),
+        )
+    return say(
+        "{before} before, {now} in it:<br>{new} new, {reactivated} reactivated, {expansion} expansion,<br>"
+        "{contraction} contraction, {churned} churned.",
+        before=money(row["start"]),
+        now=money(row["end"]),
+        **{name: signed_money(row[name], name in LOSSES) for name in STEPS},
+    )
+
+
+def _name(move: str) -> str:
+    """What a movement is called beside its bar."""
+    return term("money", "new") if move == "new" else say(MOVED[move])
 
 
 def _heights(
@@ -242,7 +277,7 @@ def _heights(
     ends, reached, i = [], {True: 0.0, False: 0.0}, int(done[-1])
     for name, values in parts.items():
         value, above = float(values[i]), name not in LOSSES
-        ends.append((name, reached[above] + value / 2, tones[name]))
+        ends.append((_name(name), reached[above] + value / 2, tones[name]))
         reached[above] += value
     at = last_known(net)
-    return ends if small or at is None else [*ends, ("change", float(net[at]), tokens.text)]
+    return ends if small or at is None else [*ends, (term("of money", "change"), float(net[at]), tokens.text)]

@@ -12,13 +12,23 @@ from retention.charts.along_time import bands, few, line
 from retention.charts.beside import names_at_right
 from retention.charts.lines import SYMBOLS, Trace, dash_of
 from retention.charts.money import money
-from retention.charts.theme import Theme, likely, percent, plain, theme_named
+from retention.charts.theme import Theme, per_cent, percent, percent_range, plain, theme_named
 from retention.charts.timeline import Timeline, figure, last_known
+from retention.charts.words import headed, named
+from retention.languages import counted, mark, say, term
 from retention.settings import CohortSettings
 
 BANDS = 2  # with more lines than this, bands would hide each other
 HIGHEST = 3.0  # a net rate beyond 300 % is drawn at the edge
 RATES = {"nrr": "net", "grr": "gross"}
+SAID = {
+    "nrr": mark("{share} net, of {money} from {customers}."),
+    "grr": mark("{share} gross, of {money} from {customers}."),
+}
+SAID_WITH_RANGE = {
+    "nrr": mark("{share} net (likely {range}), of {money} from {customers}."),
+    "grr": mark("{share} gross (likely {range}), of {money} from {customers}."),
+}
 
 
 def revenue_rates(
@@ -59,7 +69,9 @@ def revenue_rates(
     frames = frame if isinstance(frame, dict) else {"": frame}
     which = [show] if show else (["nrr"] if isinstance(frame, dict) else ["nrr", "grr"])
     time = Timeline(next(iter(frames.values())), settings)
-    lines = [(name or RATES[rate], part, rate) for name, part in frames.items() for rate in which]
+    grouped = isinstance(frame, dict)
+    names = {name: (name or say("(blank)")) if grouped else "" for name in frames}
+    lines = [(names[name], part, rate) for name, part in frames.items() for rate in which]
     top = _top(lines)
     traces: list[Trace] = []
     for k, (_, part, rate) in enumerate(lines):
@@ -67,10 +79,10 @@ def revenue_rates(
         if len(lines) <= BANDS:
             lower, upper = (np.minimum(part[f"{rate}_{end}"].to_numpy(float), top) for end in ("lower", "upper"))
             traces += bands(time, lower, upper, colour)
-    said = [f"{time.head(i)}:<br>no rate before it is over." for i in range(len(time))]
+    said = [headed(time.head(i), say("no rate before it is over.")) for i in range(len(time))]
     traces += time.not_over(top, said, tokens) + time.dashes(time.sentences([""] * len(time)), tokens)
     for k, (name, part, rate) in enumerate(lines):
-        traces.append(_line(time, name if isinstance(frame, dict) else "", part, rate, top, k, tokens))
+        traces.append(_line(time, name, part, rate, top, k, tokens))
     drawn = figure(traces, time, _rate_axis(top), tokens, title, small=False)
     drawn.add_hline(y=1, line={"width": 1, "color": tokens.muted, "dash": "dot"})
     names_at_right(drawn, _ends(lines, top, tokens))
@@ -91,7 +103,7 @@ def _rate_axis(top: float) -> dict[str, Any]:
         "range": [0, top],
         "tickmode": "array",
         "tickvals": ticks,
-        "ticktext": [f"{100 * tick:.0f} %" for tick in ticks],
+        "ticktext": [per_cent(f"{100 * tick:.0f}") for tick in ticks],
     }
 
 
@@ -107,12 +119,25 @@ def _line(time: Timeline, name: str, part: pd.DataFrame, rate: str, top: float, 
 
 
 def _say(name: str, row: dict[Any, Any], rate: str) -> str:
-    group = f"{plain(name)}: " if name else ""
     if np.isnan(row[rate]):
-        return f"{group}no rate: nobody paid in the period before, or the file holds no rows for one of the two."
+        return named(
+            plain(name),
+            say("no rate: nobody paid in the period before, or the file holds no rows for one of the two."),
+        )
     lower, upper = row[f"{rate}_lower"], row[f"{rate}_upper"]
-    people = f"{int(row['customers']):,} customer{'' if row['customers'] == 1 else 's'}"
-    return f"{group}{percent(row[rate])} {RATES[rate]}{likely(lower, upper)}, of {money(row['start'])} from {people}."
+    values = {
+        "share": percent(row[rate]),
+        "money": money(row["start"]),
+        "customers": counted(int(row["customers"]), "customer"),
+    }
+    if np.isnan(lower):
+        return named(plain(name), say(SAID[rate], **values))
+    return named(plain(name), say(SAID_WITH_RANGE[rate], range=percent_range(lower, upper), **values))
+
+
+def rate_name(rate: str) -> str:
+    """What a rate is called beside its line."""
+    return term("revenue retention", "net") if rate == "nrr" else term("revenue retention", "gross")
 
 
 def _ends(lines: list[tuple[str, pd.DataFrame, str]], top: float, tokens: Theme) -> list[tuple[str, float, str]]:
@@ -120,5 +145,6 @@ def _ends(lines: list[tuple[str, pd.DataFrame, str]], top: float, tokens: Theme)
     for k, (name, part, rate) in enumerate(lines):
         at = last_known(part[rate])
         if at is not None:
-            ends.append((name, min(float(part[rate].iloc[at]), top), tokens.categorical[k % len(tokens.categorical)]))
+            colour = tokens.categorical[k % len(tokens.categorical)]
+            ends.append((name or rate_name(rate), min(float(part[rate].iloc[at]), top), colour))
     return ends

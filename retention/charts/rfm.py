@@ -9,11 +9,15 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from retention.charts.letters import letters, widest
 from retention.charts.money import money
 from retention.charts.theme import Theme, hard_steps, percent, plain, template, theme_named, titled
+from retention.charts.words import headed
+from retention.languages import counted, mark, say
 
 GRID, ROW = 384, 34
-RECENCY, FREQUENCY = "how lately they came", "how often they came"
+ABSENT = "not_there_yet"  # the row of those who were no customers before
+RECENCY, FREQUENCY = mark("how lately they came"), mark("how often they came")
 
 
 def rfm_grid(cells: pd.DataFrame, *, theme: str | Theme = "light", title: str | None = None) -> go.Figure:
@@ -39,24 +43,26 @@ def rfm_grid(cells: pd.DataFrame, *, theme: str | Theme = "light", title: str | 
     counts = cells["customers"].unstack("f")
     said = {pair: _cell_said(row, *pair) for pair, row in zip(cells.index, cells.to_dict("records"), strict=True)}
     top = max(1, int(counts.to_numpy().max()))
+    left = max(52, round(6.6 * widest(say("long<br>ago").split("<br>")) + 26))
     drawn = go.Figure(
         data=[_heat(counts, [[said[r, f] for f in counts.columns] for r in counts.index], top, tokens)],
         layout=titled(
             {
                 "template": template(tokens),
                 "height": GRID,
-                "margin": {"l": 52, "r": 8, "t": 32, "b": 46},
-                "xaxis": _scores(FREQUENCY, "seldom", "often"),
-                "yaxis": {**_scores(RECENCY, "long<br>ago", "lately"), "showgrid": False},
+                "margin": {"l": left, "r": 8, "t": 32, "b": 46},
+                "xaxis": _scores(say(FREQUENCY), say("seldom"), say("often")),
+                "yaxis": {**_scores(say(RECENCY), say("long<br>ago"), say("lately")), "showgrid": False},
             },
             title,
         ),
     )
     for (r, f), row in zip(cells.index, cells.to_dict("records"), strict=True):
+        group = _folded(say(row["group"]))
         drawn.add_annotation(
             x=f,
             y=r,
-            text=f"<b>{int(row['customers']):,}</b><br><span style='font-size:10px'>{_folded(row['group'])}</span>",
+            text=f"<b>{int(row['customers']):,}</b><br><span style='font-size:10px'>{group}</span>",
             showarrow=False,
             font={"size": 13, "color": _ink(int(row["customers"]) / top, tokens)},
         )
@@ -97,15 +103,19 @@ def _ink(share: float, tokens: Theme) -> str:
 
 
 def _cell_said(row: Mapping[Any, Any], r: int, f: int) -> str:
-    brought = "" if pd.isna(row["money"]) else f",<br>{money(float(row['money']))} of money so far"
-    many = f"{int(row['customers']):,} customers, {percent(float(row['share']))} of all"
-    return f"{plain(row['group'])} (recency {r}, frequency {f}):<br>{many}{brought}."
+    group = plain(say(row["group"]))
+    head = say("{group} (recency {recency}, frequency {frequency})", group=group, recency=r, frequency=f)
+    counts = {"customers": counted(int(row["customers"]), "customer"), "share": percent(float(row["share"]))}
+    if pd.isna(row["money"]):
+        return headed(head, say("{customers}, {share} of all.", **counts))
+    brought = money(float(row["money"]))
+    return headed(head, say("{customers}, {share} of all,<br>{money} of money so far.", money=brought, **counts))
 
 
 def _folded(name: object, longest: int = 12) -> str:
     """A name on two lines, where it is long."""
     text = plain(name)
-    if len(text) <= longest or " " not in text:
+    if letters(text) <= longest or " " not in text:
         return text
     spaces = [i for i, letter in enumerate(text) if letter == " "]
     middle = min(spaces, key=lambda i: abs(i - len(text) / 2))
@@ -138,7 +148,8 @@ def rfm_moves(
     columns = [_named(key, names) for key in shown.columns]
     counts = shown.to_numpy()
     shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
-    said = [[_move_said(counts[i], j, rows[i], columns[j]) for j in range(len(columns))] for i in range(len(rows))]
+    before = ["" if key == ABSENT else name for key, name in zip(shown.index, rows, strict=True)]
+    said = [[_move_said(counts[i], j, before[i], columns[j]) for j in range(len(columns))] for i in range(len(rows))]
     ys = list(range(len(rows)))[::-1]
     heat = _heat(pd.DataFrame(shares, index=ys, columns=range(len(columns))), said, 1.0, tokens)
     heat["z"] = np.where(counts > 0, shares, np.nan)
@@ -148,7 +159,7 @@ def rfm_moves(
             {
                 "template": template(tokens),
                 "height": 74 + ROW * max(1, len(rows)),
-                "margin": {"l": 112, "r": 8, "t": 52, "b": 8},
+                "margin": {"l": max(112, round(6.8 * widest(rows) + 16)), "r": 8, "t": 52, "b": 8},
                 "xaxis": {
                     "side": "top",
                     "range": [-0.5, len(columns) - 0.5],
@@ -174,7 +185,9 @@ def rfm_moves(
 
 
 def _named(key: str, names: Mapping[str, str]) -> str:
-    return names.get(key) or key.replace("_", " ").capitalize()
+    if key == ABSENT:
+        return say("Not there yet")
+    return say(names[key]) if names.get(key) else key.replace("_", " ").capitalize()
 
 
 def _counts(drawn: go.Figure, counts: Any, shares: Any, ys: list[int], tokens: Theme) -> None:
@@ -191,7 +204,7 @@ def _counts(drawn: go.Figure, counts: Any, shares: Any, ys: list[int], tokens: T
 
 def _move_said(row: Any, j: int, before: str, after: str) -> str:
     total = int(row.sum())
-    now = f"{int(row[j]):,} are {plain(after)} now, {percent(row[j] / total)}."
-    if before == "Not there yet":
-        return f"Of {total:,} customers who were not there yet:<br>{now}"
-    return f"Of {total:,} customers who were {plain(before)}:<br>{now}"
+    now = say("{n} are {group} now, {share}.", n=f"{int(row[j]):,}", group=plain(after), share=percent(row[j] / total))
+    if not before:
+        return headed(say("Of {n} customers who were not there yet", n=f"{total:,}"), now)
+    return headed(say("Of {n} customers who were {group}", n=f"{total:,}", group=plain(before)), now)

@@ -14,6 +14,8 @@ from retention.charts.beside import names_at_right
 from retention.charts.lines import SYMBOLS, Trace, dash_of, faint
 from retention.charts.theme import Theme, plain, theme_named
 from retention.charts.timeline import MANY, Timeline, figure, last_known
+from retention.charts.words import headed, named
+from retention.languages import counted, say
 from retention.results import FEW_GREYED, FEW_MARKED
 from retention.settings import CohortSettings
 
@@ -159,21 +161,27 @@ def _band(time: Timeline, part: pd.DataFrame, colour: str) -> list[Trace]:
 
 def _under_way(time: Timeline, low: float, high: float, tokens: Theme) -> list[Trace]:
     """A hatched ground where the period is not over."""
-    said = [f"{time.head(i)}: a score of the answers so far." for i in range(len(time))]
+    said = [named(time.head(i), say("a score of the answers so far.")) for i in range(len(time))]
     columns = time.not_over(high - low, said, tokens)
     return [{**column, "base": low, "hoverinfo": "skip", "hovertemplate": None} for column in columns]
 
 
 def _say(time: Timeline, i: int, name: str, row: dict[Any, Any]) -> str:
-    group = f"{plain(name)}: " if name else ""
-    if not row["n"]:
-        return f"{time.head(i)}:<br>{group}no answers."
-    so_far = "" if time.complete[i] else " so far"
-    answers = f"{int(row['n']):,} answer{'' if row['n'] == 1 else 's'}{so_far}"
-    likely = f"likely {signed(row['lower'])} to {signed(row['upper'])}"
+    said = score_of_answers(row, so_far=not time.complete[i]) if row["n"] else say("no answers.")
+    return headed(time.head(i), named(plain(name), said))
+
+
+def score_of_answers(row: dict[Any, Any], *, so_far: bool = False) -> str:
+    """A score, of how many answers, and its range."""
+    values = {"score": signed(row["score"]), "answers": counted(int(row["n"]), "answer")}
     if row["lower"] == row["upper"]:
-        likely = "all alike, which gives no range"
-    return f"{time.head(i)}:<br>{group}{signed(row['score'])} of {answers} ({likely})."
+        if so_far:
+            return say("{score} of {answers} so far (all alike, which gives no range).", **values)
+        return say("{score} of {answers} (all alike, which gives no range).", **values)
+    values |= {"low": signed(row["lower"]), "high": signed(row["upper"])}
+    if so_far:
+        return say("{score} of {answers} so far (likely {low} to {high}).", **values)
+    return say("{score} of {answers} (likely {low} to {high}).", **values)
 
 
 def _names(frames: Mapping[str, pd.DataFrame], tokens: Theme) -> list[tuple[str, float, str]]:

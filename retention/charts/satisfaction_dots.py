@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from retention.charts.dot_rows import dot_rows, share_rows
-from retention.charts.satisfaction import ends_of_scores, score_axis, signed
-from retention.charts.satisfaction_groups import group_colours
-from retention.charts.theme import Theme, percent, percent_range, plain, theme_named
+from retention.charts.satisfaction import ends_of_scores, score_axis, score_of_answers, signed
+from retention.charts.satisfaction_groups import group_colours, group_name
+from retention.charts.theme import Theme, percent_likely, plain, theme_named
+from retention.charts.words import named
+from retention.languages import mark, say
 
 
 def nps_segments(frame: pd.DataFrame, *, theme: str | Theme = "light", title: str | None = None) -> go.Figure:
@@ -33,8 +37,7 @@ def nps_segments(frame: pd.DataFrame, *, theme: str | Theme = "light", title: st
     """
     tokens = theme_named(theme)
     said = [
-        f"{plain(name)}: {signed(row['score'])} of {int(row['n']):,} answers "
-        f"(likely {signed(row['lower'])} to {signed(row['upper'])})."
+        named(plain(name), score_of_answers(row))
         for name, row in zip(frame.index, frame.to_dict("records"), strict=True)
     ]
     numbers = [signed(score) for score in frame["score"]]
@@ -70,13 +73,33 @@ def answer_retention(
     ('31 of 40 promoters were active after their answer, 77.5 % (likely 62-88 %).',)
     """
     tokens = theme_named(theme)
-    said = [
-        f"No {name} were watched long enough."
-        if not row["watched"]
-        else f"{int(row['active']):,} of {int(row['watched']):,} {name} {did} after their answer, "
-        f"{percent(row['rate'])} (likely {percent_range(row['lower'], row['upper'])})."
-        for name, row in zip(frame.index, frame.to_dict("records"), strict=True)
-    ]
+    said = [_after(str(name), row, did) for name, row in zip(frame.index, frame.to_dict("records"), strict=True)]
     parts = frame.rename(columns={"rate": "value", "watched": "n"})
     colours = [group_colours(tokens)[str(name)] for name in frame.index]
-    return share_rows(parts, [str(name) for name in frame.index], colours, said, tokens, title)
+    return share_rows(parts, [group_name(str(name)) for name in frame.index], colours, said, tokens, title)
+
+
+# What the answerers of a group did: were active, or, of contracts, were still customers.
+_ACTIVE = {
+    "promoters": mark("{k} of {n} promoters were active after their answer, {share}."),
+    "passives": mark("{k} of {n} passives were active after their answer, {share}."),
+    "detractors": mark("{k} of {n} detractors were active after their answer, {share}."),
+}
+_STILL = {
+    "promoters": mark("{k} of {n} promoters were still customers after their answer, {share}."),
+    "passives": mark("{k} of {n} passives were still customers after their answer, {share}."),
+    "detractors": mark("{k} of {n} detractors were still customers after their answer, {share}."),
+}
+_NOBODY = {
+    "promoters": mark("No promoters were watched long enough."),
+    "passives": mark("No passives were watched long enough."),
+    "detractors": mark("No detractors were watched long enough."),
+}
+
+
+def _after(name: str, row: dict[Any, Any], did: str) -> str:
+    if not row["watched"]:
+        return say(_NOBODY[name])
+    words = _STILL[name] if did == "were still customers" else _ACTIVE[name]
+    share = percent_likely(row["rate"], row["lower"], row["upper"])
+    return say(words, k=f"{int(row['active']):,}", n=f"{int(row['watched']):,}", share=share)

@@ -12,6 +12,7 @@ from retention.charts.beside import names_at_right
 from retention.charts.satisfaction import signed
 from retention.charts.theme import Theme, percent, template, theme_named, titled
 from retention.charts.timeline import HEIGHT, Timeline, count_axis, figure, last_known
+from retention.languages import counted, noun, nouns, say
 from retention.settings import CohortSettings
 
 GROUPS = ("detractors", "passives", "promoters")
@@ -54,13 +55,13 @@ def nps_shares(
     shares = {name: np.divide(frame[name].to_numpy(float), n, out=np.zeros(len(n)), where=n > 0) for name in GROUPS}
     traces = [time.bars(name, shares[name], colours[name], said, tokens) for name in GROUPS]
     axis = {"range": [0, 1], "tickmode": "array", "tickvals": [0, 0.25, 0.5, 0.75, 1]}
-    axis["ticktext"] = ["0 %", "25 %", "50 %", "75 %", "100 %"]
+    axis["ticktext"] = [percent(tick, 0) for tick in (0, 0.25, 0.5, 0.75, 1)]
     drawn = figure(traces, time, axis, tokens, title, small=False)
     at = last_known(np.where(n > 0, n, np.nan))
     if at is not None:
         below, ends = 0.0, []
         for name in GROUPS:
-            ends.append((name, below + float(shares[name][at]) / 2, colours[name]))
+            ends.append((group_name(name), below + float(shares[name][at]) / 2, colours[name]))
             below += float(shares[name][at])
         names_at_right(drawn, ends)
     return drawn
@@ -88,16 +89,15 @@ def score_distribution(frame: pd.DataFrame, *, theme: str | Theme = "light", tit
     counts = frame["count"].to_numpy(np.int64)
     n, scores, groups = int(counts.sum()), [int(score) for score in frame.index], frame["group"].tolist()
     said = [
-        f"{score}, {group}: {count:,} of {n:,} answers" + (f", {percent(count / n)}." if n else ".")
-        for score, group, count in zip(scores, groups, counts.tolist(), strict=True)
+        _score_said(score, group, count, n) for score, group, count in zip(scores, groups, counts.tolist(), strict=True)
     ]
     axis = count_axis(0.0, float(counts.max(initial=1)))
     layout: dict[str, Any] = {
         "template": template(tokens),
         "height": HEIGHT,
         "margin": {"l": 52, "r": 16, "t": 64, "b": 44},  # the names stand below the camera
-        "xaxis": {"range": [-0.6, 10.6], "tickmode": "array", "tickvals": scores, "title": {"text": "answer"}},
-        "yaxis": {**axis, "title": {"text": "answers"}},
+        "xaxis": {"range": [-0.6, 10.6], "tickmode": "array", "tickvals": scores, "title": {"text": noun("answer")}},
+        "yaxis": {**axis, "title": {"text": nouns("answer")}},
         "annotations": [_over(name, frame, n, tokens) for name in GROUPS],
     }
     bars = {
@@ -115,9 +115,29 @@ def score_distribution(frame: pd.DataFrame, *, theme: str | Theme = "light", tit
 def _shares(row: dict[Any, Any]) -> str:
     n = int(row["n"])
     if not n:
-        return "no answers."
-    parts = ", ".join(f"{percent(row[name] / n)} {name} ({int(row[name]):,})" for name in reversed(GROUPS))
-    return f"of {n:,} answer{'' if n == 1 else 's'} {parts}: {signed(row['score'])}."
+        return say("no answers.")
+    shares = {name: percent(row[name] / n) for name in GROUPS}
+    counts = {f"n_{name}": f"{int(row[name]):,}" for name in GROUPS}
+    return say(
+        "of {answers} {promoters} promoters ({n_promoters}), {passives} passives ({n_passives}), "
+        "{detractors} detractors ({n_detractors}): {score}.",
+        answers=counted(n, "answer"),
+        score=signed(row["score"]),
+        **shares,
+        **counts,
+    )
+
+
+def group_name(group: str) -> str:
+    """What a group is called, in the language in use: "promoters"."""
+    return nouns(group.removesuffix("s"))
+
+
+def _score_said(score: int, group: str, count: int, n: int) -> str:
+    values = {"score": score, "group": group_name(group), "k": f"{count:,}", "n": f"{n:,}"}
+    if not n:
+        return say("{score}, {group}: {k} of {n} answers.", **values)
+    return say("{score}, {group}: {k} of {n} answers, {share}.", share=percent(count / n), **values)
 
 
 def _over(name: str, frame: pd.DataFrame, n: int, tokens: Theme) -> dict[str, Any]:
@@ -133,6 +153,6 @@ def _over(name: str, frame: pd.DataFrame, n: int, tokens: Theme) -> dict[str, An
         "yshift": 4,
         "showarrow": False,
         "align": "center" if name == "detractors" else "right",
-        "text": f'<span style="color:{group_colours(tokens)[name]}">■</span> {name}<br>{share.strip()}',
+        "text": f'<span style="color:{group_colours(tokens)[name]}">■</span> {group_name(name)}<br>{share.strip()}',
         "font": {"size": 11, "color": tokens.text},
     }

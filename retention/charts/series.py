@@ -10,6 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from retention.charts.labels import label_apart, label_ends, label_single
+from retention.charts.letters import widest
 from retention.charts.lines import (
     SYMBOLS,
     AgeAxis,
@@ -27,6 +28,7 @@ from retention.charts.theme import Theme, plain, template, theme_named
 from retention.charts.words import age_axis, unit_name
 from retention.errors import SettingsError
 from retention.intervals import Floats
+from retention.languages import say
 from retention.results import FEW_GREYED, FEW_MARKED, CohortMatrix, MetricSeries
 
 HEIGHT = 340
@@ -86,12 +88,13 @@ def retention_curves(
     # A single curve is named on its line; beside the curve of all cohorts it needs a name at its end.
     lines = {curves.name if pooled is not None else "": curves} if isinstance(curves, MetricSeries) else dict(curves)
     _check(lines)
-    named = lines if pooled is None else {**lines, "All cohorts": pooled}
+    everybody = say("All cohorts")
+    named = lines if pooled is None else {**lines, everybody: pooled}
     unit = unit or next(iter(named.values())).unit if named else unit
-    axis = AgeAxis(list(named.values()), unit or "age", "" if unit else "whole periods since the first")
+    axis = AgeAxis(list(named.values()), unit or "age", "" if unit else say("whole periods since the first"))
     traces: list[Trace] = []
     if pooled is not None:
-        traces.append(line("All cohorts", pooled, axis, tokens.muted, tokens, width=1.5, dash="dot"))
+        traces.append(line(everybody, pooled, axis, tokens.muted, tokens, width=1.5, dash="dot"))
     for i, (name, series) in enumerate(lines.items()):
         colour = tokens.categorical[i % len(tokens.categorical)]
         if level_band and len(lines) <= BANDS:
@@ -116,9 +119,9 @@ def _check(lines: dict[str, Any]) -> None:
     for name, series in lines.items():
         if isinstance(series, CohortMatrix):
             raise SettingsError(
-                "a curve is needed for each segment, not a matrix.",
+                say("a curve is needed for each segment, not a matrix."),
                 where=name,
-                todo="Pool them first: rt.retention_curve(matrices).",
+                todo=say("Pool them first: rt.retention_curve(matrices)."),
             )
 
 
@@ -148,7 +151,7 @@ def _cohort_lines(matrix: CohortMatrix, pooled: MetricSeries | None, tokens: The
     if newest is not None:
         traces.append(line(newest, lines[newest], axis, tokens.attention, tokens, width=2, symbol="circle"))
     if pooled is not None:
-        traces.append(line("All cohorts", pooled, axis, tokens.accent, tokens, width=3))
+        traces.append(line(say("All cohorts"), pooled, axis, tokens.accent, tokens, width=3))
     figure = _figure(traces, axis, top_of([np.asarray(trace["y"], float) for trace in traces]), tokens, title)
     label_apart(figure, [trace for trace in figure.data if trace.name is not None])
     return figure
@@ -190,7 +193,7 @@ def retention_trend(series: MetricSeries, *, theme: str | Theme = "light", title
     labels = [plain(label) for label in series.labels]
     rates = np.asarray(series.rates, float)
     top = top_of([np.asarray(series.upper, float)])
-    every = max(1, math.ceil(len(labels) * (7 * max(map(len, labels), default=1) + 16) / 480))
+    every = max(1, math.ceil(len(labels) * (7 * widest(labels) + 16) / 480))
     shown = list(range(0, len(labels), every))
     layout: dict[str, Any] = {
         "template": template(tokens),

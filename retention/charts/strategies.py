@@ -8,8 +8,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from retention.charts.letters import shortened
 from retention.charts.money import money
-from retention.charts.theme import Theme, plain, shortened, template, theme_named, titled
+from retention.charts.theme import Theme, per_cent, plain, range_words, template, theme_named, titled
+from retention.charts.words import headed
+from retention.languages import counted, say
 
 ROW = 44  # pixels for each strategy: its name, and its range below
 ROOM = 0.34  # of the axis, right of the longest range: for what is written there
@@ -74,7 +77,7 @@ def strategy_ranges(
             "showgrid": True,
             "nticks": 5,
             "tickformat": ",~s" if has_money else ",",
-            "title": {"text": "money a year" if has_money else "customers kept in a year"},
+            "title": {"text": say("money a year") if has_money else say("customers kept in a year")},
         },
         "yaxis": {"range": [len(rows) - 0.5, -0.75], "showgrid": False, "showticklabels": False},
         "annotations": _texts(frame, has_money, tokens),
@@ -96,17 +99,24 @@ def _texts(frame: pd.DataFrame, has_money: bool, tokens: Theme) -> list[dict[str
 
 def _span(row: dict[Any, Any], has_money: bool) -> str:
     write = _amount if has_money else _people
-    return f"{write(row['low'])} to {write(row['high'])}"
+    return range_words(write(row["low"]), write(row["high"]))
 
 
 def _sentence(row: dict[Any, Any], has_money: bool) -> str:
     write = money if has_money else _people
-    unit = "a year" if has_money else "customers kept"
-    return (
-        f"{plain(row['name'])}:<br>{int(row['customers']):,} customers, {100 * row['rate_low']:g} to "
-        f"{100 * row['rate_high']:g} %: {write(row['low'])} to {write(row['high'])} {unit}; at "
-        f"{100 * row['rate']:g} %: {write(row['chosen'])}."
+    values = {
+        "customers": counted(int(row["customers"]), "customer"),
+        "rates": range_words(f"{100 * row['rate_low']:g}", per_cent(f"{100 * row['rate_high']:g}")),
+        "gains": range_words(write(row["low"]), write(row["high"])),
+        "rate": per_cent(f"{100 * row['rate']:g}"),
+        "gain": write(row["chosen"]),
+    }
+    said = (
+        say("{customers}, {rates}: {gains} a year; at {rate}: {gain}.", **values)
+        if has_money
+        else say("{customers}, {rates}: {gains} customers kept; at {rate}: {gain}.", **values)
     )
+    return headed(plain(row["name"]), said)
 
 
 def _amount(value: float) -> str:

@@ -10,13 +10,17 @@ import plotly.graph_objects as go
 
 from retention.charts.beside import names_at_right
 from retention.charts.lines import SYMBOLS, Trace, area, dash_of
-from retention.charts.theme import Theme, likely, percent, plain, template, theme_named, titled
+from retention.charts.theme import Theme, percent, percent_range, plain, template, theme_named, titled
+from retention.charts.units import age_name, several_of
+from retention.charts.words import headed, of_group
 from retention.intervals import Floats
+from retention.languages import mark, say
 
 if TYPE_CHECKING:
     from retention.models.kaplan_meier import SurvivalCurve
 
 HEIGHT = 330
+STAYING = mark("still there")
 ROW = 18  # pixels of one line of numbers at risk
 BANDS = 3  # with more curves than this, bands would hide each other
 MOST_TICKS, MOST_BESIDE_NAMES = 6, 4  # so many numbers keep apart under a narrow figure
@@ -33,7 +37,7 @@ def survival_curves(
     *,
     unit: str = "day",
     at_risk: bool = True,
-    staying: str = "still there",
+    staying: str = STAYING,
     theme: str | Theme = "light",
     title: str | None = None,
 ) -> go.Figure:
@@ -105,13 +109,13 @@ def _layout(last: float, ticks: list[int], unit: str, rows: int, tokens: Theme, 
             "ticktext": [f"{tick:,}" for tick in ticks],
             "tickangle": 0,
             "ticklabelstandoff": 4,
-            "title": {"text": f"{plain(unit)}s since the start", "standoff": 6},
+            "title": {"text": say("{units} since the start", units=several_of(unit)), "standoff": 6},
         },
         "yaxis": {
             "range": [0, 1.03],
             "tickmode": "array",
             "tickvals": [0, 0.25, 0.5, 0.75, 1],
-            "ticktext": ["0 %", "25 %", "50 %", "75 %", "100 %"],
+            "ticktext": [percent(tick, 0) for tick in (0, 0.25, 0.5, 0.75, 1)],
         },
     }
     return titled(layout, title)
@@ -139,16 +143,25 @@ def _line(name: str, curve: SurvivalCurve, colour: str, unit: str, staying: str,
 
 
 def _sentences(name: str, curve: SurvivalCurve, unit: str, staying: str) -> list[str]:
-    head = f"{plain(name)}, " if name else ""
-    said = [f"{head}{plain(unit)} 0:<br>all {curve.n:,.0f} {plain(staying)}."]
+    staying, n = plain(say(staying)), f"{curve.n:,.0f}"
+    said = [headed(of_group(plain(name), age_name(unit, "0")), say("all {n} {still_there}.", n=n, still_there=staying))]
     for i in range(len(curve)):
-        lower, upper = float(curve.lower[i]), float(curve.upper[i])
-        when, share = _in_short(curve.times[i]), percent(float(curve.survival[i]))
-        said.append(
-            f"{head}{plain(unit)} {when}:<br>{share} {plain(staying)}{likely(lower, upper)},"
-            f"<br>{curve.at_risk[i]:,.0f} watched until then."
-        )
+        head = of_group(plain(name), age_name(unit, _in_short(curve.times[i])))
+        said.append(headed(head, _watched(curve, i, staying)))
     return said
+
+
+def _watched(curve: SurvivalCurve, i: int, staying: str) -> str:
+    lower, upper = float(curve.lower[i]), float(curve.upper[i])
+    values = {
+        "share": percent(float(curve.survival[i])),
+        "still_there": staying,
+        "n": f"{curve.at_risk[i]:,.0f}",
+    }
+    if math.isnan(lower):
+        return say("{share} {still_there},<br>{n} watched until then.", **values)
+    likely = percent_range(lower, upper)
+    return say("{share} {still_there} (likely {range}),<br>{n} watched until then.", range=likely, **values)
 
 
 def _band(curve: SurvivalCurve, colour: str) -> Trace:
@@ -197,7 +210,7 @@ def _say_median(figure: go.Figure, curve: SurvivalCurve, unit: str, tokens: Them
         xshift=-6 if right else 8,
         yshift=2,
         showarrow=False,
-        text=f"half have left by {plain(unit)} {_in_short(curve.median)}",
+        text=say("half have left by {time}", time=age_name(unit, _in_short(curve.median))),
         font={"size": 12, "color": tokens.text},
     )
 
@@ -208,7 +221,7 @@ def _numbers_at_risk(figure: go.Figure, curves: dict[str, SurvivalCurve], ticks:
     small = {"size": 12, "color": tokens.muted}
     under = {"yref": "paper", "y": 0, "yanchor": "top", "showarrow": False}
     figure.add_annotation(
-        **under, xref="paper", x=0, xanchor="left", xshift=-44, yshift=-46, text="Still watched", font=small
+        **under, xref="paper", x=0, xanchor="left", xshift=-44, yshift=-46, text=say("Still watched"), font=small
     )
     for i, (name, curve) in enumerate(curves.items()):
         shift = -46 - ROW * (i + 1)

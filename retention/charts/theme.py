@@ -15,13 +15,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from retention.charts.fonts import font
 from retention.errors import SettingsError
+from retention.languages import percent_text, say, spoken
 
-# "Source Sans" is the name under which Streamlit ships its font; the rest covers other places and other scripts.
-FONT = (
-    "'Source Sans', 'Source Sans 3', 'Noto Sans CJK KR', 'Noto Sans KR', 'Apple SD Gothic Neo', "
-    "'Malgun Gothic', 'Noto Sans Thai', sans-serif"
-)
 HEADING = 30  # pixels above a figure that carries its own heading
 
 
@@ -59,7 +56,7 @@ LIGHT = Theme(
     name="light",
     paper="#FFFFFF",
     raised="#F4F7F9",
-    text="#17222B",
+    text="#0D171F",
     muted="#566570",
     grid="#E4EAEE",
     hatch="#A9B6C0",
@@ -68,7 +65,7 @@ LIGHT = Theme(
     attention="#D9771E",
     attention_text="#8A4500",
     band="rgba(31,95,150,0.14)",
-    hover_ground="#17222B",
+    hover_ground="#0D171F",
     hover_text="#FFFFFF",
     ramp=(
         *("#E9F6FE", "#D1EAFB", "#B9DDF7", "#9FCEF1", "#85BDE8"),
@@ -82,7 +79,7 @@ LIGHT = Theme(
         *("#A87894", "#7C4516", "#421D88", "#2A2FDB", "#540F13"),
     ),
     lifecycle=MappingProxyType(
-        {"new": "#5798D2", "returning": "#1F5F96", "resurrected": "#1A9A8A", "dormant": "#D98A3D"}
+        {"new": "#5798D2", "returning": "#1F5F96", "resurrected": "#1A9A8A", "dormant": "#D07E2E"}
     ),
 )
 DARK = Theme(
@@ -123,23 +120,28 @@ def theme_named(theme: str | Theme) -> Theme:
     if isinstance(theme, Theme):
         return theme
     if theme not in THEMES:
-        raise SettingsError(f"'{theme}' is not a theme.", where="theme", todo=f"Choose one of: {', '.join(THEMES)}.")
+        raise SettingsError(
+            say("'{theme}' is not a theme.", theme=theme),
+            where="theme",
+            todo=say("Choose one of: {names}.", names=", ".join(THEMES)),
+        )
     return THEMES[theme]
 
 
 # ------------------------------------------------------------------------------------------------ template
-@lru_cache(maxsize=8)
-def _template(name: str) -> go.layout.Template:
-    return _build_template(THEMES[name])
+@lru_cache(maxsize=16)
+def _template(name: str, family: str) -> go.layout.Template:
+    return _build_template(THEMES[name], family)
 
 
 def template(theme: str | Theme) -> go.layout.Template:
     """Plotly template: quiet grid, no zero line, no frame, solid hover label, explicit ground."""
     tokens = theme_named(theme)
-    return _template(tokens.name) if THEMES.get(tokens.name) is tokens else _build_template(tokens)
+    ours = THEMES.get(tokens.name) is tokens
+    return _template(tokens.name, font()) if ours else _build_template(tokens, font())
 
 
-def _build_template(t: Theme) -> go.layout.Template:
+def _build_template(t: Theme, family: str) -> go.layout.Template:
     axis = {
         "gridcolor": t.grid,
         "gridwidth": 1,
@@ -152,7 +154,7 @@ def _build_template(t: Theme) -> go.layout.Template:
         "title": {"font": {"size": 12, "color": t.muted}, "standoff": 8},
     }
     layout = {
-        "font": {"family": FONT, "size": 13, "color": t.text},
+        "font": {"family": family, "size": 13, "color": t.text},
         # The ground is explicit: a picture taken from a dark page must not put pale text on white paper.
         "paper_bgcolor": t.paper,
         "plot_bgcolor": t.paper,
@@ -166,7 +168,7 @@ def _build_template(t: Theme) -> go.layout.Template:
             "bordercolor": t.hover_ground,
             "align": "left",
             "namelength": -1,
-            "font": {"family": FONT, "size": 13, "color": t.hover_text},
+            "font": {"family": family, "size": 13, "color": t.hover_text},
         },
         "title": {
             "x": 0,
@@ -230,13 +232,20 @@ def plain(text: object) -> str:
     >>> plain("<b>R&D</b>")
     '&lt;b&gt;R&amp;D&lt;/b&gt;'
     """
+    text = spoken(text) if isinstance(text, str) else text
     one_line = re.sub(r"[\s\x00-\x1f\x7f]+", " ", str(text))
     return one_line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def shortened(text: str, length: int = 28) -> str:
-    """A name cut to a length, for places where a long one would push the chart aside."""
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+def per_cent(number: str) -> str:
+    """A number of per cents as figures write it: lines of a figure are never broken, so a usual blank will do.
+
+    Examples
+    --------
+    >>> per_cent("17-29")
+    '17-29 %'
+    """
+    return percent_text(number).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -249,7 +258,7 @@ def percent(share: float, digits: int = 1) -> str:
     """
     if math.isnan(share):
         return "–"
-    return f"{share * 100:.{0 if share in (0, 1) else digits}f} %"
+    return per_cent(f"{share * 100:.{0 if share in (0, 1) else digits}f}")
 
 
 def percent_range(lower: float, upper: float) -> str:
@@ -261,18 +270,30 @@ def percent_range(lower: float, upper: float) -> str:
     ('17-29 %', '22.1-23.4 %')
     """
     digits = 0 if upper - lower >= 0.03 else 1
-    return f"{lower * 100:.{digits}f}-{upper * 100:.{digits}f} %"
+    return per_cent(f"{lower * 100:.{digits}f}-{upper * 100:.{digits}f}")
 
 
-def likely(lower: float, upper: float) -> str:
-    """A range in brackets, behind the number it belongs to; nothing where there is none.
+def percent_likely(share: float, lower: float, upper: float) -> str:
+    """A fraction with its range in brackets behind it; alone where there is none.
 
     Examples
     --------
-    >>> likely(0.1725, 0.2944), likely(float("nan"), float("nan"))
-    (' (likely 17-29 %)', '')
+    >>> percent_likely(0.228, 0.1725, 0.2944), percent_likely(0.228, float("nan"), float("nan"))
+    ('22.8 % (likely 17-29 %)', '22.8 %')
     """
-    return "" if math.isnan(lower) else f" (likely {percent_range(lower, upper)})"
+    if math.isnan(lower):
+        return percent(share)
+    return say("{number} (likely {range})", number=percent(share), range=percent_range(lower, upper))
+
+
+def range_words(low: str, high: str) -> str:
+    """From one number to another, both written already: "+1.0 to +17.0"."""
+    return say("{low} to {high}", low=low, high=high)
+
+
+def with_range(number: str, low: str, high: str) -> str:
+    """A number with its range in brackets behind it: "+9.0 (likely +1.0 to +17.0)"."""
+    return say("{number} (likely {range})", number=number, range=range_words(low, high))
 
 
 def titled(layout: dict[str, Any], title: str | None) -> dict[str, Any]:

@@ -12,7 +12,10 @@ import plotly.graph_objects as go
 from retention.charts.beside import names_at_right
 from retention.charts.labels import label_within
 from retention.charts.lines import Trace, area, dash_of, percent_axis, top_of
-from retention.charts.theme import Theme, likely, percent, plain, template, theme_named, titled
+from retention.charts.theme import Theme, percent, percent_likely, percent_range, plain, template, theme_named, titled
+from retention.charts.units import age_name
+from retention.charts.words import headed, named, of_group
+from retention.languages import nouns, say
 from retention.results import FEW_GREYED, FEW_MARKED
 
 if TYPE_CHECKING:
@@ -69,7 +72,7 @@ def first_value_curve(
         "margin": {"l": 52, "r": 20, "t": 18, "b": 48},
         "xaxis": {
             "range": [0, max(last, 2.0) * 1.02],
-            "title": {"text": "days since the start"},
+            "title": {"text": say("{units} since the start", units=nouns("day"))},
             "ticklabelstandoff": 4,
         },
         "yaxis": percent_axis(top),
@@ -78,7 +81,7 @@ def first_value_curve(
     if days is not None:
         figure.add_vline(x=days, line={"width": 1, "color": tokens.muted, "dash": "dot"})
     if len(drawn) > 1:
-        ends = [(name or "(blank)", float(line.share[-1])) for name, line in drawn.items()]
+        ends = [(name or say("(blank)"), float(line.share[-1])) for name, line in drawn.items()]
         colours = [tokens.categorical[i % len(tokens.categorical)] for i in range(len(ends))]
         names_at_right(figure, [(name, y, colour) for (name, y), colour in zip(ends, colours, strict=True)])
     elif drawn and days is not None:
@@ -105,13 +108,9 @@ class _Line:
         return float(self.share[int(np.searchsorted(self.times, day, side="right")) - 1])
 
     def trace(self, name: str, colour: str, dash: str) -> Trace:
-        head = f"{plain(name)}, " if name else ""
         said = [
-            f"{head}day {time:g}:<br>{percent(share)} have got there{likely(low, high) if time else ''},"
-            f"<br>{waiting:,.0f} still waiting and watched until then."
-            for time, share, low, high, waiting in zip(
-                self.times, self.share, self.lower, self.upper, self.waiting, strict=True
-            )
+            headed(of_group(plain(name), age_name("day", f"{time:g}")), _got_there(time, *numbers))
+            for time, *numbers in zip(self.times, self.share, self.lower, self.upper, self.waiting, strict=True)
         ]
         return {
             "type": "scatter",
@@ -129,6 +128,17 @@ class _Line:
         known = np.flatnonzero(~np.isnan(self.lower))
         ends = np.append(self.times[known], self.times[-1:]) if len(known) else np.zeros(0)
         return area(np.repeat(ends, 2)[1:-1], np.repeat(self.lower[known], 2), np.repeat(self.upper[known], 2), colour)
+
+
+def _got_there(time: float, share: float, low: float, high: float, waiting: float) -> str:
+    values = {"share": percent(share), "waiting": f"{waiting:,.0f}"}
+    if math.isnan(low) or not time:
+        return say("{share} have got there,<br>{waiting} still waiting and watched until then.", **values)
+    return say(
+        "{share} have got there (likely {range}),<br>{waiting} still waiting and watched until then.",
+        range=percent_range(low, high),
+        **values,
+    )
 
 
 def _mark(figure: go.Figure, line: _Line, days: int, tokens: Theme) -> None:
@@ -184,8 +194,15 @@ def first_value_cohorts(frame: pd.DataFrame, *, theme: str | Theme = "light", ti
         "x": list(range(len(rows))),
         "y": [row["share"] for row in rows],
         "hovertext": [
-            f"{name}: {int(row['reached']):,} of {int(row['n']):,} got there, {percent(row['share'])}"
-            f"{likely(row['lower'], row['upper'])}."
+            named(
+                name,
+                say(
+                    "{k} of {n} got there, {share}.",
+                    k=f"{int(row['reached']):,}",
+                    n=f"{int(row['n']):,}",
+                    share=percent_likely(row["share"], row["lower"], row["upper"]),
+                ),
+            )
             for name, row in zip(names, rows, strict=True)
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",

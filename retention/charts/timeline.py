@@ -10,8 +10,12 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from retention.charts.dates import calendar_ticks, day_ticks, month_ticks, on_two_lines
 from retention.charts.lines import Trace
 from retention.charts.theme import Theme, plain, template, titled
+from retention.charts.units import one_of
+from retention.charts.words import headed
+from retention.languages import say
 from retention.periods import MONTHS_OF, Calendar, span_text
 from retention.settings import CohortSettings
 
@@ -22,17 +26,6 @@ HEIGHT, SMALL = 320, 190
 MANY = 60  # beyond, points are drawn smaller
 FEW_TICKS = 5  # so few periods are all named, at any width
 CLEAR = "rgba(0,0,0,0)"
-CALENDAR_TICKS = {
-    "quarter": {"dtick": "M3", "tickformat": "Q%q\n%Y", "ticklabelmode": "period"},
-    "year": {"dtick": "M12", "tickformat": "%Y", "ticklabelmode": "period"},
-}
-# Months carry their name in their middle, with the year below where it changes; days stand where they begin.
-MONTH_TICKS = [{"dtickrange": [None, "M12"], "value": "%b\n%Y"}, {"dtickrange": ["M12", None], "value": "%Y"}]
-DAY_TICKS = [
-    {"dtickrange": [None, 86_399_999], "value": "%H:%M\n%-d %b"},
-    {"dtickrange": [86_400_000, 2_419_200_000], "value": "%-d %b\n%Y"},
-    *MONTH_TICKS,
-]
 
 
 class Timeline:
@@ -61,23 +54,28 @@ class Timeline:
 
     @property
     def period(self) -> str:
-        """What one period is called."""
-        return self.unit if self.size == 1 else "block"
+        """What one period is called, in the language in use."""
+        return one_of(self.unit if self.size == 1 else "block")
 
     def head(self, i: int) -> str:
         """One period, for the beginning of a sentence: "Sep 2026 (1-30 Sep 2026, complete)"."""
-        state = "complete" if self.complete[i] else "not over where the data end"
-        window = "" if self.windows[i] == self.names[i] else f"{self.windows[i]}, "
-        return f"{self.names[i]} ({window}{state})"
+        name, window = self.names[i], self.windows[i]
+        if window == name:
+            if self.complete[i]:
+                return say("{period} (complete)", period=name)
+            return say("{period} (not over where the data end)", period=name)
+        if self.complete[i]:
+            return say("{period} ({window}, complete)", period=name, window=window)
+        return say("{period} ({window}, not over where the data end)", period=name, window=window)
 
     def sentences(self, said: Sequence[str], *, compared: bool = False) -> list[str]:
         """What each period says on hover; one without rows says so, and one ``compared`` with such a one too."""
-        gap = f"<br>The {self.period} before has no rows: who was there then is not known."
-        out = [f"{text}{gap}" if compared and after else text for text, after in zip(said, self.after_gap, strict=True)]
-        return [
-            f"{self.head(i)}:<br>{'the file holds no rows for this time.' if self.no_data[i] else out[i]}"
-            for i in range(len(self))
+        gap = say("The {period} before has no rows: who was there then is not known.", period=self.period)
+        none = say("the file holds no rows for this time.")
+        out = [
+            f"{text}<br>{gap}" if compared and after else text for text, after in zip(said, self.after_gap, strict=True)
         ]
+        return [headed(self.head(i), none if self.no_data[i] else out[i]) for i in range(len(self))]
 
     @property
     def axis(self) -> dict[str, Any]:
@@ -89,14 +87,13 @@ class Timeline:
             "ticklabelstandoff": 4,
         }
         if len(self) <= FEW_TICKS:
-            names = [name.replace(",", "") for name in self.names]
-            broken = ["<br>".join(part for part in name.rpartition(" ") if part.strip()) for name in names]
-            return {**axis, "tickmode": "array", "tickvals": self.x, "ticktext": broken}
-        if self.size == 1 and self.unit in CALENDAR_TICKS and len(self) <= 9:
-            return {**axis, **CALENDAR_TICKS[self.unit]}
+            names = [on_two_lines(name) for name in self.names]
+            return {**axis, "tickmode": "array", "tickvals": self.x, "ticktext": names}
+        if self.size == 1 and calendar_ticks(self.unit) and len(self) <= 9:
+            return {**axis, **calendar_ticks(self.unit)}
         if self.size == 1 and self.unit in MONTHS_OF:
-            return {**axis, "ticklabelmode": "period", "tickformatstops": MONTH_TICKS}
-        return {**axis, "tickformatstops": DAY_TICKS}
+            return {**axis, "ticklabelmode": "period", "tickformatstops": month_ticks()}
+        return {**axis, "tickformatstops": day_ticks()}
 
     def bars(
         self, name: str, values: Any, colour: str, said: Sequence[str], tokens: Theme, *, hatched: bool = True

@@ -12,9 +12,12 @@ import plotly.graph_objects as go
 from retention.charts.beside import names_at_right
 from retention.charts.lines import Trace, area
 from retention.charts.money import money, money_axis
-from retention.charts.theme import Theme, likely, percent, plain, template, theme_named, titled
-from retention.charts.words import Windows, age_axis, age_name, unit_name
+from retention.charts.revenue_rates import rate_name
+from retention.charts.theme import Theme, per_cent, percent, percent_range, plain, template, theme_named, titled
+from retention.charts.units import age_name, several_of
+from retention.charts.words import Windows, age_axis, ended, from_cohorts, headed, of_group, unit_name
 from retention.intervals import Floats
+from retention.languages import counted, mark, say
 from retention.results import CohortMatrix
 
 HEIGHT = 340
@@ -56,11 +59,11 @@ def value_curves(
     highest = float(np.nanmax(values)) if rows else 1.0
     if pooled is not None and len(pooled):
         said = [_pooled_said(matrix, age, row) for age, row in _rows(pooled)]
-        traces.append(_bold(pooled.index, pooled["value"], said, "All cohorts", tokens.accent))
+        traces.append(_bold(pooled.index, pooled["value"], said, say("All cohorts"), tokens.accent))
     drawn = _figure(traces, matrix.ages, money_axis(0.0, highest), age_axis(matrix), tokens, title)
     _label_newest(drawn)
     if pooled is not None and len(pooled):
-        names_at_right(drawn, [("all cohorts", float(pooled["value"].iloc[-1]), tokens.accent)])
+        names_at_right(drawn, [(say("all cohorts"), float(pooled["value"].iloc[-1]), tokens.accent)])
     return drawn
 
 
@@ -68,16 +71,17 @@ def _value_said(matrix: CohortMatrix, name: str, windows: Windows, row: int, j: 
     if np.isnan(values[row, j]):
         return ""
     age, people = age_name(unit_name(matrix), matrix.age_labels[j]), int(matrix.eligible[row, j])
-    return (
-        f"{name}, {age} ({windows.text(row, j)}):<br>{money(values[row, j])} for each of {people:,} customers so far."
-    )
+    head = say("{cohort}, {age} ({window})", cohort=name, age=age, window=windows.text(row, j))
+    return headed(head, ended(_for_each(values[row, j], people)))
+
+
+def _for_each(amount: float, people: int) -> str:
+    return say("{money} for each of {customers} so far", money=money(amount), customers=counted(people, "customer"))
 
 
 def _pooled_said(matrix: CohortMatrix, age: int, row: Any) -> str:
-    return (
-        f"All cohorts, {age_name(unit_name(matrix), str(age))}:<br>{money(row['value'])} for each of "
-        f"{int(row['customers']):,} customers so far,<br>from {int(row['cohorts']):,} cohorts."
-    )
+    head = of_group(say("All cohorts"), age_name(unit_name(matrix), str(age)))
+    return headed(head, from_cohorts(_for_each(row["value"], int(row["customers"])), int(row["cohorts"])))
 
 
 def revenue_ages(
@@ -108,27 +112,47 @@ def revenue_ages(
     top = 1.1
     for rate, name, colour in (("nrr", "net", tokens.categorical[0]), ("grr", "gross", tokens.categorical[1])):
         known = shown[shown[rate].notna()]
-        said = [_rate_said(unit, age, row, rate, name) for age, row in _rows(known)]
+        said = [_rate_said(unit, age, row, rate) for age, row in _rows(known)]
         traces.append(_band(known, rate, colour))
         traces.append({**_bold(known.index, known[rate], said, name, colour), "mode": "lines+markers"})
         top = max(top, 1.12 * float(known[rate].max()) if len(known) else top)
     step = next(s for s in (0.25, 0.5, 1.0, 2.0, 5.0, math.inf) if top / s <= 7)
     ticks = [step * i for i in range(int(top / step + 1e-9) + 1)] if step < math.inf else [0.0, 1.0]
-    axis = {"range": [0, top], "tickmode": "array", "tickvals": ticks, "ticktext": [f"{100 * t:.0f} %" for t in ticks]}
-    words = f"{unit}s since the first payment ({unit} 0 is 100 %)"
+    texts = [per_cent(f"{100 * tick:.0f}") for tick in ticks]
+    axis = {"range": [0, top], "tickmode": "array", "tickvals": ticks, "ticktext": texts}
+    words = say("{units} since the first payment", units=several_of(unit))
+    words = say("{axis} ({age} is {all})", axis=words, age=age_name(unit, "0"), all=per_cent("100"))
     drawn = _figure(traces, shown.index.to_numpy(), axis, words, tokens, title)
     drawn.add_hline(y=1, line={"width": 1, "color": tokens.muted, "dash": "dot"})
+    rates = {"net": "nrr", "gross": "grr"}
     names = [trace for trace in drawn.data if trace.name is not None and len(trace.x)]
-    names_at_right(drawn, [(trace.name, float(trace.y[-1]), trace.line.color) for trace in names])
+    names_at_right(drawn, [(rate_name(rates[trace.name]), float(trace.y[-1]), trace.line.color) for trace in names])
     return drawn
 
 
-def _rate_said(unit: str, age: int, row: Any, rate: str, name: str) -> str:
+def _rate_said(unit: str, age: int, row: Any, rate: str) -> str:
     lower, upper = row[f"{rate}_lower"], row[f"{rate}_upper"]
-    return (
-        f"{unit.capitalize()} {age}:<br>{percent(row[rate])} {name}{likely(lower, upper)}, "
-        f"of {money(row['start'])} from {int(row['customers']):,} customers in {int(row['cohorts']):,} cohorts."
-    )
+    values = {
+        "share": percent(row[rate]),
+        "money": money(row["start"]),
+        "customers": counted(int(row["customers"]), "customer"),
+        "cohorts": counted(int(row["cohorts"]), "cohort"),
+    }
+    head = age_name(unit, str(age))
+    head = head[:1].upper() + head[1:]
+    if math.isnan(lower):
+        return headed(head, say(_SAID[rate], **values))
+    return headed(head, say(_SAID_WITH_RANGE[rate], range=percent_range(lower, upper), **values))
+
+
+_SAID = {
+    "nrr": mark("{share} net, of {money} from {customers} in {cohorts}."),
+    "grr": mark("{share} gross, of {money} from {customers} in {cohorts}."),
+}
+_SAID_WITH_RANGE = {
+    "nrr": mark("{share} net (likely {range}), of {money} from {customers} in {cohorts}."),
+    "grr": mark("{share} gross (likely {range}), of {money} from {customers} in {cohorts}."),
+}
 
 
 # ------------------------------------------------------------------------------------------------------- the parts

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from retention.charts.theme import Theme, hard_steps, percent
-from retention.charts.words import pooled_at
+from retention.charts.words import did_words, pooled_at
 from retention.errors import SettingsError
 from retention.intervals import Floats
+from retention.languages import mark, say
 from retention.results import FEW_GREYED, FEW_MARKED, Bools, CohortMatrix, Ints, MetricSeries
 
 SHOW = ("rate", "count", "value", "difference")
@@ -139,20 +140,28 @@ def build_view(matrix: CohortMatrix, show: str, pooled: MetricSeries | None, top
 
 def _check(matrix: CohortMatrix, show: str, pooled: MetricSeries | None, top: float | None) -> None:
     if show not in SHOW:
-        raise SettingsError(f"'{show}' cannot be shown.", where="show", todo=f"Choose one of: {', '.join(SHOW)}.")
+        raise SettingsError(
+            say("'{what}' cannot be shown.", what=show),
+            where="show",
+            todo=say("Choose one of: {names}.", names=", ".join(SHOW)),
+        )
     if show == "value" and matrix.values is None:
         raise SettingsError(
-            "this matrix holds no money.", where="show", todo='Count it with value="sum", "mean" or "cumulative".'
+            say("this matrix holds no money."),
+            where="show",
+            todo=say('Count it with value="sum", "mean" or "cumulative".'),
         )
     if show == "difference" and pooled is None:
         raise SettingsError(
-            "a difference needs the curve of all cohorts.",
+            say("a difference needs the curve of all cohorts."),
             where="pooled",
-            todo="Give pooled=rt.retention_curve(matrix).",
+            todo=say("Give pooled=rt.retention_curve(matrix)."),
         )
     if top is not None and not (math.isfinite(top) and top > 0):
         raise SettingsError(
-            f"the colour scale cannot end at {top}.", where="top", todo="Give a number above 0, such as 0.45 for 45 %."
+            say("the colour scale cannot end at {number}.", number=top),
+            where="top",
+            todo=say("Give a number above 0, such as 0.45 for 45 %."),
         )
 
 
@@ -164,22 +173,32 @@ def _colouring(
     if show == "difference":
         values = matrix.rates - reference[None, :]
         most = top or _round_up(_most(np.abs(values), matrix))
-        ends = (f"−{most * 100:.10g}", f"+{most * 100:.10g} points")
-        return values, Scale(theme.diverging, theme.diverging_inks, -most, most, *ends), "against all cohorts"
+        ends = (f"−{most * 100:.10g}", say("+{n} points", n=f"{most * 100:.10g}"))
+        return values, Scale(theme.diverging, theme.diverging_inks, -most, most, *ends), say("against all cohorts")
     if show == "value":
         values = np.full(matrix.rates.shape, np.nan) if matrix.values is None else matrix.values
         most = top or _round_up(_most(values, matrix))
-        words = {
-            "sum": "money in all",
-            "mean": f"money per customer who {matrix.did}",
-            "cumulative": "money per customer",
-        }
-        note = words.get(matrix.settings.value, "money")
-        return values, Scale(ramp, inks, 0.0, most, "0", f"{most:,.10g}"), note
+        return values, Scale(ramp, inks, 0.0, most, "0", f"{most:,.10g}"), _money_words(matrix)
     most = scale_top(matrix) if top is None else top
     digits = 0 if round(most * 100, 6) == round(most * 100) else 1
-    note = f"{matrix.did}; the numbers are customers" if show == "count" else matrix.did
+    did = did_words(matrix.did)
+    note = say("{did}; the numbers are customers", did=did) if show == "count" else did
     return matrix.rates, Scale(ramp, inks, 0.0, most, "0", percent(most, digits)), note
+
+
+def _money_words(matrix: CohortMatrix) -> str:
+    value = matrix.settings.value
+    if value == "mean" and matrix.did != "came back":
+        return say("money per customer who was still a customer")
+    return say(_MONEY.get(value, "money"))
+
+
+_MONEY = {
+    "": mark("money"),
+    "sum": mark("money in all"),
+    "mean": mark("money per customer who came back"),
+    "cumulative": mark("money per customer"),
+}
 
 
 def _most(values: Floats, matrix: CohortMatrix) -> float:

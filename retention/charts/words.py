@@ -8,12 +8,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retention.charts.theme import percent, percent_range, plain
+from retention.charts.theme import percent, percent_likely, plain
+from retention.charts.units import age_name, one_of, several_of
 from retention.intervals import Floats
+from retention.languages import counted, mark, say
 from retention.periods import to_instants
-from retention.results import Bools, CohortMatrix, MetricSeries
+from retention.results import FEW_MARKED, Bools, CohortMatrix, MetricSeries
 
 Texts = NDArray[np.object_]
+# What those counted did: of how many, and with the share of them.
+_DID = {
+    "came back": (mark("{k} of {n} came back"), mark("{k} of {n} came back, {share}")),
+    "were still customers": (mark("{k} of {n} were still customers"), mark("{k} of {n} were still customers, {share}")),
+    "were customers as their days ended": (
+        mark("{k} of {n} were customers as their days ended"),
+        mark("{k} of {n} were customers as their days ended, {share}"),
+    ),
+    "were active": (mark("{k} of {n} were active"), mark("{k} of {n} were active, {share}")),
+    "said yes": (mark("{k} of {n} said yes"), mark("{k} of {n} said yes, {share}")),
+}
+_SCALE = {"came back": mark("came back"), "were still customers": mark("were still customers")}
 
 
 def unit_name(matrix: CohortMatrix) -> str:
@@ -25,15 +39,66 @@ def age_axis(matrix: CohortMatrix) -> str:
     """The axis of ages in words."""
     unit = unit_name(matrix)
     if matrix.settings.clock == "elapsed":
-        return f"{unit}s since each customer's own first moment"
+        return say("{units} since each customer's own first moment", units=several_of(unit))
     if matrix.settings.cohort_period not in (None, matrix.settings.period):
-        return f"{unit}s since each customer's own first {unit}"
-    return f"{unit}s since the first {unit}"
+        return say("{units} since each customer's own first {unit}", units=several_of(unit), unit=one_of(unit))
+    return since_first(unit)
 
 
-def age_name(unit: str, label: str) -> str:
-    """One age in words: "month 3", "months 2-4"."""
-    return f"{unit}s {plain(label)}" if "-" in label else f"{unit} {plain(label)}"
+def since_first(unit: str) -> str:
+    """The axis of ages of calendar periods: "months since the first month"."""
+    return say("{units} since the first {unit}", units=several_of(unit), unit=one_of(unit))
+
+
+def headed(head: str, sentence: str) -> str:
+    """A sentence on hover, under the line that says what it is about."""
+    return say("{head}:<br>{sentence}", head=head, sentence=sentence)
+
+
+def named(name: str, sentence: str) -> str:
+    """A sentence after the name of what it is about; alone where there is no name."""
+    return say("{name}: {sentence}", name=name, sentence=sentence) if name else sentence
+
+
+def of_group(name: str, words: str) -> str:
+    """What is spoken of, within a group: "UK, month 3"; alone where there is no group."""
+    return say("{group}, {what}", group=name, what=words) if name else words
+
+
+def ended(words: str) -> str:
+    """A clause as a whole sentence."""
+    return say("{words}.", words=words)
+
+
+def few_words(share: str, n: int) -> str:
+    """A share beside its dot, which says where few were counted."""
+    return say("{share} (few)", share=share) if n < FEW_MARKED else share
+
+
+def did_words(did: str) -> str:
+    """What those counted did, alone: beside a scale of colours."""
+    return say(_SCALE[did]) if did in _SCALE else did
+
+
+def counts_of(active: str, eligible: str, did: str = "came back") -> str:
+    """How many of how many did it, both written already."""
+    if did in _DID:
+        return say(_DID[did][0], k=active, n=eligible)
+    return say("{k} of {n} {did}", k=active, n=eligible, did=did)
+
+
+def share_of(active: int, eligible: int, share: str, did: str = "came back") -> str:
+    """How many of how many did it, and which share that is.
+
+    Examples
+    --------
+    >>> share_of(41, 180, "22.8 %")
+    '41 of 180 came back, 22.8 %'
+    """
+    k, n = f"{active:,}", f"{eligible:,}"
+    if did in _DID:
+        return say(_DID[did][1], k=k, n=n, share=share)
+    return say("{k} of {n} {did}, {share}", k=k, n=n, did=did, share=share)
 
 
 def came_back(active: int, eligible: int, rate: float, lower: float, upper: float, did: str = "came back") -> str:
@@ -44,7 +109,7 @@ def came_back(active: int, eligible: int, rate: float, lower: float, upper: floa
     >>> came_back(41, 180, 41 / 180, 0.1725, 0.2944)
     '41 of 180 came back, 22.8 % (likely 17-29 %)'
     """
-    return f"{active:,} of {eligible:,} {did}, {percent(rate)} (likely {percent_range(lower, upper)})"
+    return share_of(active, eligible, percent_likely(rate, lower, upper), did)
 
 
 class Windows:
@@ -94,10 +159,10 @@ def cell_sentences(matrix: CohortMatrix, show: str, pooled: MetricSeries | None,
     names = [plain(name) for name in matrix.cohort_names()]
     ages = [age_name(unit_name(matrix), label) for label in matrix.age_labels]
     windows, reference = Windows(matrix), pooled_at(matrix, pooled).tolist()
-    later = " or later" if matrix.settings.measure == "on_or_after" else ""
     rows, columns = np.nonzero(shown)
     lower, upper = matrix.interval()
     seen = matrix.active + matrix.open_active
+    heads = _HEADS_OR_LATER if matrix.settings.measure == "on_or_after" else _HEADS
     # Plain numbers: reading single elements of arrays would take most of the time of a figure.
     numbers = [a[rows, columns].tolist() for a in (matrix.active, matrix.eligible, matrix.rates, lower, upper, seen)]
     looks = np.where(dashes, 2, np.where(matrix.is_open, 1, 0))[rows, columns].tolist()
@@ -105,23 +170,38 @@ def cell_sentences(matrix: CohortMatrix, show: str, pooled: MetricSeries | None,
     for i, j, look, active, n, rate, low, high, so_far in zip(
         rows.tolist(), columns.tolist(), looks, *numbers, strict=True
     ):
-        head = f"{names[i]}, {ages[j]} ({windows.text(i, j)}{later}"
         if look == 2:
-            out[i, j] = f"{head}):<br>the file holds no rows for this time."
+            said = say("the file holds no rows for this time.")
         elif look == 1:
-            out[i, j] = f"{head}, window open until the data's end):<br>{so_far:,} of {sizes[i]:,} seen so far."
+            said = say("{k} of {n} seen so far.", k=f"{so_far:,}", n=f"{sizes[i]:,}")
         else:
+            said = ended(came_back(active, n, rate, low, high, matrix.did))
             money = _money(matrix, i, j) if show == "value" else ""
-            body = came_back(active, n, rate, low, high, matrix.did)
-            out[i, j] = f"{head}, complete):<br>{money}{body}.{_against(rate, reference[j], show)}"
+            said = "<br>".join(line for line in (money, said, _against(rate, reference[j], show)) if line)
+        out[i, j] = headed(say(heads[look], cohort=names[i], age=ages[j], window=windows.text(i, j)), said)
     return out
+
+
+# What a cell is: complete, still open, without rows in the file.
+_HEADS = (
+    mark("{cohort}, {age} ({window}, complete)"),
+    mark("{cohort}, {age} ({window}, window open until the data's end)"),
+    mark("{cohort}, {age} ({window})"),
+)
+_HEADS_OR_LATER = (
+    mark("{cohort}, {age} ({window} or later, complete)"),
+    mark("{cohort}, {age} ({window} or later, window open until the data's end)"),
+    mark("{cohort}, {age} ({window} or later)"),
+)
 
 
 def _against(rate: float, reference: float, show: str) -> str:
     if math.isnan(reference):
-        return "<br>Too few customers in all cohorts to compare with." if show == "difference" else ""
-    apart = f", a difference of {points(rate - reference)} points" if show == "difference" else ""
-    return f"<br>All cohorts: {percent(reference)}{apart}."
+        return say("Too few customers in all cohorts to compare with.") if show == "difference" else ""
+    if show != "difference":
+        return say("All cohorts: {rate}.", rate=percent(reference))
+    apart = points(rate - reference)
+    return say("All cohorts: {rate}, a difference of {points} points.", rate=percent(reference), points=apart)
 
 
 def points(difference: float) -> str:
@@ -131,14 +211,18 @@ def points(difference: float) -> str:
 
 def _money(matrix: CohortMatrix, i: int, j: int) -> str:
     if matrix.values is None or np.isnan(matrix.values[i, j]):
-        return "no amount.<br>"
-    amount = f"{matrix.values[i, j]:,.2f}"
-    rule = {
-        "sum": "in all",
-        "mean": f"for each of those who {matrix.did}",
-        "cumulative": "for each customer of the cohort, up to the end of this window",
-    }.get(matrix.settings.value, "")
-    return f"{amount} {rule}".rstrip() + ".<br>"
+        return say("no amount.")
+    amount, value = f"{matrix.values[i, j]:,.2f}", matrix.settings.value
+    if value == "mean" and matrix.did != "came back":
+        return say("{amount} for each of those who were still customers.", amount=amount)
+    return say(_AMOUNTS[value], amount=amount) if value in _AMOUNTS else f"{amount}."
+
+
+_AMOUNTS = {
+    "sum": mark("{amount} in all."),
+    "mean": mark("{amount} for each of those who came back."),
+    "cumulative": mark("{amount} for each customer of the cohort, up to the end of this window."),
+}
 
 
 def pooled_sentences(matrix: CohortMatrix, pooled: MetricSeries) -> Texts:
@@ -158,11 +242,11 @@ def pooled_sentences(matrix: CohortMatrix, pooled: MetricSeries) -> Texts:
             float(columns["upper"][j]),
             matrix.did,
         )
-        age = age_name(unit_name(matrix), matrix.age_labels[j])
-        out[0, j] = f"All cohorts, {age}: {body},<br>from {cohort_count(int(columns['cohorts'][j]))}."
+        age = of_group(say("All cohorts"), age_name(unit_name(matrix), matrix.age_labels[j]))
+        out[0, j] = named(age, from_cohorts(body, int(columns["cohorts"][j])))
     return out
 
 
-def cohort_count(n: int) -> str:
-    """A number of cohorts in words."""
-    return "1 cohort" if n == 1 else f"{n:,} cohorts"
+def from_cohorts(numbers: str, n: int) -> str:
+    """Numbers that are pooled from cohorts, as a whole sentence."""
+    return say("{numbers},<br>from {cohorts}.", numbers=numbers, cohorts=counted(n, "cohort"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from retention.languages import mark
 from retention.periods import Ints
 
 
@@ -57,4 +58,4 @@ class AfterAnswerCounts:
     watched: Ints
     active: Ints
     nameless: int
-    did: str = "were active"
+    did: str = mark("were active")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from retention.languages import mark
 from retention.periods import Ints
 
 
@@ -53,7 +54,7 @@ class CohortCounts:
     no_data: NDArray[np.bool_]
     amounts: NDArray[np.float64] | None
     warm_up: int
-    did: str = "came back"
+    did: str = mark("came back")
     squares: NDArray[np.float64] | None = None
 
 

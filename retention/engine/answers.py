@@ -12,6 +12,7 @@ from retention.engine.after import any_between, codes_in, running, windows_after
 from retention.engine.segments import MOST_SEGMENTS
 from retention.engine.series_plan import activity_plan
 from retention.errors import SettingsError, whole_number
+from retention.languages import mark, say
 from retention.periods import Ints, asked_moment, instant_of, local_days
 from retention.settings import CohortSettings
 
@@ -37,9 +38,9 @@ def score_counts(answers: Answers, settings: CohortSettings, by_period: bool) ->
 def _times(answers: Answers) -> Ints:
     if answers.time is None:
         raise SettingsError(
-            "these answers have no time.",
+            say("these answers have no time."),
             where="period",
-            todo="Name the column with the time of the answer: AnswersMapping(time=...).",
+            todo=say("Name the column with the time of the answer: AnswersMapping(time=...)."),
         )
     return answers.time
 
@@ -78,11 +79,11 @@ def _segments(answers: Answers, name: str | None, inside: NDArray[np.bool_]) -> 
     if name not in answers.segments:
         have = ", ".join(answers.segments)
         raise SettingsError(
-            f"'{name}' is not a segment column.",
+            say("'{name}' is not a segment column.", name=name),
             where="segment",
-            todo=f"Choose one of: {have}."
+            todo=say("Choose one of: {choices}.", choices=have)
             if have
-            else "Name it in AnswersMapping(segments=...) when reading the file.",
+            else say("Name it in AnswersMapping(segments=...) when reading the file."),
         )
     column = answers.segments[name]
     n = len(column.labels)
@@ -108,9 +109,9 @@ def after_answer_counts(answers: Answers, events: Any, settings: CohortSettings,
     days = whole_number(days, "days")
     if answers.customer is None:
         raise SettingsError(
-            "these answers name no customers.",
+            say("these answers name no customers."),
             where="customer",
-            todo="Name the column that says who answered: AnswersMapping(customer=...).",
+            todo=say("Name the column that says who answered: AnswersMapping(customer=...)."),
         )
     first = _first_answers(answers, _in_range(answers, settings))
     score, at = answers.score[first].astype(np.int64), _times(answers)[first]
@@ -135,7 +136,7 @@ def after_answer_counts(answers: Answers, events: Any, settings: CohortSettings,
     nameless = int((answers.customer < 0).sum())
     everyone = np.ones(len(first), bool)
     counted = (by_score(everyone), by_score(joined), by_score(watched), by_score(active))
-    return AfterAnswerCounts(*counted, nameless, did="were still customers" if contracts else "were active")
+    return AfterAnswerCounts(*counted, nameless, did=mark("were still customers") if contracts else mark("were active"))
 
 
 def _first_answers(answers: Answers, inside: NDArray[np.bool_]) -> Ints:

@@ -12,6 +12,7 @@ from retention.engine.contract_money import changes, whole_money
 from retention.engine.contracts import ContractPlan
 from retention.engine.plan import MOST_CELLS
 from retention.errors import SettingsError
+from retention.languages import mark, say
 from retention.periods import Ints, to_instants, to_moment
 from retention.settings import CohortSettings
 
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
 # What has a meaning for visits only: the setting, what it must be, and why.
 _PLAIN: tuple[tuple[str, Any, str], ...] = (
-    ("measure", "on", "a contract runs at the end of an age or it does not"),
-    ("clock", "calendar", "contracts are looked at where calendar periods end"),
-    ("birth", "first", "a customer of contracts joins once, with the first start"),
-    ("min_events", 1, "contracts have no visits to count"),
+    ("measure", "on", mark("a contract runs at the end of an age or it does not.")),
+    ("clock", "calendar", mark("contracts are looked at where calendar periods end.")),
+    ("birth", "first", mark("a customer of contracts joins once, with the first start.")),
+    ("min_events", 1, mark("contracts have no visits to count.")),
 )
 
 
@@ -32,12 +33,12 @@ def check(settings: CohortSettings) -> None:
     for name, value, why in _PLAIN:
         if getattr(settings, name) != value:
             shown = f'"{value}"' if isinstance(value, str) else value
-            raise SettingsError(f"{why}.", where=name, todo=f"Choose {name}={shown}.")
+            raise SettingsError(say(why), where=name, todo=say("Choose {name}={shown}.", name=name, shown=shown))
     if settings.value == "cumulative":
         raise SettingsError(
-            "money per month of contracts is a level that runs, not an amount that adds up.",
+            say("money per month of contracts is a level that runs, not an amount that adds up."),
             where="value",
-            todo='Choose value="sum" for what runs, or value="mean" for that per running customer.',
+            todo=say('Choose value="sum" for what runs, or value="mean" for that per running customer.'),
         )
 
 
@@ -66,9 +67,9 @@ class _Cohorts:
         self.names, self.place = plan.segments
         if len(self.names) * self.n * self.ages > MOST_CELLS:
             raise SettingsError(
-                f"{self.n:,} cohorts by {self.ages:,} ages are too many cells to count.",
+                say("{n} cohorts by {ages} ages are too many cells to count.", n=f"{self.n:,}", ages=f"{self.ages:,}"),
                 where="period",
-                todo="Choose a longer period, fewer ages (max_age), or a shorter range (start, end).",
+                todo=say("Choose a longer period, fewer ages (max_age), or a shorter range (start, end)."),
             )
 
     def _rows(self) -> Ints:
@@ -151,7 +152,7 @@ def cohort_counts(source: Subscriptions, settings: CohortSettings) -> CohortCoun
         no_data=np.zeros(cohorts.shape, bool),
         amounts=amounts,
         warm_up=max(0, min(cohorts.n, (settings.warm_up or 0) - cohorts.first)),
-        did="were still customers",
+        did=mark("were still customers"),
         squares=squares,
     )
 
@@ -195,13 +196,15 @@ def cell_customers(
     number = plan.rows.number(int(to_instants(np.array([cohort]), plan.rows.timezone)[0])) - cohorts.base
     if not cohorts.first <= number < cohorts.first + cohorts.n:
         raise SettingsError(
-            f"there is no cohort that starts at {cohort}.", where="cohort", todo="Take one from matrix.cohorts."
+            say("there is no cohort that starts at {cohort}.", cohort=cohort),
+            where="cohort",
+            todo=say("Take one from matrix.cohorts."),
         )
     if settings.segment is not None and segment not in cohorts.names:
         raise SettingsError(
-            f"'{segment}' is not one of the segments.",
+            say("'{segment}' is not one of the segments.", segment=segment),
             where="segment",
-            todo=f"Choose one of: {', '.join(cohorts.names)}.",
+            todo=say("Choose one of: {choices}.", choices=", ".join(cohorts.names)),
         )
     wanted = cohorts.inside & (cohorts.row == number - cohorts.first)
     if settings.segment is not None:

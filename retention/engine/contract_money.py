@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from retention.counts import RevenueCounts, RevenueSquares
 from retention.engine.contracts import ContractPlan, before
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.periods import Ints
 from retention.settings import CohortSettings
 
@@ -80,9 +81,9 @@ def whole_money(plan: ContractPlan) -> tuple[Ints, float]:
     amount = plan.source.amount
     if amount is None:
         raise SettingsError(
-            "the contracts have no column of money.",
+            say("the contracts have no column of money."),
             where="amount",
-            todo="Name it when reading the file: SubscriptionMapping(amount=...).",
+            todo=say("Name it when reading the file: SubscriptionMapping(amount=...)."),
         )
     amounts = plan.cut(amount)
     most, scale = float(np.abs(amounts).sum()), 1e6

@@ -13,6 +13,7 @@ from retention.engine.contracts import ContractPlan
 from retention.engine.movements import cohort_table
 from retention.engine.plan import MOST_CELLS
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.settings import CohortSettings
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ def revenue_cohort_counts(source: Subscriptions, settings: CohortSettings) -> Re
     names, place = plan.segments
     if len(names) * n * ages > MOST_CELLS:
         raise SettingsError(
-            f"{n:,} cohorts by {ages:,} ages are too many to count.", where="period", todo="Choose a longer period."
+            say("{n} cohorts by {ages} ages are too many to count.", n=f"{n:,}", ages=f"{ages:,}"),
+            where="period",
+            todo=say("Choose a longer period."),
         )
     # Cohort and first money of each customer: the change from nothing to something at the end of the first period.
     enters = (had <= 0) & (has > 0) & (period == first_paid(plan, money)[customer]) & (period < n)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from retention.counts import PeriodCounts
 from retention.engine.segments import MOST_SEGMENTS
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.periods import Calendar, Ints, to_moment
 from retention.settings import CohortSettings
 
@@ -55,9 +56,9 @@ class ContractPlan:
         ):
             if value:
                 raise SettingsError(
-                    "contracts have no events: a customer is there while a contract runs.",
+                    say("contracts have no events: a customer is there while a contract runs."),
                     where=name,
-                    todo="Leave it out, or use where=... to count some contracts only.",
+                    todo=say("Leave it out, or use where=... to count some contracts only."),
                 )
 
     @cached_property
@@ -173,9 +174,11 @@ class ContractPlan:
             return self.source.segments[name]
         have = ", ".join(self.source.segments)
         raise SettingsError(
-            f"'{name}' is not a segment column.",
+            say("'{name}' is not a segment column.", name=name),
             where=setting,
-            todo=f"Choose one of: {have}." if have else "Name it in SubscriptionMapping when reading the file.",
+            todo=say("Choose one of: {choices}.", choices=have)
+            if have
+            else say("Name it in SubscriptionMapping when reading the file."),
         )
 
     @cached_property

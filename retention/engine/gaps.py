@@ -20,6 +20,7 @@ from retention.engine.segments import segments
 from retention.engine.series_plan import activity_plan, periods_asked
 from retention.engine.workers import add_up
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.periods import Calendar, Ints, asked_moment, instant_of, to_moment
 from retention.settings import CohortSettings
 
@@ -59,16 +60,18 @@ def lapse_counts(events: Events, settings: CohortSettings) -> LapseCounts:
     plan = visit_plan(events, settings)
     _refuse_segment(settings)
     if settings.period == "hour":
-        raise SettingsError("silences are counted in days.", where="period", todo="Choose day or a longer period.")
+        raise SettingsError(
+            say("silences are counted in days."), where="period", todo=say("Choose day or a longer period.")
+        )
     last = last_whole_day(plan, plan.until)
     width = max(0, last) + 1
     first, after = periods_asked(plan, settings)
     n = after - first
     if n * width > MOST_CELLS:
         raise SettingsError(
-            f"{n:,} periods by {width:,} days of silence are too many cells to count.",
+            say("{n} periods by {width} days of silence are too many cells to count.", n=f"{n:,}", width=f"{width:,}"),
             where="period",
-            todo="Choose a longer period, or a shorter range (start, end).",
+            todo=say("Choose a longer period, or a shorter range (start, end)."),
         )
 
     def count(block: Block) -> tuple[Ints, Ints]:
@@ -102,9 +105,13 @@ def silence_counts(events: Events, settings: CohortSettings, at: Any, until: Any
     moment, end = (instant_of(asked_moment(value, name), plan.zone) for value, name in ((at, "at"), (until, "until")))
     if not plan.bounds[0] < moment < end <= plan.until:
         raise SettingsError(
-            "the moment looked back to must lie inside the data, and before the end of the time to come back.",
+            say("the moment looked back to must lie inside the data, and before the end of the time to come back."),
             where="at and until",
-            todo=f"The data begin on {events.span[0]:%Y-%m-%d} and are whole up to {events.observed_until:%Y-%m-%d}.",
+            todo=say(
+                "The data begin on {first} and are whole up to {end}.",
+                first=f"{events.span[0]:%Y-%m-%d}",
+                end=f"{events.observed_until:%Y-%m-%d}",
+            ),
         )
     last = last_whole_day(plan, moment)
 
@@ -182,7 +189,9 @@ def visit_plan(events: Events, settings: CohortSettings) -> Plan:
     """Plan of a count of silences; refuses what a silence has no use for."""
     if settings.min_events > 1:
         raise SettingsError(
-            "a silence ends with one visit.", where="min_events", todo="Choose 1, or name the event in return_event."
+            say("a silence ends with one visit."),
+            where="min_events",
+            todo=say("Choose 1, or name the event in return_event."),
         )
     return activity_plan(events, settings)
 
@@ -190,9 +199,9 @@ def visit_plan(events: Events, settings: CohortSettings) -> Plan:
 def _refuse_segment(settings: CohortSettings) -> None:
     if settings.segment is not None:
         raise SettingsError(
-            "silences by period are counted for one group at a time.",
+            say("silences by period are counted for one group at a time."),
             where="segment",
-            todo=f'Leave it out, or write where=(("{settings.segment}", "==", "..."),).',
+            todo=say('Leave it out, or write where=(("{segment}", "==", "..."),).', segment=settings.segment),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.periods import Ints, asked_moment, instant_of
 
 
@@ -16,9 +17,13 @@ def moment_inside(source: Any, moment: Any, name: str, zone: str) -> int:
     instant = instant_of(local, zone)
     if not source._bounds[0] < instant <= source.until:
         raise SettingsError(
-            f"{local:%Y-%m-%d} lies outside the data.",
+            say("{local} lies outside the data.", local=f"{local:%Y-%m-%d}"),
             where=name,
-            todo=f"They go from {source.span[0]:%Y-%m-%d} up to {source.observed_until:%Y-%m-%d}.",
+            todo=say(
+                "They go from {first} up to {end}.",
+                first=f"{source.span[0]:%Y-%m-%d}",
+                end=f"{source.observed_until:%Y-%m-%d}",
+            ),
         )
     return instant
 
@@ -29,7 +34,9 @@ def moment_followed(source: Any, moment: Any, begin: int, zone: str) -> int:
         return begin
     final = moment_inside(source, moment, "followed_to", zone)
     if final < begin:
-        raise SettingsError("the time followed ends before it begins.", where="followed_to", todo="Choose a later one.")
+        raise SettingsError(
+            say("the time followed ends before it begins."), where="followed_to", todo=say("Choose a later one.")
+        )
     return final
 
 

@@ -16,6 +16,7 @@ from retention.engine.tally import Tally, count_block, count_plain_block
 from retention.engine.windows import came_back, columns_over
 from retention.engine.workers import each_worker
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.periods import Ints, to_instants
 from retention.settings import CohortSettings
 
@@ -59,7 +60,9 @@ def cell_customers(
     labels, place = segments(plan)
     if settings.segment is not None and segment not in labels:
         raise SettingsError(
-            f"'{segment}' is not one of the segments.", where="segment", todo=f"Choose one of: {', '.join(labels)}."
+            say("'{segment}' is not one of the segments.", segment=segment),
+            where="segment",
+            todo=say("Choose one of: {choices}.", choices=", ".join(labels)),
         )
     found: dict[str, list[Ints]] = {"came_back": [], "did_not": [], "seen_so_far": [], "not_yet": []}
     for block in blocks(plan):
@@ -89,6 +92,8 @@ def _cohort_number(plan: Plan, cohort: np.datetime64) -> int:
         number += bool(starts[0] == starts[1])
     if not low <= number < high:
         raise SettingsError(
-            f"there is no cohort that starts at {cohort}.", where="cohort", todo="Take one from matrix.cohorts."
+            say("there is no cohort that starts at {cohort}.", cohort=cohort),
+            where="cohort",
+            todo=say("Take one from matrix.cohorts."),
         )
     return number

@@ -16,6 +16,7 @@ from retention.engine.series_plan import activity_plan, checked, periods_shown, 
 from retention.engine.workers import add_up
 from retention.errors import SettingsError
 from retention.intervals import Floats
+from retention.languages import say
 from retention.periods import Ints
 from retention.settings import CohortSettings
 
@@ -54,7 +55,9 @@ def _prepared(events: Events, settings: CohortSettings) -> tuple[Plan, tuple[str
     """Plan, names of the groups, group of each customer, and periods from the file's first to the end of the data."""
     if events.amount is None:
         raise SettingsError(
-            "the file has no amount column.", where="amount", todo="Name one in ColumnMapping when reading the file."
+            say("the file has no amount column."),
+            where="amount",
+            todo=say("Name one in ColumnMapping when reading the file."),
         )
     plan = activity_plan(events, settings)
     labels, segment = segments(plan)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from retention.engine.blocks import Block, Index, changes, tie_starts
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.periods import Ints
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ def amounts(block: Block) -> Floats:
     """Amounts of the rows of a block, blank ones as nothing."""
     if block.plan.events.amount is None:
         raise SettingsError(
-            "the file has no amount column.", where="value", todo='Name one in ColumnMapping, or choose value="none".'
+            say("the file has no amount column."),
+            where="value",
+            todo=say('Name one in ColumnMapping, or choose value="none".'),
         )
     amount: Floats = block.plan.events.amount[block.rows]
     return np.nan_to_num(amount) if np.isnan(amount).any() else amount

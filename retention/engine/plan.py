@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.periods import Calendar, Ints, elapsed_length, to_moment
 from retention.settings import CohortSettings, Condition
 
@@ -137,9 +138,13 @@ class Plan:
         low, high = self.cohort_range
         if segments * (high - low) * self.n_columns > MOST_CELLS:
             raise SettingsError(
-                f"{high - low:,} cohorts by {self.n_columns:,} ages are too many cells to count.",
+                say(
+                    "{n} cohorts by {ages} ages are too many cells to count.",
+                    n=f"{high - low:,}",
+                    ages=f"{self.n_columns:,}",
+                ),
                 where="period",
-                todo="Choose a longer period, fewer ages (max_age), or a shorter range (start, end).",
+                todo=say("Choose a longer period, fewer ages (max_age), or a shorter range (start, end)."),
             )
 
     # ------------------------------------------------------------------------------------------- rows of a block
@@ -211,9 +216,11 @@ class Plan:
             return events.event, events.event_names
         have = [*([str(events.mapping.event)] if events.event is not None else []), *events.segments]
         raise SettingsError(
-            f"'{name}' is neither the event column nor a segment column.",
+            say("'{name}' is neither the event column nor a segment column.", name=name),
             where=setting,
-            todo=f"Choose one of: {', '.join(have)}." if have else "Name it in ColumnMapping when reading the file.",
+            todo=say("Choose one of: {choices}.", choices=", ".join(have))
+            if have
+            else say("Name it in ColumnMapping when reading the file."),
         )
 
     @cached_property
@@ -260,9 +267,11 @@ class Plan:
 
 def no_such_event(name: str, names: tuple[str, ...], where: str) -> SettingsError:
     """What to say where an event is asked for that no row has."""
-    have = f"The file has: {', '.join(names[:12])}{' ...' if len(names) > 12 else ''}."
+    shown = ", ".join(names[:12]) + (" ..." if len(names) > 12 else "")
     return SettingsError(
-        f"no row has the event '{name}'.",
+        say("no row has the event '{name}'.", name=name),
         where=where,
-        todo=have if names else "Name the event column when reading the file.",
+        todo=say("The file has: {names}.", names=shown)
+        if names
+        else say("Name the event column when reading the file."),
     )

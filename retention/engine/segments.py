@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from retention.engine.blocks import Block, Members, blocks, first_segments, memberships, returns
 from retention.engine.plan import Plan
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.periods import Ints
 
 if TYPE_CHECKING:
@@ -26,9 +27,11 @@ def segments(plan: Plan) -> tuple[tuple[str, ...], Ints | None]:
     if name not in plan.events.segments:
         have = ", ".join(plan.events.segments)
         raise SettingsError(
-            f"'{name}' is not a segment column.",
+            say("'{name}' is not a segment column.", name=name),
             where="segment",
-            todo=f"Choose one of: {have}." if have else "Name it in ColumnMapping(segments=...) when reading the file.",
+            todo=say("Choose one of: {choices}.", choices=have)
+            if have
+            else say("Name it in ColumnMapping(segments=...) when reading the file."),
         )
     key, kept = _decided_by(plan), plan.events._cache.get("segments")
     if kept is None or kept[0] != key:

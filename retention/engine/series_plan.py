@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from retention.engine.plan import MOST_CELLS, Bools, Plan
 from retention.engine.tables import empty_periods
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.settings import CohortSettings, check_series
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ def checked(cells: int) -> int:
     """The number of cells of a table, if no more than memory is made for."""
     if cells > MOST_CELLS:
         raise SettingsError(
-            f"{cells:,} numbers are too many to count.", where="period", todo="Choose a longer period, or no segment."
+            say("{cells} numbers are too many to count.", cells=f"{cells:,}"),
+            where="period",
+            todo=say("Choose a longer period, or no segment."),
         )
     return cells
 

@@ -12,6 +12,7 @@ from retention.engine.blocks import Block, Index, Members, memberships, not_own_
 from retention.engine.plan import Codes, Plan, Tables, no_such_event
 from retention.engine.workers import add_up
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.periods import Ints
 from retention.settings import CohortSettings, check_starts
 
@@ -27,9 +28,11 @@ def start_plan(events: Events, settings: CohortSettings, segment: bool = False) 
     check_starts(settings)
     if settings.segment is not None and not segment:
         raise SettingsError(
-            "this is counted for everybody at once.",
+            say("this is counted for everybody at once."),
             where="segment",
-            todo=f'Leave it out, and look at one value with where=(("{settings.segment}", "==", ...),).',
+            todo=say(
+                'Leave it out, and look at one value with where=(("{segment}", "==", ...),).', segment=settings.segment
+            ),
         )
     Plan(events, settings).tests  # noqa: B018 - refuses unknown events and columns, by the names they were given
     return Plan(events, settings.replace(return_event=None, return_where=()))
@@ -120,9 +123,9 @@ def event_codes(events: Events) -> Codes:
     """Codes of the event column."""
     if events.event is None:
         raise SettingsError(
-            "the file has no column that says what each row is.",
+            say("the file has no column that says what each row is."),
             where="event",
-            todo='Name the column of events when reading it: ColumnMapping(..., event="event").',
+            todo=say('Name the column of events when reading it: ColumnMapping(..., event="event").'),
         )
     return events.event
 

@@ -17,6 +17,7 @@ from retention.export.frames import tidy_frame
 from retention.export.manifest import MANIFEST, PLOTLY, check_names, manifest, sealed
 from retention.export.script import file_name, reader_of, reproduce_script
 from retention.export.tables import csv_bytes, save
+from retention.languages import counted, language, say, use
 from retention.recipes import Recipe
 
 LONGEST_NOTE = 10_000
@@ -80,8 +81,14 @@ def bundle(
     check_names(tables, "table")
     check_names(figures, "figure")
     if len(note) > LONGEST_NOTE:
-        raise ExportError(f"The note has {len(note):,} letters.", where="note", todo=f"Keep to {LONGEST_NOTE:,}.")
+        raise ExportError(
+            say("The note has {n} letters.", n=f"{len(note):,}"),
+            where="note",
+            todo=say("Keep to {most}.", most=f"{LONGEST_NOTE:,}"),
+        )
     recipes = {name: one if isinstance(one, Recipe) else one[0] for name, one in tables.items()}
+    if language() != "en":  # a result may hold words
+        tables = dict(recipes)
     members = {f"tables/{name}.csv": _table(source, name, one) for name, one in tables.items()}
     members |= _figures(figures)
     members["reproduce.py"] = reproduce_script(source, recipes).encode()
@@ -94,15 +101,16 @@ def bundle(
 
 
 def _table(source: Any, name: str, given: Any) -> bytes:
-    result = given.run(source) if isinstance(given, Recipe) else given[1]
-    columns = {str(column) for column in tidy_frame(result)}
+    with use("en"):  # whoever counts again must find the same, in any language
+        result = given.run(source) if isinstance(given, Recipe) else given[1]
+        columns, data = {str(column) for column in tidy_frame(result)}, csv_bytes(result)
     if columns & {"customer", str(source.mapping.customer)}:
         raise ExportError(
-            "A bundle names no customer, and this table has a row for each.",
+            say("A bundle names no customer, and this table has a row for each."),
             where=name,
-            todo="Take the list away by itself (list_csv_bytes), with ids plain or hashed.",
+            todo=say("Take the list away by itself (list_csv_bytes), with ids plain or hashed."),
         )
-    return csv_bytes(result)
+    return data
 
 
 def _figures(figures: Mapping[str, go.Figure]) -> dict[str, bytes]:
@@ -131,26 +139,33 @@ def readme(source: Any, tables: list[str], figures: list[str], note: str) -> str
     import retention
 
     report, name = source.report, file_name(source)
+    held, drawn = ", ".join(f"{one}.csv" for one in tables), ", ".join(f"{one}.html" for one in figures)
     lines = [
-        f"Tables counted from {name}",
+        say("Tables counted from {file}", file=name),
         "",
-        f"{report.rows_kept:,} of {report.rows_read:,} rows were used, of {source.n_customers:,} customers, complete "
-        f"through {source.observed_until:%Y-%m-%d %H:%M} ({source.timezone}).",
-        f"Fingerprint of what was read: {source.fingerprint}",
-        f"Counted by retention-dashboard {retention.__version__}",
+        say(
+            "{used} of {read} rows were used, of {customers}, complete through {moment} ({timezone}).",
+            used=f"{report.rows_kept:,}",
+            read=f"{report.rows_read:,}",
+            customers=counted(source.n_customers, "customer"),
+            moment=f"{source.observed_until:%Y-%m-%d %H:%M}",
+            timezone=source.timezone,
+        ),
+        say("Fingerprint of what was read: {fingerprint}", fingerprint=source.fingerprint),
+        say("Counted by retention-dashboard {version}", version=retention.__version__),
         *(["", note] if note else []),
         "",
-        f"tables/      {', '.join(f'{one}.csv' for one in tables) or 'none'}",
-        *([f"figures/     {', '.join(f'{one}.html' for one in figures)}; they need no network"] if figures else []),
-        "manifest.json  where the numbers come from, and a SHA-256 of every file",
-        "reproduce.py   counts the tables again",
+        f"tables/      {held or say('none')}",
+        *([f"figures/     {say('{files}; they need no network', files=drawn)}"] if figures else []),
+        f"manifest.json  {say('where the numbers come from, and a SHA-256 of every file')}",
+        f"reproduce.py   {say('counts the tables again')}",
         "",
-        "To check the tables, unpack the whole folder, install retention-dashboard, and run:",
+        say("To check the tables, unpack the whole folder, install retention-dashboard, and run:"),
         "",
         f'    python reproduce.py "{name}"',
         "",
-        'It says "identical", or which numbers differ.',
-        "The data are not in this folder, and no customer is named in it.",
+        say('It says "identical", or which numbers differ.'),
+        say("The data are not in this folder, and no customer is named in it."),
         "",
     ]
     return "\n".join(lines)

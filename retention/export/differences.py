@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from retention.errors import ExportError
+from retention.languages import say
 from retention.spreadsheets import unprotected
 
 COLUMNS = ("table", "row", "column", "then", "now", "rounding")
@@ -97,11 +98,14 @@ def _read(data: bytes) -> _Table:
         lines = [line for line in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")) if line]
     except (UnicodeDecodeError, csv.Error) as error:
         raise ExportError(
-            f"This is not one of our tables: {error}.", todo="Give a CSV as csv_bytes writes it."
+            say("This is not one of our tables: {reason}.", reason=error),
+            todo=say("Give a CSV as csv_bytes writes it."),
         ) from error
     names = _distinct(lines[0]) if lines else []
     if any(len(line) != len(names) for line in lines):
-        raise ExportError("The rows of a table have different lengths.", todo="Give a CSV as csv_bytes writes it.")
+        raise ExportError(
+            say("The rows of a table have different lengths."), todo=say("Give a CSV as csv_bytes writes it.")
+        )
     return _Table(names, lines[1:])
 
 
@@ -125,7 +129,7 @@ def _labels(old: _Table, new: _Table) -> int:
 
 def _row_words(labels: list[str], key: Key, k: int) -> str:
     if k < 0:
-        return f"row {key[0]}"
+        return say("row {number}", number=key[0])
     return ", ".join(f"{unprotected(name)} {unprotected(value)}" for name, value in zip(labels, key, strict=True))
 
 

@@ -8,15 +8,18 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from retention.charts.theme import FONT, LIGHT, THEMES, config
+from retention.charts.fonts import font
+from retention.charts.theme import LIGHT, THEMES, config
+from retention.languages import language
 
 # The page may run what is written in it and nothing else: no address is ever asked.
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
+LANGUAGE_TAGS = {"zh": "zh-Hans"}  # where the short name does not tell which letters
 PAGE = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -63,7 +66,15 @@ def html_bytes(figure: go.Figure, title: str, *, plotly: str | None = None) -> b
     )
     ground, ink = _colours(figure)
     policy = POLICY if plotly is None else POLICY.replace("script-src", "script-src 'self' file:")
-    page = PAGE.format(policy=policy, title=html.escape(title), ground=ground, ink=ink, font=FONT, figure=drawn)
+    page = PAGE.format(
+        policy=policy,
+        language=LANGUAGE_TAGS.get(language(), language()),
+        title=html.escape(title),
+        ground=ground,
+        ink=ink,
+        font=font(),
+        figure=drawn,
+    )
     return page.encode("utf-8", errors="replace")
 
 

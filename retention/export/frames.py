@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from retention.errors import ExportError
+from retention.languages import say
 from retention.results import CohortMatrix, MetricSeries
 
 Result = Any  # a CohortMatrix, a series, a frame, a curve, a comparison ..., or a dict of one of these by segment
@@ -42,8 +43,8 @@ def tidy_frame(result: Result) -> pd.DataFrame:
     table = None if isinstance(result, dict) else _table(result)
     if table is None:
         raise ExportError(
-            f"A {type(result).__name__} cannot be written as a table.",
-            todo="Give a result of this library, a DataFrame, or a dict of one of these by segment.",
+            say("A {kind} cannot be written as a table.", kind=type(result).__name__),
+            todo=say("Give a result of this library, a DataFrame, or a dict of one of these by segment."),
         )
     return table
 
@@ -96,11 +97,17 @@ def _tidy_matrix(segment: str | None, matrix: CohortMatrix) -> pd.DataFrame:
 def wide_frame(result: Result, show: str) -> pd.DataFrame:
     """One row per cohort: its size, a column for each age (blank where not known), its last age without a break."""
     if show not in SHOW:
-        raise ExportError(f"'{show}' cannot be written.", where="show", todo=f"Choose one of: {', '.join(SHOW)}.")
+        raise ExportError(
+            say("'{what}' cannot be written.", what=show),
+            where="show",
+            todo=say("Choose one of: {names}.", names=", ".join(SHOW)),
+        )
     found = matrices(result)
     if not found:
         raise ExportError(
-            f"A {type(result).__name__} has no cohorts by ages.", where="shape", todo='Choose shape="tidy".'
+            say("A {kind} has no cohorts by ages.", kind=type(result).__name__),
+            where="shape",
+            todo=say('Choose shape="tidy".'),
         )
     return pd.concat([_wide_matrix(segment, part, show) for segment, part in found], ignore_index=True)
 
@@ -127,6 +134,8 @@ def _cells(matrix: CohortMatrix, show: str) -> Any:
         return cells
     if matrix.values is None:
         raise ExportError(
-            "This matrix holds no money.", where="show", todo='Count it with value="sum", "mean" or "cumulative".'
+            say("This matrix holds no money."),
+            where="show",
+            todo=say('Count it with value="sum", "mean" or "cumulative".'),
         )
     return matrix.values

@@ -13,6 +13,7 @@ from retention import stages
 from retention.errors import ExportError
 from retention.export.tables import csv_bytes
 from retention.export.workbook import xlsx_bytes
+from retention.languages import say
 
 IDS = ("plain", "hashed")
 
@@ -80,7 +81,7 @@ def list_xlsx_bytes(
     >>> list_xlsx_bytes(frame, title="Slipping away")[:2]
     b'PK'
     """
-    return xlsx_bytes(_ready(frame, ids, salt, columns, never), title or "Customers")
+    return xlsx_bytes(_ready(frame, ids, salt, columns, never), title or say("Customers"))
 
 
 def contactable(frame: pd.DataFrame, never: Collection[str] | None = None) -> pd.DataFrame:
@@ -93,13 +94,15 @@ def contactable(frame: pd.DataFrame, never: Collection[str] | None = None) -> pd
     """
     if "customer" not in frame:
         raise ExportError(
-            "This table has no column named customer.", where="list of customers", todo="Give one row per customer."
+            say("This table has no column named customer."),
+            where=say("list of customers"),
+            todo=say("Give one row per customer."),
         )
     if not {"stage", "do_not_contact"} & set(frame) and never is None:
         raise ExportError(
-            "Nothing in this list says who asked not to be contacted.",
-            where="list of customers",
-            todo="Keep its column stage or do_not_contact, or name them (never=...).",
+            say("Nothing in this list says who asked not to be contacted."),
+            where=say("list of customers"),
+            todo=say("Keep its column stage or do_not_contact, or name them (never=...)."),
         )
     out = frame["customer"].astype(str).isin([str(one) for one in never or ()]).to_numpy(bool)
     if "stage" in frame:
@@ -119,9 +122,9 @@ def hashed(ids: Sequence[str], salt: str | None = None) -> list[str]:
     """
     if salt is not None and not salt.strip():
         raise ExportError(
-            "An empty salt hides nothing: whoever knows an id can hash it too.",
+            say("An empty salt hides nothing: whoever knows an id can hash it too."),
             where="salt",
-            todo="Choose a text that nobody else knows, or none for a random one.",
+            todo=say("Choose a text that nobody else knows, or none for a random one."),
         )
     seed = hashlib.sha256((salt if salt is not None else secrets.token_hex(32)).encode())
     digests = []
@@ -141,14 +144,18 @@ def _ready(
 ) -> pd.DataFrame:
     """The list as it is written."""
     if ids not in IDS:
-        raise ExportError(f"'{ids}' is no way to write ids.", where="ids", todo=f"Choose one of: {', '.join(IDS)}.")
+        raise ExportError(
+            say("'{ids}' is no way to write ids.", ids=ids),
+            where="ids",
+            todo=say("Choose one of: {names}.", names=", ".join(IDS)),
+        )
     frame = contactable(frame, never)
     named = _columns(frame, columns)
     written = frame[named].reset_index(drop=True)
     if ids == "hashed" and "customer" in named:
         written["customer"] = hashed(frame["customer"].tolist(), salt)
     if "stage" in named:
-        names = {stage.key: stage.name for stage in stages.STAGES}
+        names = {stage.key: say(stage.name) for stage in stages.STAGES}
         written["stage"] = [names.get(key, key) for key in written["stage"].astype(str)]
     return _tidy(written)
 
@@ -159,9 +166,9 @@ def _columns(frame: pd.DataFrame, columns: Sequence[str] | None) -> list[str]:
     missing = [name for name in columns if name not in frame]
     if missing:
         raise ExportError(
-            f"The list has no column {', '.join(missing)}.",
+            say("The list has no column {names}.", names=", ".join(missing)),
             where="columns",
-            todo=f"Choose among: {', '.join(map(str, frame.columns))}.",
+            todo=say("Choose among: {names}.", names=", ".join(map(str, frame.columns))),
         )
     kept = ["reason"] if "reason" in frame and "reason" not in columns else []
     return [*columns, *kept]

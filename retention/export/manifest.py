@@ -13,6 +13,7 @@ from retention.annotations import Annotation
 from retention.errors import ExportError, SettingsError
 from retention.export.script import file_name, reader_of, reading_options
 from retention.export.settings_file import settings_json
+from retention.languages import mark, say
 from retention.recipes import Recipe
 
 FORMAT = "retention bundle"
@@ -26,18 +27,27 @@ MEMBER = re.compile(
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # names that Windows keeps for itself
 
 
+_NO_NAME = {
+    "table": mark("'{name}' cannot be the name of a table."),
+    "figure": mark("'{name}' cannot be the name of a figure."),
+}
+_TWICE = {"table": mark("Two tables are named '{name}'."), "figure": mark("Two figures are named '{name}'.")}
+
+
 def check_names(names: Iterable[str], what: str) -> None:
     """Refuse names that cannot be files everywhere, and two that some systems take for one."""
     seen: set[str] = set()
     for name in names:
         if not isinstance(name, str) or not re.fullmatch(NAME, name) or _RESERVED.fullmatch(name):
             raise ExportError(
-                f"'{str(name)[:80]}' cannot be the name of a {what}.",
+                say(_NO_NAME[what], name=str(name)[:80]),
                 where="bundle",
-                todo="Use letters, digits, blanks, hyphens and round brackets: at most 80, a letter or digit first.",
+                todo=say(
+                    "Use letters, digits, blanks, hyphens and round brackets: at most 80, a letter or digit first."
+                ),
             )
         if name.casefold() in seen:
-            raise ExportError(f"Two {what}s are named '{name}'.", where="bundle", todo="Give each a name of its own.")
+            raise ExportError(say(_TWICE[what], name=name), where="bundle", todo=say("Give each a name of its own."))
         seen.add(name.casefold())
 
 
@@ -108,7 +118,9 @@ def recipe_json(recipe: Recipe) -> dict[str, Any]:
         json.dumps(arguments, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise SettingsError(
-            f"its arguments cannot be written ({error}).", where=recipe.metric, todo="Use texts, numbers, yes and no."
+            say("its arguments cannot be written ({reason}).", reason=error),
+            where=recipe.metric,
+            todo=say("Use texts, numbers, yes and no."),
         ) from error
     return {"metric": recipe.metric, "settings": json.loads(settings_json(recipe.settings)), "arguments": arguments}
 

@@ -6,68 +6,87 @@ from typing import Any
 
 from retention.export.columns import frame_columns
 from retention.export.frames import Result, matrices, tidy_frame
+from retention.languages import counted, many, mark, noun, say, spoken
 from retention.results import CohortMatrix, MetricSeries
 from retention.settings import CohortSettings
 
 COLUMNS = {
-    "cohort": "Start of the period in which these customers' start event first fell, local time.",
-    "size": "Customers of the cohort.",
-    "age": "Whole periods since the cohort's period, or the number of the bracket.",
-    "age_label": "The ages that the row covers.",
-    "eligible": "Customers whose window is fully observed.",
-    "active": "Of the eligible, those who came back.",
-    "rate": "active / eligible; blank where the window is not complete, nobody is eligible, or the file holds no rows.",
-    "lower, upper": "Wilson score range of the rate, 95 %.",
-    "complete": "Nothing that happens later can change the row.",
-    "open_active": "Customers seen so far in windows that are still open.",
-    "no_data": "The file holds no row at all for the window: unknown, not nobody.",
-    "value": "Money, counted as the setting says.",
-    "complete_through_age": "Last age up to which every window of the cohort is complete.",
-    "Table": "Sheet: the rate of each cohort (row) at each age (column); shaded where it is not known.",
-    "Counts": "Sheet: the customers behind each rate who came back.",
+    "cohort": mark("Start of the period in which these customers' start event first fell, local time."),
+    "size": mark("Customers of the cohort."),
+    "age": mark("Whole periods since the cohort's period, or the number of the bracket."),
+    "age_label": mark("The ages that the row covers."),
+    "eligible": mark("Customers whose window is fully observed."),
+    "active": mark("Of the eligible, those who came back."),
+    "rate": mark(
+        "active / eligible; blank where the window is not complete, nobody is eligible, or the file holds no rows."
+    ),
+    "lower, upper": mark("Wilson score range of the rate, 95 %."),
+    "complete": mark("Nothing that happens later can change the row."),
+    "open_active": mark("Customers seen so far in windows that are still open."),
+    "no_data": mark("The file holds no row at all for the window: unknown, not nobody."),
+    "value": mark("Money, counted as the setting says."),
+    "complete_through_age": mark("Last age up to which every window of the cohort is complete."),
+}
+SHEETS = {
+    "Table": mark("Sheet: the rate of each cohort (row) at each age (column); shaded where it is not known."),
+    "Counts": mark("Sheet: the customers behind each rate who came back."),
 }
 SERIES_COLUMNS = {
-    "rate": "came_back / eligible, summed over cohorts; never a mean of rates.",
-    "lower, upper": "Wilson score range of the rate, 95 %.",
-    "came_back": "Customers who came back.",
-    "eligible": "Customers whose window is fully observed.",
-    "cohorts": "How many cohorts the row is pooled from.",
+    "rate": mark("came_back / eligible, summed over cohorts; never a mean of rates."),
+    "lower, upper": mark("Wilson score range of the rate, 95 %."),
+    "came_back": mark("Customers who came back."),
+    "eligible": mark("Customers whose window is fully observed."),
+    "cohorts": mark("How many cohorts the row is pooled from."),
 }
 MEASURES = {
-    "on": "came back in exactly that window",
-    "on_or_after": "came back in that window or any later one",
-    "within": "came back in one of the {within} windows beginning with that age",
-    "bracket": "came back in a range of ages",
+    "on": mark("came back in exactly that window"),
+    "on_or_after": mark("came back in that window or any later one"),
+    "within": mark("came back in one of the {within} windows beginning with that age"),
+    "bracket": mark("came back in a range of ages"),
 }
 BIRTHS = {
-    "first": "their first start event in the file",
-    "first_in_range": "their first start event inside the range shown",
-    "every": "every period in which they do the start event",
+    "first": mark("customers by {period} of their first start event in the file"),
+    "first_in_range": mark("customers by {period} of their first start event inside the range shown"),
+    "every": mark("customers by {period} of every period in which they do the start event"),
 }
 VALUES = {
-    "sum": "sum of the eligible customers",
-    "mean": "mean per customer who came back",
-    "cumulative": "cumulative, per customer of the cohort",
+    "sum": mark("sum of the eligible customers"),
+    "mean": mark("mean per customer who came back"),
+    "cumulative": mark("cumulative, per customer of the cohort"),
+}
+DAYS = {
+    "monday": mark("Monday"),
+    "tuesday": mark("Tuesday"),
+    "wednesday": mark("Wednesday"),
+    "thursday": mark("Thursday"),
+    "friday": mark("Friday"),
+    "saturday": mark("Saturday"),
+    "sunday": mark("Sunday"),
 }
 Lines = list[tuple[str, str]]
 
 
 def about(result: Result, title: str | None) -> Lines:
     """Pairs of a name and what it means; a name alone is a heading."""
-    lines: Lines = [(title or "Retention", "")]
+    lines: Lines = [(title or say("Retention"), "")]
     found = matrices(result)
     if found:
-        lines += [("Settings", ""), *_settings(found[0][1]), *_people(found)]
-        return [*lines, ("Columns", ""), *COLUMNS.items()]
+        lines += [(say("Settings"), ""), *settings_in_words(found[0][1]), *_people(found)]
+        return [*lines, (say("Columns"), ""), *_said(COLUMNS), *_said(SHEETS, names=True)]
     series = _series(result)
     for name, part in series:
-        lines.append((name or "What", part.name))
+        lines.append((name or say("What"), spoken(part.name)))
         if part.note:
-            lines.append(("Note", part.note))
+            lines.append((say("Note"), spoken(part.note)))
     if series:
-        return [*lines, ("Columns", ""), *SERIES_COLUMNS.items()]
+        return [*lines, (say("Columns"), ""), *_said(SERIES_COLUMNS)]
     columns = frame_columns(tidy_frame(result))
-    return [*lines, ("Columns", ""), *columns] if columns else lines
+    return [*lines, (say("Columns"), ""), *columns] if columns else lines
+
+
+def _said(table: dict[str, str], *, names: bool = False) -> Lines:
+    """A table of meanings in the language in use; names of columns stay as they are in the file."""
+    return [(say(name) if names else name, say(words)) for name, words in table.items()]
 
 
 def _series(result: Any) -> list[tuple[str, MetricSeries]]:
@@ -78,35 +97,53 @@ def _series(result: Any) -> list[tuple[str, MetricSeries]]:
     return []
 
 
-def _settings(matrix: CohortMatrix) -> Lines:
+def settings_in_words(matrix: CohortMatrix) -> Lines:
+    """Each setting by its name and what it means; those that say nothing are left out."""
     s = matrix.settings
+    clock = say("calendar") if s.clock == "calendar" else say("elapsed, from each customer's own first moment")
+    until = f"{matrix.observed_until:%Y-%m-%d %H:%M}" if matrix.observed_until is not None else ""
     lines = [
-        ("Rows", f"customers by {s.cohort_period or s.period} of {BIRTHS[s.birth]}"),
-        ("Columns by", s.period if s.period_size == 1 else f"blocks of {s.period_size} {s.period}s"),
-        ("Came back means", _counts(matrix)),
-        ("Clock", "calendar" if s.clock == "calendar" else "elapsed, from each customer's own first moment"),
-        ("Start event", s.start_event or "any"),
-        ("Return event", s.return_event or "any"),
-        ("Time zone", s.timezone or matrix.timezone),
-        ("Weeks start on", s.week_start.capitalize() if s.period == "week" else ""),
-        ("At least", f"{s.min_events} return events in the window" if s.min_events > 1 else ""),
-        ("Range shown", _range(s)),
-        ("Money", VALUES.get(s.value, "")),
-        ("Refunds", "count as activity" if s.refunds_count else ""),
-        *[(f"Only {what}", _conditions(c)) for what, c in _filters(s)],
-        ("Complete through", f"{matrix.observed_until:%Y-%m-%d %H:%M}" if matrix.observed_until is not None else ""),
+        (say("Rows"), say(BIRTHS[s.birth], period=noun(s.cohort_period or s.period))),
+        (say("Columns by"), _columns(s)),
+        (say("Came back means"), _counts(matrix)),
+        (say("Clock"), clock),
+        (say("Start event"), s.start_event or say("any")),
+        (say("Return event"), s.return_event or say("any")),
+        (say("Time zone"), s.timezone or matrix.timezone),
+        (say("Weeks start on"), say(DAYS[s.week_start]) if s.period == "week" else ""),
+        (say("At least"), _at_least(s.min_events)),
+        (say("Range shown"), _range(s)),
+        (say("Money"), say(VALUES[s.value]) if s.value in VALUES else ""),
+        (say("Refunds"), say("count as activity") if s.refunds_count else ""),
+        *[(name, _conditions(conditions)) for name, conditions in _filters(s)],
+        (say("Complete through"), until),
     ]
     return [(name, words) for name, words in lines if words]
 
 
+def _columns(s: CohortSettings) -> str:
+    if s.period_size == 1:
+        return noun(s.period)
+    return say("blocks of {length}", length=counted(s.period_size, s.period))
+
+
 def _counts(matrix: CohortMatrix) -> str:
     """What a customer in a cell did."""
-    measure = MEASURES[matrix.settings.measure].format(within=matrix.settings.within)
-    return measure if matrix.did == "came back" else f"{matrix.did} at the end of that window"
+    if matrix.did != "came back":
+        return say("were still customers at the end of that window")
+    return say(MEASURES[matrix.settings.measure], within=matrix.settings.within)
 
 
-def _filters(s: CohortSettings) -> list[tuple[str, Any]]:
-    return [("rows where", s.where), ("starts where", s.start_where), ("returns where", s.return_where)]
+def _at_least(events: int) -> str:
+    return say("{n} return events in the window", n=events) if events > 1 else ""
+
+
+def _filters(s: CohortSettings) -> Any:
+    return [
+        (say("Only rows where"), s.where),
+        (say("Only starts where"), s.start_where),
+        (say("Only returns where"), s.return_where),
+    ]
 
 
 def _conditions(conditions: Any) -> str:
@@ -114,17 +151,29 @@ def _conditions(conditions: Any) -> str:
 
 
 def _range(s: CohortSettings) -> str:
-    parts = [f"from {s.start}" if s.start is not None else "", f"before {s.end}" if s.end is not None else ""]
-    return " ".join(part for part in parts if part)
+    if s.start is not None and s.end is not None:
+        return say("from {start} before {end}", start=s.start, end=s.end)
+    if s.start is not None:
+        return say("from {start}", start=s.start)
+    return say("before {end}", end=s.end) if s.end is not None else ""
 
 
 def _people(found: list[tuple[str | None, CohortMatrix]]) -> Lines:
     lines: Lines = []
     for segment, matrix in found:
-        of = "" if segment is None else f" in segment {segment or '(blank)'}"
-        lines.append(("Customers", f"{int(matrix.sizes.sum()):,}{of}, in {len(matrix.cohorts):,} cohorts"))
+        n, cohorts = f"{int(matrix.sizes.sum()):,}", counted(len(matrix.cohorts), "cohort")
+        words = (
+            say("{n}, in {cohorts}", n=n, cohorts=cohorts)
+            if segment is None
+            else say("{n} in segment {segment}, in {cohorts}", n=n, segment=segment or say("(blank)"), cohorts=cohorts)
+        )
+        lines.append((say("Customers"), words))
     warm_up = found[0][1].warm_up
     if warm_up:
-        what = "The first cohort" if warm_up == 1 else f"The first {warm_up} cohorts"
-        lines.append(("Bear in mind", f"{what} may hold old customers: first in the file is not first ever."))
+        words = many(
+            "The first cohort may hold old customers: first in the file is not first ever.",
+            "The first {n} cohorts may hold old customers: first in the file is not first ever.",
+            warm_up,
+        )
+        lines.append((say("Bear in mind"), words))
     return lines

@@ -11,10 +11,11 @@ import numpy as np
 
 from retention.errors import ExportError
 from retention.export.tables import unprotected
+from retention.languages import mark, say
 from retention.results import CohortMatrix
 
 NEEDED = ("cohort", "age", "age_label", "size", "eligible", "active", "open_active", "complete", "no_data")
-ADVICE = 'Give a file that write_csv(matrix, path, shape="tidy") has written.'
+ADVICE = mark('Give a file that write_csv(matrix, path, shape="tidy") has written.')
 Row = dict[str, str]
 
 
@@ -44,14 +45,15 @@ def read_matrix_csv(source: str | Path | bytes | IO[bytes]) -> CohortMatrix:
     segments = list(dict.fromkeys(row["segment"] for row in rows)) if "segment" in names else []
     if len(segments) > 1:
         raise ExportError(
-            f"The file holds {len(segments)} segments, not one matrix.",
+            say("The file holds {n} segments, not one matrix.", n=len(segments)),
             where=where,
-            todo="Keep the rows of one segment.",
+            todo=say("Keep the rows of one segment."),
         )
     try:
         return _matrix(rows, names, unprotected(segments[0]) if segments else None)
     except (ValueError, KeyError, OverflowError) as error:
-        raise ExportError(f"The cohort table is damaged: {error}.", where=where, todo=ADVICE) from error
+        damaged = say("The cohort table is damaged: {reason}.", reason=error)
+        raise ExportError(damaged, where=where, todo=say(ADVICE)) from error
 
 
 def _text(source: Any, where: str) -> str:
@@ -63,10 +65,12 @@ def _text(source: Any, where: str) -> str:
         return data.decode("utf-8-sig")
     except OSError as error:
         raise ExportError(
-            f"The file cannot be read ({error.strerror or error}).", where=where, todo="Check it."
+            say("The file cannot be read ({reason}).", reason=error.strerror or error),
+            where=where,
+            todo=say("Check it."),
         ) from error
     except (UnicodeDecodeError, AttributeError) as error:
-        raise ExportError("This is not a CSV file in UTF-8.", where=where, todo=ADVICE) from error
+        raise ExportError(say("This is not a CSV file in UTF-8."), where=where, todo=say(ADVICE)) from error
 
 
 def _rows(text: str, where: str) -> tuple[list[Row], list[str]]:
@@ -74,14 +78,17 @@ def _rows(text: str, where: str) -> tuple[list[Row], list[str]]:
     try:
         lines = [line for line in reader if line]
     except csv.Error as error:
-        raise ExportError(f"This is not a CSV file: {error}.", where=where, todo=ADVICE) from error
+        no_csv = say("This is not a CSV file: {reason}.", reason=error)
+        raise ExportError(no_csv, where=where, todo=say(ADVICE)) from error
     names = lines[0] if lines else []
     for name in NEEDED:
         if name not in names:
-            raise ExportError(f"This is not a tidy cohort table: it has no column '{name}'.", where=where, todo=ADVICE)
+            no_table = say("This is not a tidy cohort table: it has no column '{name}'.", name=name)
+            raise ExportError(no_table, where=where, todo=say(ADVICE))
     for number, line in enumerate(lines[1:], start=2):
         if len(line) != len(names):
-            raise ExportError(f"Row {number} has {len(line)} fields, not {len(names)}.", where=where, todo=ADVICE)
+            uneven = say("Row {row} has {n} fields, not {expected}.", row=number, n=len(line), expected=len(names))
+            raise ExportError(uneven, where=where, todo=say(ADVICE))
     return [dict(zip(names, line, strict=True)) for line in lines[1:]], names
 
 
@@ -90,14 +97,14 @@ def _matrix(rows: list[Row], names: list[str], segment: str | None) -> CohortMat
     ages = list(dict.fromkeys(row["age"] for row in rows))
     shape = (len(cohorts), len(ages))
     if [(row["cohort"], row["age"]) for row in rows] != [(cohort, age) for cohort in cohorts for age in ages]:
-        raise ValueError("it does not hold every age of every cohort exactly once, in order")
+        raise ValueError(say("it does not hold every age of every cohort exactly once, in order"))
 
     def grid(column: str, convert: Any, dtype: Any) -> Any:
         return np.array([convert(row[column]) for row in rows], dtype).reshape(shape)
 
     sizes = grid("size", int, np.int64)
     if (sizes != sizes[:, :1]).any():
-        raise ValueError("a cohort has more than one size")
+        raise ValueError(say("a cohort has more than one size"))
     return CohortMatrix(
         cohorts=np.array(cohorts, "datetime64[s]"),
         ages=np.array([int(age) for age in ages], np.int64),

@@ -11,6 +11,7 @@ from typing import Any
 
 from retention.errors import ExportError, SettingsError
 from retention.export.settings_file import settings_json, tuples
+from retention.languages import say
 from retention.recipes import OF_MATRIX, OF_TENURES, Recipe
 from retention.settings import CohortSettings
 
@@ -133,9 +134,9 @@ def reader_of(source: Any) -> str:
     reader = READERS.get(type(getattr(source, "mapping", None)).__name__)
     if reader is None or not hasattr(source, "report"):
         raise ExportError(
-            f"A {type(source).__name__} cannot be read again by a script.",
+            say("A {kind} cannot be read again by a script.", kind=type(source).__name__),
             where="source",
-            todo="Give visits as read_events makes them, or contracts as read_subscriptions does.",
+            todo=say("Give visits as read_events makes them, or contracts as read_subscriptions does."),
         )
     return reader
 
@@ -197,7 +198,7 @@ def _literal(value: Any) -> str:
     if value is None or isinstance(value, (bool, int)) or (isinstance(value, float) and math.isfinite(value)):
         return repr(value)
     raise SettingsError(
-        f"a {type(value).__name__} cannot be written into a script.",
+        say("a {kind} cannot be written into a script.", kind=type(value).__name__),
         where="arguments",
-        todo="Use texts, numbers, yes and no.",
+        todo=say("Use texts, numbers, yes and no."),
     )

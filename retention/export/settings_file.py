@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from retention.annotations import Annotation, check_annotations
 from retention.errors import ReadError, RetentionError, SettingsError
+from retention.languages import say
 from retention.settings import CohortSettings
 
 FORMAT = "retention settings"
@@ -110,15 +111,18 @@ def read_settings(file: str | Path | bytes | IO[bytes]) -> tuple[CohortSettings,
     rows = _table(whole, "annotations", list)
     unknown = sorted(set(chosen) - _FIELDS)
     if unknown:
-        raise _broken(f"the setting '{unknown[0][:40]}' is not known.", "Take it out, or correct its name.")
+        raise _broken(
+            say("the setting '{name}' is not known.", name=unknown[0][:40]), say("Take it out, or correct its name.")
+        )
     if not all(isinstance(row, dict) for row in rows):
-        raise _broken("one of its notes is no note.", 'Each is {"date": "2026-03-01", "text": "...", "kind": "other"}.')
+        example = '{"date": "2026-03-01", "text": "...", "kind": "other"}'
+        raise _broken(say("one of its notes is no note."), say("Each is {example}.", example=example))
     try:
         return CohortSettings(**{name: tuples(value) for name, value in chosen.items()}), check_annotations(rows)
     except RetentionError:
         raise
     except (TypeError, ValueError) as error:
-        raise _broken("a setting in it has a value of the wrong kind.", "Save the settings again.") from error
+        raise _broken(say("a setting in it has a value of the wrong kind."), say("Save the settings again.")) from error
 
 
 def _loaded(file: Any) -> dict[str, Any]:
@@ -126,41 +130,47 @@ def _loaded(file: Any) -> dict[str, Any]:
         data = file if isinstance(file, bytes) else Path(file).read_bytes() if isinstance(file, (str, Path)) else None
         data = file.read(LARGEST + 1) if data is None else data
         if len(data) > LARGEST:
-            raise _broken("it is far too large for one.", "Open the file that was saved here.")
+            raise _broken(say("it is far too large for one."), say("Open the file that was saved here."))
         whole = json.loads(data.decode("utf-8-sig"))
     except OSError as error:
-        raise _broken("it cannot be opened.", "Choose another place.") from error
+        raise _broken(say("it cannot be opened."), say("Choose another place.")) from error
     except RecursionError as error:
-        raise _broken("it is not JSON text.", "Open the file that was saved here.") from error
+        raise _broken(say("it is not JSON text."), say("Open the file that was saved here.")) from error
     except (ValueError, AttributeError) as error:
         if isinstance(error, RetentionError):
             raise
-        raise _broken("it is not JSON text, or it is cut off.", "Open the file as it was saved here.") from error
+        cut_off = say("it is not JSON text, or it is cut off.")
+        raise _broken(cut_off, say("Open the file as it was saved here.")) from error
     if not isinstance(whole, dict):
-        raise _broken("it holds no settings.", "Open the file that was saved here.")
+        raise _broken(say("it holds no settings."), say("Open the file that was saved here."))
     return whole
 
 
 def _check_head(whole: dict[str, Any]) -> None:
     if whole.get("format") != FORMAT:
-        raise _broken(f'it does not say "format": "{FORMAT}".', "Open the file that was saved here.")
+        no_format = say('it does not say "format": "{format}".', format=FORMAT)
+        raise _broken(no_format, say("Open the file that was saved here."))
     version = whole.get("version")
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
-        raise _broken("it does not say which version it is of.", f'Add "version": {VERSION}.')
+        no_version = say("it does not say which version it is of.")
+        raise _broken(no_version, say('Add "version": {version}.', version=VERSION))
     if version > VERSION:
         raise _broken(
-            f"it is of version {version}, and this program reads up to {VERSION}.",
-            "Update this program, or save the settings again with this one.",
+            say("it is of version {version}, and this program reads up to {newest}.", version=version, newest=VERSION),
+            say("Update this program, or save the settings again with this one."),
         )
     unknown = sorted(set(whole) - _KNOWN)
     if unknown:
-        raise _broken(f"the field '{unknown[0][:40]}' is not known.", f"The fields are {', '.join(sorted(_KNOWN))}.")
+        fields_known = say("The fields are {names}.", names=", ".join(sorted(_KNOWN)))
+        raise _broken(say("the field '{name}' is not known.", name=unknown[0][:40]), fields_known)
 
 
 def _table(whole: dict[str, Any], name: str, kind: type) -> Any:
     found = whole.get(name, kind())
     if not isinstance(found, kind):
-        raise _broken(f"what it has as '{name}' is not what belongs there.", "Save the settings again.")
+        raise _broken(
+            say("what it has as '{name}' is not what belongs there.", name=name), say("Save the settings again.")
+        )
     return found
 
 
@@ -178,11 +188,11 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "item"):
         return value.item()
     raise SettingsError(
-        f"a {type(value).__name__} cannot be written into a settings file.",
+        say("a {kind} cannot be written into a settings file.", kind=type(value).__name__),
         where="settings",
-        todo="Use text, numbers and days.",
+        todo=say("Use text, numbers and days."),
     )
 
 
 def _broken(what: str, todo: str) -> ReadError:
-    return ReadError(what, where="settings file", todo=todo)
+    return ReadError(what, where=say("settings file"), todo=todo)

@@ -15,6 +15,7 @@ import pandas as pd
 from retention.counts import CellCustomers
 from retention.errors import ExportError
 from retention.export.frames import Result, tidy_frame, wide_frame
+from retention.languages import say
 from retention.spreadsheets import protected as protected
 from retention.spreadsheets import unprotected as unprotected
 
@@ -57,7 +58,11 @@ def csv_bytes(result: Result, *, shape: str = "tidy", show: str = "rate") -> byt
     <BLANKLINE>
     """
     if shape not in SHAPES:
-        raise ExportError(f"'{shape}' is not a shape.", where="shape", todo=f"Choose one of: {', '.join(SHAPES)}.")
+        raise ExportError(
+            say("'{name}' is not a shape.", name=shape),
+            where="shape",
+            todo=say("Choose one of: {names}.", names=", ".join(SHAPES)),
+        )
     return _encode(tidy_frame(result) if shape == "tidy" else wide_frame(result, show))
 
 
@@ -89,9 +94,9 @@ def save(data: bytes, path: str | Path) -> None:
         Path(path).write_bytes(data)
     except OSError as error:
         raise ExportError(
-            f"The file cannot be written ({error.strerror or error}).",
+            say("The file cannot be written ({reason}).", reason=error.strerror or error),
             where=str(path),
-            todo="Choose another folder, or close the file where it is open.",
+            todo=say("Choose another folder, or close the file where it is open."),
         ) from error
 
 

@@ -14,6 +14,7 @@ from retention.errors import ExportError
 from retention.export.frames import Result, matrices, tidy_frame, wide_frame
 from retention.export.meaning import about
 from retention.export.tables import save
+from retention.languages import counted, mark, say
 
 MOST_ROWS, MOST_COLUMNS, MOST_LETTERS = 1_048_576, 16_384, 32_767  # what the file format can hold
 RATES = (
@@ -23,6 +24,7 @@ RATES = (
 )
 # A text stays a text, whatever it looks like.
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+NAMES = {"Table": mark("Table"), "Counts": mark("Counts"), "Data": mark("Data"), "About": mark("About")}  # of sheets
 FIRST_DATE = datetime(1900, 3, 1)  # before, spreadsheets disagree on which day a number means
 
 
@@ -59,19 +61,23 @@ def xlsx_bytes(result: Result, title: str | None = None) -> bytes:
         _check_size(frame, name)
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, OPTIONS) as book:
-        book.set_properties({"title": title or "Retention"})
+        book.set_properties({"title": title or say("Retention")})
         for name, frame in sheets.items():
-            _write(Sheet(book, name), frame, name)
-        _write_about(Sheet(book, "About"), about(result, title))
+            _write(Sheet(book, say(NAMES[name])), frame, name)
+        _write_about(Sheet(book, say(NAMES["About"])), about(result, title))
     return out.getvalue()
 
 
 def _check_size(frame: pd.DataFrame, name: str) -> None:
     if len(frame) >= MOST_ROWS or frame.shape[1] > MOST_COLUMNS:
         raise ExportError(
-            f"{len(frame):,} rows and {frame.shape[1]:,} columns are more than a sheet can hold.",
-            where=name,
-            todo="Write it as CSV, or choose a longer period.",
+            say(
+                "{rows} and {columns} are more than a sheet can hold.",
+                rows=counted(len(frame), "row"),
+                columns=counted(frame.shape[1], "column"),
+            ),
+            where=say(NAMES.get(name, name)),
+            todo=say("Write it as CSV, or choose a longer period."),
         )
 
 
@@ -113,9 +119,9 @@ class Sheet:
         """Write text; text that a cell cannot hold is refused rather than cut."""
         if len(text) > MOST_LETTERS:
             raise ExportError(
-                f"A text of {len(text):,} letters is more than a cell can hold.",
-                where=f"{self.name}, row {row + 1}",
-                todo="Write it as CSV.",
+                say("A text of {n} letters is more than a cell can hold.", n=f"{len(text):,}"),
+                where=say("{sheet}, row {row}", sheet=self.name, row=row + 1),
+                todo=say("Write it as CSV."),
             )
         self.sheet.write_string(row, column, text, form)
 

@@ -12,9 +12,11 @@ import numpy as np
 
 from retention.findings.look import Claims, Look
 from retention.findings.values import Finding
-from retention.findings.words import at, rows, say, shares, since
+from retention.findings.words import at, rows, shares, since, tell
 from retention.intervals import Floats
+from retention.languages import nouns
 from retention.metrics.comparison import compare_rates, two_sided
+from retention.metrics.wording import first as the_first
 from retention.results import FEW_MARKED, Ints
 
 LEAST_COHORTS = 2  # on each side of a change
@@ -133,13 +135,13 @@ def _tell_change(look: Look, came: Ints, could: Ints, first: int, p_value: float
         templates.append("no season")
     numbers |= {"k1": k1, "n1": n1, "rate1": found.rate1, "k2": k2, "n2": n2, "rate2": found.rate2}
     numbers |= {"difference": found.difference, "lower": found.lower, "upper": found.upper}
-    pieces = say(
+    pieces = tell(
         *templates,
         **said,
         since=since(look.settings, look.matrix.cohort_names()[first]),
         came=look.came(found.difference),
         when=look.when(),
-        units=f"{rows(look.settings)}s",
+        units=nouns(rows(look.settings)),
     )
     return Finding("cohorts", numbers, pieces, n1 + n2, "cohorts", 8 + abs(found.difference), p_value)
 
@@ -177,7 +179,7 @@ def _tell_one(look: Look, came: Ints, could: Ints, i: int, p_value: float) -> Fi
     }
     numbers |= {"rate1": found.rate1, "rate2": found.rate2, "difference": found.difference}
     numbers |= {"lower": found.lower, "upper": found.upper}
-    pieces = say(
+    pieces = tell(
         "one cohort",
         **shares(it=(k1, n1), others=(k2, n2)),
         at=at(look.settings, look.matrix.cohort_names()[i]),
@@ -198,7 +200,6 @@ def first_in_file(look: Look) -> list[Finding]:
     k1, n1, k2, n2 = int(came[rest].sum()), int(could[rest].sum()), int(came.sum()), int(could.sum())
     if abs(k1 / n1 - k2 / n2) < 0.01:
         return []
-    unit = rows(look.settings)
     numbers: dict[str, int | float | str] = {
         "warm_up": warm_up,
         "k1": k1,
@@ -208,10 +209,10 @@ def first_in_file(look: Look) -> list[Finding]:
         "n2": n2,
         "rate2": k2 / n2,
     }
-    pieces = say(
+    pieces = tell(
         "first in file",
         **shares(without=(k1, n1), all=(k2, n2)),
-        first=f"the first {unit}" if warm_up == 1 else f"the first {warm_up} {unit}s",
+        first=the_first(warm_up, rows(look.settings)),
         when=look.when(),
     )
     return [Finding("first in file", numbers, pieces, n2, "cohorts", 3.0)]

@@ -8,10 +8,10 @@ import numpy as np
 
 from retention.counts import StepCounts
 from retention.findings.look import Look
-from retention.findings.templates import MONTHS
 from retention.findings.values import Finding
-from retention.findings.words import say, shares
+from retention.findings.words import shares, tell
 from retention.intervals import Floats
+from retention.languages import month_of_year
 from retention.metrics.comparison import compare_rates
 from retention.metrics.gaps import visit_gaps
 from retention.metrics.wording import count, percent
@@ -44,11 +44,12 @@ def find_interval(look: Look) -> list[Finding]:
         "n": n,
         "ever": gaps.ever,
     }
-    pieces = say(
+    pieces = tell(
         "interval",
         share=percent(BACK, 0),
         days=count(within, "day"),
         half=count(half, "day"),
+        nearly_all=percent(0.9, 0),
         most=count(most, "day"),
         n=n,
     )
@@ -79,7 +80,7 @@ def find_steps(look: Look) -> list[Finding]:
         "n1": n1,
         "rate1": found.rate1,
     }
-    pieces = say("steps", **shares(third=(k1, n1), second=(k2, n2)), days=count(within, "day"))
+    pieces = tell("steps", **shares(third=(k1, n1), second=(k2, n2)), days=count(within, "day"))
     return [Finding("steps", numbers, pieces, n2, "cohorts", 4.3 + found.difference / 2)]
 
 
@@ -119,7 +120,7 @@ def find_weekdays(look: Look) -> list[Finding]:
         "lower": low,
         "upper": high,
     }
-    pieces = say("weekdays", ratio=f"{ratio:.2f}", days=len(active), low=f"{low:.2f}", high=f"{high:.2f}")
+    pieces = tell("weekdays", ratio=f"{ratio:.2f}", days=len(active), low=f"{low:.2f}", high=f"{high:.2f}")
     return [Finding("weekdays", numbers, pieces, len(active), "activity", 4.0 + abs(1 - ratio) / 2)]
 
 
@@ -140,7 +141,7 @@ def find_season(look: Look) -> list[Finding]:
     whole[:1] &= _begins_whole(look)
     active, starts = counts.end[0][whole], months.calendar(look.source.timezone).starts(counts.numbers[whole])
     if len(active) < 13:
-        pieces, page = say("one year", months=len(active)), "activity" if look.has_visits else "lifecycle"
+        pieces, page = tell("one year", months=len(active)), "activity" if look.has_visits else "lifecycle"
         return [Finding("one year", {"months": len(active)}, pieces, len(active), page, 0.4)] if len(active) else []
     if len(active) < 24 or counts.no_data[whole][-24:].any() or not look.has_visits:
         return []
@@ -153,10 +154,10 @@ def find_season(look: Look) -> list[Finding]:
     now, before = int(active[-12 + peak]), int(active[-24 + peak])
     numbers: dict[str, int | float | str] = {"month": months[peak].month, "now": now, "before": before, "high": high}
     numbers |= {"quiet": months[quiet].month, "low": low}
-    pieces = say(
+    pieces = tell(
         "season",
-        peak=MONTHS[months[peak].month - 1],
-        quiet=MONTHS[months[quiet].month - 1],
+        peak=month_of_year(months[peak].month),
+        quiet=month_of_year(months[quiet].month),
         now=now,
         year1=str(months[peak].year),
         before=before,

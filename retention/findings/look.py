@@ -12,8 +12,9 @@ import pandas as pd
 
 from retention.counts import HabitCounts, Source, SpreadCounts
 from retention.findings.values import Finding
-from retention.findings.words import more, when
+from retention.findings.words import block, when
 from retention.intervals import Floats
+from retention.languages import say
 from retention.metrics.churn import period_retention
 from retention.metrics.cohorts import cohort_matrix
 from retention.metrics.dealt import dealt_cohorts
@@ -168,13 +169,13 @@ class Look:
     def when(self, age: int | None = None) -> str:
         """An age in words: "in month 1"."""
         labels, age = self.matrix.age_labels, self.age if age is None else age
-        said = when(self.settings, labels[age] if age < len(labels) else str(age))
-        return said if self.has_visits else f"at the end of {said.removeprefix('in ')}"
+        return when(self.settings, labels[age] if age < len(labels) else str(age), self.has_visits)
 
     def came(self, difference: float) -> str:
         """What one side did more or less than the other: customers of contracts do not come back, they stay."""
-        said = more(difference)
-        return f"came back {said}" if self.has_visits else f"were {said} often still customers"
+        if self.has_visits:
+            return say("came back more") if difference > 0 else say("came back less")
+        return say("were more often still customers") if difference > 0 else say("were less often still customers")
 
     @cached_property
     def year(self) -> int | None:
@@ -194,4 +195,4 @@ class Look:
         """A period of the series in words: "May 2026", "the week of 4 May 2026"."""
         s = self.series
         text = s.calendar(self.source.timezone).name(np.datetime64(start, "s"))
-        return text if s.period != "week" and s.period_size == 1 else f"the {s.unit_name} of {text}"
+        return text if s.period != "week" and s.period_size == 1 else block(s.unit_name, text)

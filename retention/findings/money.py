@@ -7,8 +7,9 @@ import numpy as np
 from retention.counts import PriceCounts
 from retention.findings.look import Look
 from retention.findings.values import Finding
-from retention.findings.words import say
+from retention.findings.words import tell
 from retention.intervals import normal_quantile
+from retention.languages import say
 from retention.metrics.wording import percent
 from retention.results import FEW_MARKED
 
@@ -34,7 +35,7 @@ def find_concentration(look: Look) -> list[Finding]:
         "hundredth": hundredth,
         "hundredth_share": few,
     }
-    pieces = say(
+    pieces = tell(
         "concentration",
         people=f"{people:,}",
         n=money.paying,
@@ -89,10 +90,10 @@ def _tell_price(look: Look, prices: PriceCounts, i: int, n: int) -> Finding:
         "n": n,
     }
     mapping = getattr(look.source, "mapping", None)
-    pieces = say(
+    pieces = tell(
         "price",
         change=_by(middle),
-        row="order line" if getattr(mapping, "quantity", None) else "order",
+        row=say("order line") if getattr(mapping, "quantity", None) else say("order"),
         at=calendar.name(start),
         n=n,
         months=prices.block,
@@ -103,5 +104,5 @@ def _tell_price(look: Look, prices: PriceCounts, i: int, n: int) -> Finding:
 
 
 def _by(ratio: float) -> str:
-    change = 100 * (ratio - 1)
-    return f"{abs(change):.1f}\N{NO-BREAK SPACE}% {'more' if change >= 0 else 'less'}"
+    change = percent(abs(ratio - 1))
+    return say("{percent} more", percent=change) if ratio >= 1 else say("{percent} less", percent=change)

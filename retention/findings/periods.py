@@ -7,14 +7,15 @@ import pandas as pd
 
 from retention.findings.look import Claims, Look
 from retention.findings.values import Finding
-from retention.findings.words import Foreign, say, shares
+from retention.findings.words import Foreign, shares, tell
+from retention.languages import noun, nouns, say
 from retention.metrics.changes import BlockComparison, compare_blocks
 from retention.metrics.comparison import two_sided
 from retention.metrics.dealt import dealt_retention
 from retention.metrics.lifecycle import lifecycle
 from retention.metrics.mix import MixChange, mix_of_retention
 from retention.metrics.revenue import revenue_retention
-from retention.metrics.wording import percent, percent_span, points
+from retention.metrics.wording import percent, points
 from retention.results import FEW_MARKED
 
 LEAST_PERIODS = 3  # whole periods in a row in which the base shrank
@@ -71,8 +72,8 @@ def _tell(look: Look, found: BlockComparison, kind: str, p_value: float | None) 
             templates.append("year before")
     unit = look.series.unit_name
     names = {"now": look.name(found.now[0]), "before": look.name(found.before[0])}
-    stayed = "were there again" if look.has_visits else "were still there"
-    pieces = say(*templates, **shares(**counts), **names, stayed=stayed, unit=unit, units=f"{unit}s")
+    stayed = say("were there again") if look.has_visits else say("were still there")
+    pieces = tell(*templates, **shares(**counts), **names, stayed=stayed, unit=noun(unit), units=nouns(unit))
     strength = 0.5 if p_value is None else 6 + abs(change.difference)
     return Finding(kind, numbers, pieces, change.n1 + change.n2, "churn", strength, p_value)
 
@@ -113,12 +114,12 @@ def _tell_mix(found: BlockComparison, split: MixChange, column: str, kind: str, 
     numbers |= {"k1": change.k1, "n1": change.n1, "k2": change.k2, "n2": change.n2}
     apart = [part.change for part in split.parts if part.n1 and part.n2]
     every = all(own * split.change < 0 for own in apart)
-    pieces = say(
-        kind,
+    template = "reversal down" if kind == "reversal" and split.change <= 0 else kind
+    pieces = tell(
+        template,
         **shares(now=(change.k1, change.n1), before=(change.k2, change.n2)),
         column=Foreign(column),
-        way="up" if split.change > 0 else "down",
-        whole="every group" if every else "the groups taken together",
+        whole=say("every group") if every else say("the groups taken together"),
         change=_signed(split.change),
         mix=_signed(split.mix),
         within=_signed(split.within),
@@ -149,10 +150,10 @@ def find_shrinking(look: Look) -> list[Finding]:
         "lost": lost,
         "quick_ratio": gained / lost,
     }
-    pieces = say(
+    pieces = tell(
         "shrinking",
         periods=run,
-        units=f"{look.series.unit_name}s",
+        units=nouns(look.series.unit_name),
         gained=gained,
         lost=lost,
         ratio=f"{gained / lost:.2f}",
@@ -180,13 +181,13 @@ def find_revenue(look: Look) -> list[Finding]:
         "lower": lower,
         "upper": upper,
     }
-    pieces = say(
+    pieces = tell(
         "net revenue",
         at=look.name(frame.index[-1]),
         grr=percent(float(last["grr"])),
         nrr=percent(float(last["nrr"])),
         n=n,
-        low=percent_span(lower, upper).split(" to ")[0],
+        low=f"{100 * lower:.1f}",
         high=percent(upper),
     )
     return [Finding("net revenue", numbers, pieces, n, "revenue", 5.2)]

@@ -13,6 +13,7 @@ from retention.findings import cohorts, habits, money, periods, segments
 from retention.findings.look import Claims, Look
 from retention.findings.values import Finding, Findings
 from retention.intervals import Floats
+from retention.languages import say
 from retention.metrics.comparison import benjamini_hochberg
 from retention.metrics.gaps import usual_period
 from retention.settings import CohortSettings
@@ -80,18 +81,20 @@ def find(
     """
     if most < 1 or not 0 < level < 1 or age < 1:
         raise SettingsError(
-            f"most={most}, level={level}, age={age} cannot be.",
+            say("most={most}, level={level}, age={age} cannot be.", most=most, level=level, age=age),
             where="find",
-            todo="Give most and age of at least 1, and a level between 0 and 1.",
+            todo=say("Give most and age of at least 1, and a level between 0 and 1."),
         )
     if not hasattr(source, "cohort_counts"):
         raise SettingsError(
-            "durations alone have no periods to compare.", where="find", todo="Give events or contracts."
+            say("durations alone have no periods to compare."), where="find", todo=say("Give events or contracts.")
         )
     look = Look(source, settings or _usual(source), age, level)
     if look.settings.windows is not None and age >= len(look.settings.windows):
         raise SettingsError(
-            f"there is no bracket {age}.", where="age", todo=f"Choose one up to {len(look.settings.windows) - 1}."
+            say("there is no bracket {age}.", age=age),
+            where="age",
+            todo=say("Choose one up to {last}.", last=len(look.settings.windows) - 1),
         )
     tested, looked_at = _tested(look)
     described = [finding for finder in DESCRIBED for finding in _attempt(finder, look)]

@@ -11,8 +11,9 @@ import numpy as np
 
 from retention.findings.look import Claims, Look
 from retention.findings.values import Finding
-from retention.findings.words import Foreign, at, rows, say, shares
+from retention.findings.words import Foreign, at, rows, shares, tell
 from retention.intervals import Floats
+from retention.languages import nouns
 from retention.metrics.comparison import compare_rates, two_sided
 from retention.results import FEW_MARKED, CohortMatrix, Ints
 
@@ -102,14 +103,14 @@ def _tell_segment(look: Look, groups: Groups, i: int, p_value: float) -> Finding
     }
     numbers |= {"rate1": found.rate1, "rate2": found.rate2, "difference": found.difference}
     numbers |= {"lower": found.lower, "upper": found.upper}
-    pieces = say(
+    pieces = tell(
         "segment",
         **shares(it=(k1, n1), others=(k2, n2)),
         column=Foreign(groups.column),
         value=Foreign(value),
         came=look.came(found.difference),
         when=look.when(groups.age),
-        units=f"{rows(look.settings)}s",
+        units=nouns(rows(look.settings)),
     )
     return Finding("segment", numbers, pieces, n1 + n2, "cohorts", 7 + abs(found.difference), p_value)
 
@@ -158,7 +159,7 @@ def _tell_cell(look: Look, groups: Groups, i: int, j: int, p_value: float) -> Fi
     }
     numbers |= {"k1": k1, "n1": n1, "rate1": found.rate1, "k2": k2, "n2": n2, "rate2": found.rate2}
     numbers |= {"k3": k3, "n3": n3, "rate3": k3 / n3, "difference": found.difference}
-    pieces = say(
+    pieces = tell(
         "cell",
         **shares(it=(k1, n1), elsewhere=(k2, n2), others=(k3, n3)),
         column=Foreign(column),
@@ -166,7 +167,7 @@ def _tell_cell(look: Look, groups: Groups, i: int, j: int, p_value: float) -> Fi
         at=at(look.settings, look.matrix.cohort_names()[j]),
         came=look.came(found.difference),
         when=look.when(groups.age),
-        units=f"{rows(look.settings)}s",
+        units=nouns(rows(look.settings)),
     )
     strength = 7.5 + abs(found.difference)
     return Finding("cell", numbers, pieces, n1 + n2 + n3, "cohorts", strength, p_value)

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from retention.languages import many, say
+from retention.metrics.wording import percent
+
 Numbers = Mapping[str, int | float | str]
 
 
@@ -102,8 +105,11 @@ class Findings:
     def words(self) -> str:
         """What the findings were chosen from."""
         if not self.looked_at:
-            return "There were too few customers to test anything."
-        return (
-            f"{self.looked_at:,} comparisons were looked at, and corrected for being so many: of those told here, "
-            f"at most {self.level:.0%} are expected to be chance."
-        ).replace("%", "\N{NO-BREAK SPACE}%")
+            return say("There were too few customers to test anything.")
+        return many(
+            "{n} comparison was looked at: of those told here, at most {chance} are expected to be chance.",
+            "{n} comparisons were looked at, and corrected for being so many: of those told here, at most {chance} are "
+            "expected to be chance.",
+            self.looked_at,
+            chance=percent(self.level, 0),
+        )

@@ -8,6 +8,8 @@ from typing import Any
 from retention.findings.templates import SENTENCES
 from retention.findings.values import Piece
 from retention.intervals import wilson
+from retention.languages import counted, language, noun, numbered, say
+from retention.languages.korean import fit_particles
 from retention.metrics.wording import percent, percent_span
 from retention.settings import CohortSettings
 
@@ -16,22 +18,27 @@ class Foreign(str):
     """Text that stands in the file."""
 
 
-def say(*templates: str, **values: Any) -> tuple[Piece, ...]:
+def tell(*templates: str, **values: Any) -> tuple[Piece, ...]:
     """Fill in templates, one after the other: numbers with separators, text as it is, foreign text in its own piece.
 
     Examples
     --------
-    >>> [(piece.text, piece.bold) for piece in say("one year", months=7)][:2]
+    >>> [(piece.text, piece.bold) for piece in tell("one year", months=7)][:2]
     [('The data cover 7 whole months: ', False), ('season and trend cannot be told apart', True)]
     """
     pieces: list[Piece] = []
-    for template in templates:
-        for i, part in enumerate(SENTENCES[template].split("**")):
-            for text, name, _, _ in Formatter().parse(part):
-                _add(pieces, text, bool(i % 2))
-                if name is not None:
-                    _add(pieces, _text(values[name]), bool(i % 2), isinstance(values[name], Foreign))
+    for i, part in enumerate(" ".join(say(SENTENCES[name]) for name in templates).split("**")):
+        for text, name, _, _ in Formatter().parse(part):
+            _add(pieces, _fitted(pieces, text), bool(i % 2))
+            if name is not None:
+                _add(pieces, _text(values[name]), bool(i % 2), isinstance(values[name], Foreign))
     return tuple(pieces)
+
+
+def _fitted(pieces: list[Piece], text: str) -> str:
+    """Words after a value, whose end may decide how they begin."""
+    before = "".join(piece.text for piece in pieces)[-3:]
+    return fit_particles(before + text)[len(before) :] if language() == "ko" else text
 
 
 def _add(pieces: list[Piece], text: str, bold: bool, foreign: bool = False) -> None:
@@ -57,34 +64,43 @@ def shares(**counts: tuple[int, int]) -> dict[str, Any]:
     return out
 
 
-def more(difference: float) -> str:
-    """ "more" or "less"."""
-    return "more" if difference > 0 else "less"
+def when(settings: CohortSettings, label: str, visits: bool = True) -> str:
+    """An age in words: "in month 1", "in days 1-7", "in week 2 or later", "within 3 months from month 1".
 
-
-def when(settings: CohortSettings, label: str) -> str:
-    """An age in words: "in month 1", "in days 1-7", "in week 2 or later", "within 3 months from month 1"."""
-    unit = settings.unit_name
-    name = f"{unit}s {label}" if "-" in label else f"{unit} {label}"
+    Contracts have ends of periods: "at the end of month 1".
+    """
+    age = numbered(settings.unit_name, label)
     if settings.measure == "within":
-        length = settings.within or 1
-        return f"within {length} {unit}{'' if length == 1 else 's'} from {name}"
-    return f"in {name}{' or later' if settings.measure == 'on_or_after' else ''}"
+        length = counted(settings.within or 1, settings.unit_name)
+        if visits:
+            return say("within {length} from {age}", length=length, age=age)
+        return say("at the end of {length} from {age}", length=length, age=age)
+    if settings.measure == "on_or_after":
+        return say("in {age} or later", age=age) if visits else say("at the end of {age} or later", age=age)
+    return say("in {age}", age=age) if visits else say("at the end of {age}", age=age)
 
 
 def at(settings: CohortSettings, name: str) -> str:
     """A cohort in words: "in May 2026", "in the week of 4 May 2026", "on 4 May 2026"."""
     unit = settings.cohort_period or settings.period
     if unit == "day" and settings.period_size == 1:
-        return f"on {name}"
-    if unit == "week" or settings.period_size > 1:
-        return f"in the {rows(settings)} of {name}"
-    return f"in {name}"
+        return say("on {day}", day=name)
+    return say("in {period}", period=_cohort(settings, name))
 
 
 def since(settings: CohortSettings, name: str) -> str:
     """A first cohort in words: "from May 2026 on", "from the week of 4 May 2026 on"."""
-    return f"from {at(settings, name).removeprefix('in ').removeprefix('on ')} on"
+    return say("from {period} on", period=_cohort(settings, name))
+
+
+def _cohort(settings: CohortSettings, name: str) -> str:
+    unit = settings.cohort_period or settings.period
+    return block(rows(settings), name) if unit == "week" or settings.period_size > 1 else name
+
+
+def block(unit: str, beginning: str) -> str:
+    """A week, or a block of several periods, by the day it begins on: "the week of 4 May 2026"."""
+    return say("the {unit} of {beginning}", unit=noun(unit), beginning=beginning)
 
 
 def rows(settings: CohortSettings) -> str:

@@ -15,8 +15,16 @@ The first argument is always a plain literal, with names in braces: that is how 
 from retention.languages.choice import LANGUAGES, choose, language, listen_to, use
 from retention.languages.kept import Kept, later, later_many, spoken
 from retention.languages.messages import many, mark, mark_many, say, term
-from retention.languages.nouns import counted, noun, nouns
-from retention.languages.quantities import day_name, joined, month_name, percent_text, short_day_name
+from retention.languages.nouns import counted, noun, nouns, numbered
+from retention.languages.quantities import (
+    day_name,
+    joined,
+    listed,
+    month_name,
+    month_of_year,
+    percent_text,
+    short_day_name,
+)
 
 __all__ = [
     "LANGUAGES",
@@ -28,13 +36,16 @@ __all__ = [
     "language",
     "later",
     "later_many",
+    "listed",
     "listen_to",
     "many",
     "mark",
     "mark_many",
     "month_name",
+    "month_of_year",
     "noun",
     "nouns",
+    "numbered",
     "percent_text",
     "say",
     "short_day_name",

@@ -16,7 +16,7 @@ _PAIRS = {
     "과(와)": ("과", "와"),
     "(으)로": ("으로", "로"),
 }
-_PARTICLE = re.compile(r"(\w)([\u00a0 \"'’”)\]*_%]*)(" + "|".join(re.escape(pair) for pair in _PAIRS) + ")")
+_PARTICLE = re.compile(r"(\w)([\u00a0 \"'’”()\]*_%]*)(" + "|".join(re.escape(pair) for pair in _PAIRS) + ")")
 _CLOSED_DIGITS = "013678"  # 영 일 삼 육 칠 팔 end in a consonant
 _FIRST, _FINALS, _RIEUL = 0xAC00, 28, 8
 

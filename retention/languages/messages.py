@@ -40,7 +40,8 @@ def say(message: str, /, **values: Any) -> str:
     '3 of 1,000 came back.'
     """
     code = language()
-    return filled(message, message if code == "en" else catalogue(code).gettext(message), values, code)
+    found = message if code == "en" or not message else catalogue(code).gettext(message)  # "" is the catalogue's head
+    return filled(message, found, values, code)
 
 
 def term(context: str, message: str, /, **values: Any) -> str:

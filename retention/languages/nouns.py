@@ -13,6 +13,7 @@ _NOUNS = {
     "quarter": (mark_many("quarter", "quarters"), mark_many("{n} quarter", "{n} quarters")),
     "year": (mark_many("year", "years"), mark_many("{n} year", "{n} years")),
     "period": (mark_many("period", "periods"), mark_many("{n} period", "{n} periods")),
+    "block": (mark_many("block", "blocks"), mark_many("{n} block", "{n} blocks")),
     "customer": (mark_many("customer", "customers"), mark_many("{n} customer", "{n} customers")),
     "contract": (mark_many("contract", "contracts"), mark_many("{n} contract", "{n} contracts")),
     "answer": (mark_many("answer", "answers"), mark_many("{n} answer", "{n} answers")),
@@ -32,6 +33,8 @@ _NOUNS = {
     "promoter": (mark_many("promoter", "promoters"), mark_many("{n} promoter", "{n} promoters")),
     "passive": (mark_many("passive", "passives"), mark_many("{n} passive", "{n} passives")),
     "detractor": (mark_many("detractor", "detractors"), mark_many("{n} detractor", "{n} detractors")),
+    "number": (mark_many("number", "numbers"), mark_many("{n} number", "{n} numbers")),
+    "table": (mark_many("table", "tables"), mark_many("{n} table", "{n} tables")),
     "note": (mark_many("note", "notes"), mark_many("{n} note", "{n} notes")),
     "finished cell": (
         mark_many("finished cell", "finished cells"),
@@ -41,6 +44,17 @@ _NOUNS = {
         mark_many("finished period", "finished periods"),
         mark_many("{n} finished period", "{n} finished periods"),
     ),
+}
+
+# Ages and other places in a row: "month 3", "days 1-7".
+_NUMBERED = {
+    "hour": mark_many("hour {label}", "hours {label}"),
+    "day": mark_many("day {label}", "days {label}"),
+    "week": mark_many("week {label}", "weeks {label}"),
+    "month": mark_many("month {label}", "months {label}"),
+    "quarter": mark_many("quarter {label}", "quarters {label}"),
+    "year": mark_many("year {label}", "years {label}"),
+    "period": mark_many("period {label}", "periods {label}"),
 }
 
 
@@ -55,7 +69,7 @@ def noun(name: str) -> str:
     size, _, unit = name.partition("-")
     if unit:
         return say("{size}-{unit} block", size=size, unit=noun(unit.removesuffix(" block")))
-    return many(*_NOUNS[name][0], 1)
+    return many(*_forms(name)[0], 1)
 
 
 def nouns(name: str) -> str:
@@ -69,7 +83,7 @@ def nouns(name: str) -> str:
     size, _, unit = name.partition("-")
     if unit:
         return say("{size}-{unit} blocks", size=size, unit=noun(unit.removesuffix(" block")))
-    return many(*_NOUNS[name][0], 2)
+    return many(*_forms(name)[0], 2)
 
 
 def counted(number: int, name: str) -> str:
@@ -84,4 +98,28 @@ def counted(number: int, name: str) -> str:
     if unit:
         unit = noun(unit.removesuffix(" block"))
         return many("{n} {size}-{unit} block", "{n} {size}-{unit} blocks", number, size=size, unit=unit)
-    return many(*_NOUNS[name][1], number)
+    return many(*_forms(name)[1], number)
+
+
+def numbered(name: str, label: int | str, last: int | str | None = None) -> str:
+    """One of them by its number: "month 3", "days 1-7", "months 1 to 3", "28-day block 2".
+
+    Examples
+    --------
+    >>> numbered("month", 3), numbered("day", "1-7"), numbered("month", 1, 3), numbered("28-day block", 2)
+    ('month 3', 'days 1-7', 'months 1 to 3', '28-day block 2')
+    """
+    text = str(label) if last in (None, label) else say("{low} to {high}", low=label, high=last)
+    number = 1 if "-" not in str(label) and text == str(label) else 2
+    size, _, unit = name.partition("-")
+    if unit:
+        unit = noun(unit.removesuffix(" block"))
+        return many(
+            "{size}-{unit} block {label}", "{size}-{unit} blocks {label}", number, size=size, unit=unit, label=text
+        )
+    return many(*(_NUMBERED.get(name) or (f"{name} {{label}}", f"{name}s {{label}}")), number, label=text)
+
+
+def _forms(name: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Alone, and with a number; a word that is not ours, such as what somebody calls a period, takes an s."""
+    return _NOUNS.get(name) or ((name, f"{name}s"), (f"{{n}} {name}", f"{{n}} {name}s"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from retention.languages.choice import LANGUAGES, language
+from retention.languages.choice import language
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _LOCALES = {"en": "en", "ko": "ko", "zh": "zh_Hans", "th": "th"}
@@ -41,6 +41,17 @@ def month_name(day: date) -> str:
     return _written(day.year, day.month, 1, _MONTH[_code()], _code())
 
 
+def month_of_year(number: int) -> str:
+    """A month without a year, in full: "January".
+
+    Examples
+    --------
+    >>> month_of_year(1)
+    'January'
+    """
+    return _written(2000, number, 1, "MMMM", _code())
+
+
 def percent_text(number: str) -> str:
     """A number of per cents, never broken over two lines: English sets a space, the others none."""
     return f"{number}{NO_BREAK}%" if _code() == "en" else f"{number}%"
@@ -62,9 +73,20 @@ def joined(parts: Sequence[str], *, either: bool = False) -> str:
     return format_list(list(parts), style="or" if either else "standard", locale=_LOCALES[_code()])
 
 
+def listed(parts: Sequence[str]) -> str:
+    """Several things one after the other: "a, b, c".
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"])
+    'a, b, c'
+    """
+    return ("、" if _code() == "zh" else ", ").join(parts)
+
+
 def _code() -> str:
     code = language()
-    return code if code in LANGUAGES else "en"
+    return code if code in _LOCALES else "en"
 
 
 @lru_cache(maxsize=16_384)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from retention.counts import ActivePeriodCounts, PeriodCounts, Source, VisitSource
 from retention.intervals import Floats
+from retention.languages import say
 from retention.metrics.series import asked, by_period, end_of_data, ratio
 from retention.periods import DAY, Calendar, local_days, utc_offsets
 from retention.settings import CohortSettings, check_series
@@ -93,9 +94,11 @@ def last_day_note(source: Events) -> str:
     usual, last = float(np.median(latest[:-1])), float(latest[-1])
     if last > usual - HOURS_EARLY or last >= np.quantile(latest[:-1], 0.05):
         return ""
-    return (
-        f"The last day looks cut short: its latest row is at {_clock(last)}, "
-        f"on a usual day the latest is near {_clock(usual)}. The day before may be the last whole one."
+    return say(
+        "The last day looks cut short: its latest row is at {last}, on a usual day the latest is near {usual}. "
+        "The day before may be the last whole one.",
+        last=_clock(last),
+        usual=_clock(usual),
     )
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from retention.counts import AnswerSource, Source
 from retention.intervals import wilson
+from retention.languages import many, mark, say
 from retention.metrics.comparison import Comparison, compare_rates
 from retention.metrics.satisfaction import GROUP_OF_SCORE, GROUPS
 from retention.metrics.wording import count, percent
@@ -42,7 +43,7 @@ class RetentionByAnswer:
     watched: Ints
     active: Ints
     nameless: int
-    did: str = "were active"
+    did: str = mark("were active")
 
     def to_frame(self, level: float = 0.95) -> pd.DataFrame:
         """One row for each group, promoters first: ``rate = active / watched`` with its Wilson range."""
@@ -69,12 +70,31 @@ class RetentionByAnswer:
     def join_words(self) -> str:
         """How many could be joined, and how many of them watched long enough."""
         answered, joined, watched = (int(part.sum()) for part in (self.customers, self.joined, self.watched))
-        nameless = f" {count(self.nameless, 'answer')} without a customer left out." if self.nameless else ""
-        share = f" ({percent(joined / answered)})" if answered else ""
-        return (
-            f"{joined:,} of {count(answered, 'customer')} who answered are in the events{share}; {watched:,} of them "
-            f"were watched for {count(self.days, 'day')} after their first answer.{nameless}"
+        numbers = {
+            "joined": f"{joined:,}",
+            "customers": count(answered, "customer"),
+            "watched": f"{watched:,}",
+            "days": count(self.days, "day"),
+        }
+        if answered:
+            said = say(
+                "{joined} of {customers} who answered are in the events ({share}); {watched} of them were watched for "
+                "{days} after their first answer.",
+                share=percent(joined / answered),
+                **numbers,
+            )
+        else:
+            said = say(
+                "{joined} of {customers} who answered are in the events; {watched} of them were watched for {days} "
+                "after their first answer.",
+                **numbers,
+            )
+        if not self.nameless:
+            return said
+        nameless = many(
+            "{n} answer without a customer left out.", "{n} answers without a customer left out.", self.nameless
         )
+        return f"{said} {nameless}"
 
 
 def retention_by_answer(

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 
 from retention.errors import SettingsError
+from retention.languages import say
 
 
 def share(name: str, value: float) -> float:
     """A fraction from 0 to 1."""
     if not 0 <= value <= 1:
         raise SettingsError(
-            f"{value!r} is not a share from 0 to 1.",
+            say("{value} is not a share from 0 to 1.", value=f"{value!r}"),
             where=name,
-            todo="Write 80 % as 0.8." if value > 1 else "Change it.",
+            todo=say("Write 80 % as 0.8.") if value > 1 else say("Change it."),
         )
     return float(value)
 
@@ -21,21 +22,27 @@ def share(name: str, value: float) -> float:
 def some_share(name: str, value: float) -> float:
     """A fraction above 0, up to 1."""
     if share(name, value) == 0:
-        raise SettingsError("nothing can be worked out from 0.", where=name, todo="Give a share above 0.")
+        raise SettingsError(say("nothing can be worked out from 0."), where=name, todo=say("Give a share above 0."))
     return float(value)
 
 
 def at_least(name: str, value: float, least: float = 0.0) -> float:
     """A finite number that is not below ``least``."""
     if not (math.isfinite(value) and value >= least):
-        raise SettingsError(f"{value!r} is not a number of at least {least:g}.", where=name, todo="Change it.")
+        raise SettingsError(
+            say("{value} is not a number of at least {least}.", value=f"{value!r}", least=f"{least:g}"),
+            where=name,
+            todo=say("Change it."),
+        )
     return float(value)
 
 
 def above_zero(name: str, value: float) -> float:
     """A finite number above 0."""
     if not (math.isfinite(value) and value > 0):
-        raise SettingsError(f"{value!r} is not a number above 0.", where=name, todo="Change it.")
+        raise SettingsError(
+            say("{value} is not a number above 0.", value=f"{value!r}"), where=name, todo=say("Change it.")
+        )
     return float(value)
 
 
@@ -44,7 +51,11 @@ def periods(name: str, value: int | None) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or int(value) != value or value < 1:
-        raise SettingsError(f"{value!r} is not a whole number of periods.", where=name, todo="Give 1 or more.")
+        raise SettingsError(
+            say("{value} is not a whole number of periods.", value=f"{value!r}"),
+            where=name,
+            todo=say("Give 1 or more."),
+        )
     return int(value)
 
 

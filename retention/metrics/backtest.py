@@ -12,7 +12,9 @@ import pandas as pd
 
 from retention.counts import CustomerCounts, VisitSource
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.metrics.customers import days_of, history_frame
+from retention.metrics.wording import plain_percent
 from retention.models.bg_nbd import fit_bg_nbd
 from retention.models.buying import BuyingModel
 from retention.models.mbg_nbd import fit_mbg_nbd
@@ -82,12 +84,26 @@ class Backtest:
     @property
     def sentence(self) -> str:
         """In words: what was forecast, what happened, and whether the range held it."""
-        happened = f"{self.actual:,} happened"
-        share = "" if math.isnan(self.miss_share) else f", a miss of {100 * self.miss_share:+.0f} %"
-        return (
-            f"From what was known on {self.at:%Y-%m-%d}, {self.forecast:,.0f} purchases (range {self.lower:,.0f} to "
-            f"{self.upper:,.0f}) were expected of {self.customers:,} customers up to {self.until:%Y-%m-%d}; {happened}"
-            f"{share}, {'inside' if self.inside else 'outside'} the range."
+        expected = say(
+            "From what was known on {at}, {forecast} purchases (range {low} to {high}) were expected of {customers} "
+            "customers up to {until}",
+            at=f"{self.at:%Y-%m-%d}",
+            forecast=f"{self.forecast:,.0f}",
+            low=f"{self.lower:,.0f}",
+            high=f"{self.upper:,.0f}",
+            customers=f"{self.customers:,}",
+            until=f"{self.until:%Y-%m-%d}",
+        )
+        inside = say("inside the range") if self.inside else say("outside the range")
+        happened = say("{n} happened", n=f"{self.actual:,}")
+        if math.isnan(self.miss_share):
+            return say("{expected}; {happened}, {inside}.", expected=expected, happened=happened, inside=inside)
+        return say(
+            "{expected}; {happened}, a miss of {miss}, {inside}.",
+            expected=expected,
+            happened=happened,
+            miss=plain_percent(100 * self.miss_share, "+"),
+            inside=inside,
         )
 
 
@@ -158,17 +174,21 @@ def backtest(
     """
     if model not in get_args(Model):
         known_models = ", ".join(get_args(Model))
-        raise SettingsError(f"'{model}' is not known.", where="model", todo=f"Choose one of: {known_models}.")
+        raise SettingsError(
+            say("'{model}' is not known.", model=model),
+            where="model",
+            todo=say("Choose one of: {choices}.", choices=known_models),
+        )
     settings, length = (settings or CohortSettings()).replace(segment=None), days_of(unit)
     given = None if at is None else pd.Timestamp(asked_moment(at, "at")).normalize()
     moment = _hidden_from(source, settings, share_hidden) if given is None else given
     end = source.observed_until.normalize()
     if horizon is not None:
         if not horizon * length >= 1:
-            raise SettingsError("nothing would be compared.", where="horizon", todo="Give a day or more.")
+            raise SettingsError(say("nothing would be compared."), where="horizon", todo=say("Give a day or more."))
         end = moment + timedelta(days=round(horizon * length))
     if not moment < end:
-        raise SettingsError("nothing would be hidden.", where="at", todo="Choose an earlier moment.")
+        raise SettingsError(say("nothing would be hidden."), where="at", todo=say("Choose an earlier moment."))
     known = source.customer_counts(settings, moment, followed_to=end, each=False)
     frame, later = history_frame(known, unit, length), known.later
     time = (end - moment).days / length
@@ -208,9 +228,15 @@ def _by_frequency(known: CustomerCounts, later: Any, expected: Any) -> pd.DataFr
 def _hidden_from(source: VisitSource, settings: CohortSettings, share: float) -> pd.Timestamp:
     """The day on which the hidden part begins."""
     if not 0 < share < 1:
-        raise SettingsError(f"{share!r} is not a share.", where="share_hidden", todo="Give one between 0 and 1.")
+        raise SettingsError(
+            say("{share} is not a share.", share=f"{share!r}"),
+            where="share_hidden",
+            todo=say("Give one between 0 and 1."),
+        )
     counts = source.customer_counts(settings, each=False)
     if not len(counts.age):
-        raise SettingsError("no row is a purchase.", where="return_event", todo="Choose another event or condition.")
+        raise SettingsError(
+            say("no row is a purchase."), where="return_event", todo=say("Choose another event or condition.")
+        )
     days = int(counts.age.max()) + 1
     return source.observed_until.normalize() - timedelta(days=max(1, round(days * share)))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from retention.counts import Source
 from retention.errors import SettingsError
+from retention.languages import counted, mark, noun, nouns, numbered, say
 from retention.metrics.cohorts import cohort_matrix
 from retention.metrics.comparison import (
     MORE_THAN_CHANCE,
@@ -25,7 +26,7 @@ from retention.periods import asked_moment, day_text, elapsed_length, instant_of
 from retention.results import FEW_MARKED, CohortMatrix
 from retention.settings import CohortSettings
 
-NO_PROOF = (
+NO_PROOF = mark(
     "This is no proof. Whatever else changed around that day (season, prices, where customers came from) is in the "
     "difference too; only customers whom chance holds out can tell the change from the rest."
 )
@@ -87,7 +88,7 @@ class BeforeAfter:
     date: pd.Timestamp
     unit: str
     ages: tuple[AgeChange, ...]
-    did: str = "came back"
+    did: str = mark("came back")
 
     def at(self, age: int) -> AgeChange | None:
         """The comparison at one age, where there is one."""
@@ -101,43 +102,66 @@ class BeforeAfter:
         """The comparison at one age in sentences, without the warning that it is no proof."""
         found = self.at(age)
         if found is None:
-            return (
-                f"Nothing can be compared at {self.unit} {age}: it takes cohorts on both sides of "
-                f"{day_text(self.date)} for whom it is over, on the side before ended by that day."
+            return say(
+                "Nothing can be compared at {age}: it takes cohorts on both sides of {day} for whom it is over, on the "
+                "side before ended by that day.",
+                age=numbered(self.unit, age),
+                day=day_text(self.date),
             )
-        c, span = found.change, _span(found.cohorts, self.unit)
-        said = (
-            f"Of {c.n1:,} customers who began in the {span} from {day_text(found.after[0])} on, {c.k1:,} {self.did} in "
-            f"{self.unit} {age}: {percent(c.rate1)}. Of {c.n2:,} who began in the last {span} whose {self.unit} {age} "
-            f"was over by then, {c.k2:,} did: {percent(c.rate2)}. That is {points_apart(c.difference)}, likely "
-            f"{span_of_points(c.lower, c.upper)}. {c.verdict_words}"
+        said = (self._sides(found), found.change.verdict_words, self._corrected(found), self._season(found))
+        return " ".join(sentence for sentence in said if sentence)
+
+    def _sides(self, found: AgeChange) -> str:
+        """Both sides and how far they are apart."""
+        c = found.change
+        return say(
+            "Of {n1} customers who began in the {span} from {day} on, {k1} {did} in {age}: {rate1}. Of {n2} who began "
+            "in the last {span} whose {age} was over by then, {k2} did: {rate2}. That is {difference}, likely {range}.",
+            span=noun(self.unit) if found.cohorts == 1 else counted(found.cohorts, self.unit),
+            age=numbered(self.unit, found.age),
+            day=day_text(found.after[0]),
+            did=say(self.did),
+            n1=f"{c.n1:,}",
+            k1=f"{c.k1:,}",
+            rate1=percent(c.rate1),
+            n2=f"{c.n2:,}",
+            k2=f"{c.k2:,}",
+            rate2=percent(c.rate2),
+            difference=points_apart(c.difference),
+            range=span_of_points(c.lower, c.upper),
         )
-        return f"{said}{self._corrected(found)} {self._season(found)}"
 
     def _corrected(self, found: AgeChange) -> str:
         """What looking at several ages makes of it."""
         if found.change.verdict != MORE_THAN_CHANCE or found.adjusted < 1 - found.change.level:
             return ""
-        return f" As one of {len(self.ages)} ages looked at, it is not."
+        return say("As one of {n} ages looked at, it is not.", n=len(self.ages))
 
     def _season(self, found: AgeChange) -> str:
         if found.year is None:
-            return "The data do not reach back a year, so that the season cannot be taken out."
+            return say("The data do not reach back a year, so that the season cannot be taken out.")
         sure = found.lower > 0 or found.upper < 0
         few = min(found.year.n1, found.year.n2) < FEW_MARKED
         verdict = (
-            "The year before has too few customers to say more."
+            say("The year before has too few customers to say more.")
             if few
-            else "The season alone would hardly explain it."
+            else say("The season alone would hardly explain it.")
             if sure
-            else "So the season may be all of it."
+            else say("So the season may be all of it.")
         )
-        return (
-            f"A year earlier the same {self.unit}s showed {points_apart(found.year.difference)} "
-            f"({percent(found.year.rate1)} of {found.year.n1:,} against {percent(found.year.rate2)} of "
-            f"{found.year.n2:,}); beyond that the change is {points_apart(found.beyond)}, likely "
-            f"{span_of_points(found.lower, found.upper)}. {verdict}"
+        said = say(
+            "A year earlier the same {units} showed {difference} ({rate1} of {n1} against {rate2} of {n2}); beyond "
+            "that the change is {beyond}, likely {range}.",
+            units=nouns(self.unit),
+            difference=points_apart(found.year.difference),
+            rate1=percent(found.year.rate1),
+            n1=f"{found.year.n1:,}",
+            rate2=percent(found.year.rate2),
+            n2=f"{found.year.n2:,}",
+            beyond=points_apart(found.beyond),
+            range=span_of_points(found.lower, found.upper),
         )
+        return f"{said} {verdict}"
 
 
 def before_after(
@@ -210,12 +234,12 @@ def before_after(
 
 def _check(settings: CohortSettings) -> None:
     for wrong, name, todo in (
-        (settings.measure != "on", "measure", 'Choose "on": only then is a window over at a known day.'),
-        (settings.cohort_period not in (None, settings.period), "cohort_period", "Leave it out."),
-        (settings.segment is not None, "segment", "Choose one group with where, or leave it out."),
+        (settings.measure != "on", "measure", say('Choose "on": only then is a window over at a known day.')),
+        (settings.cohort_period not in (None, settings.period), "cohort_period", say("Leave it out.")),
+        (settings.segment is not None, "segment", say("Choose one group with where, or leave it out.")),
     ):
         if wrong:
-            raise SettingsError("before and after cannot be compared at equal age so.", where=name, todo=todo)
+            raise SettingsError(say("before and after cannot be compared at equal age so."), where=name, todo=todo)
 
 
 def _ends(matrix: CohortMatrix) -> NDArray[np.int64]:
@@ -317,7 +341,3 @@ def _row(found: AgeChange) -> dict[str, Any]:
         "beyond_lower": found.lower,
         "beyond_upper": found.upper,
     }
-
-
-def _span(cohorts: int, unit: str) -> str:
-    return unit if cohorts == 1 else f"{cohorts:,} {unit}s"

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from retention.counts import BehaviourCounts, VisitSource
 from retention.intervals import Floats
+from retention.languages import many, say
 from retention.metrics.alike import Alike, alike, careful, similar
 from retention.metrics.arguments import some_share
-from retention.metrics.behaviours import ONLY_AN_EXPERIMENT, at_least, in_days, two_by_two
+from retention.metrics.behaviours import at_least, two_by_two
 from retention.metrics.comparison import benjamini_hochberg
 from retention.metrics.series import asked
 from retention.metrics.stratified import risk_difference, score, stratified
-from retention.metrics.wording import count, percent
+from retention.metrics.wording import count, first, percent
 from retention.periods import Ints
 from retention.results import FEW_MARKED
 from retention.settings import CohortSettings
@@ -77,21 +78,34 @@ class BehaviourSearch:
     def words(self) -> str:
         """How many were tried, how many stand, which stands out most, and what that does not mean."""
         if not self.looked_at:
-            return (
-                f"Nothing could be tried: no event was done by between {percent(LEAST_COVERAGE, 0)} and "
-                f"{percent(1 - LEAST_COVERAGE, 0)} of the customers, and {FEW_MARKED} or more on each side, "
-                f"in the first {in_days(self.first)}."
+            return say(
+                "Nothing could be tried: no event was done by between {least} and {most} of the customers, and {few} "
+                "or more on each side, in {days}.",
+                least=percent(LEAST_COVERAGE, 0),
+                most=percent(1 - LEAST_COVERAGE, 0),
+                few=FEW_MARKED,
+                days=first(self.first, "day"),
             )
-        tried = f"{count(self.looked_at, 'behaviour')} tried on one half of the customers"
+        tried = count(self.looked_at, "behaviour")
         n = len(self.standing)
         if not n:
-            return f"{tried}; on the other half none goes with staying by more than chance."
+            return say(
+                "{behaviours} tried on one half of the customers; on the other half none goes with staying by more "
+                "than chance.",
+                behaviours=tried,
+            )
         best = self.frame.iloc[0]
-        often = at_least(int(best["times"]))
-        one = "goes" if n == 1 else "go"
-        return (
-            f"{tried}; on the other half {n} of them {one} with staying or leaving by more than chance, most of all "
-            f"'{best['event']}' {often}. That is no proof: {ONLY_AN_EXPERIMENT}."
+        return many(
+            "{behaviours} tried on one half of the customers; on the other half {n} of them goes with staying or "
+            "leaving by more than chance, most of all '{event}' {often}. That is no proof: only an experiment settles "
+            "whether the one leads to the other.",
+            "{behaviours} tried on one half of the customers; on the other half {n} of them go with staying or "
+            "leaving by more than chance, most of all '{event}' {often}. That is no proof: only an experiment settles "
+            "whether the one leads to the other.",
+            n,
+            behaviours=tried,
+            event=best["event"],
+            often=at_least(int(best["times"])),
         )
 
     def __repr__(self) -> str:

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from retention.counts import VisitSource
 from retention.errors import whole_number
+from retention.languages import mark, numbered, say
 from retention.metrics.alike import alike, careful
 from retention.metrics.comparison import COULD_BE_CHANCE, MORE_THAN_CHANCE, TOO_FEW, newcombe, span_of_points
 from retention.metrics.series import asked
 from retention.metrics.stratified import stratified
-from retention.metrics.wording import percent, points_apart
+from retention.metrics.wording import first, percent, points_apart
 from retention.results import FEW_GREYED, FEW_MARKED
 from retention.settings import CohortSettings
 
@@ -119,31 +120,43 @@ class BehaviourEffect:
     @property
     def behaviour(self) -> str:
         """What was done, in words: "did 'export' at least 3 times in the first 7 days"."""
-        return f"did '{self.event}' {at_least(self.times)} in the first {in_days(self.first)}"
+        return say(
+            "did '{event}' {often} in {days}",
+            event=self.event,
+            often=at_least(self.times),
+            days=first(self.first, "day"),
+        )
 
     @property
     def outcome(self) -> str:
         """What was looked for, in words: "came back in days 7 to 13", the day of the start being day 0."""
         begin = self.first + self.wait
-        days = f"days {begin} to {begin + self.later - 1}" if self.later > 1 else f"day {begin}"
-        return f"came back in {days}"
+        return say("came back in {days}", days=numbered("day", begin, begin + self.later - 1))
 
     @property
     def words(self) -> str:
         """Both shares with their n, the difference among equals with its range, the verdict, and what it is not."""
         if not self.n_did or not self.n_not:
-            return f"There is nobody to compare: {'everybody' if self.n_did else 'nobody'} {self.behaviour}."
-        shares = (
-            f"Of {self.n_did:,} customers who {self.behaviour}, {percent(self.rate_did)} {self.outcome}; "
-            f"of the {self.n_not:,} others {percent(self.rate_not)}."
+            if self.n_did:
+                return say("There is nobody to compare: everybody {did}.", did=self.behaviour)
+            return say("There is nobody to compare: nobody {did}.", did=self.behaviour)
+        shares = say(
+            "Of {n} customers who {did}, {rate} {came_back}; of the {others} others {other_rate}.",
+            n=f"{self.n_did:,}",
+            did=self.behaviour,
+            rate=percent(self.rate_did),
+            came_back=self.outcome,
+            others=f"{self.n_not:,}",
+            other_rate=percent(self.rate_not),
         )
         if math.isnan(self.difference):
-            return f"{shares} No two of them were equally active, so that nobody is left to compare."
-        apart = (
-            f"Among customers who were equally active in these days that is {points_apart(self.difference)}, "
-            f"likely {span_of_points(self.lower, self.upper)}."
+            return " ".join([shares, say("No two of them were equally active, so that nobody is left to compare.")])
+        apart = say(
+            "Among customers who were equally active in these days that is {difference}, likely {range}.",
+            difference=points_apart(self.difference),
+            range=span_of_points(self.lower, self.upper),
         )
-        return f"{shares} {apart} {VERDICT_WORDS[self.verdict]}"
+        return " ".join([shares, apart, say(VERDICT_WORDS[self.verdict])])
 
     def __repr__(self) -> str:
         return (
@@ -152,11 +165,10 @@ class BehaviourEffect:
         )
 
 
-ONLY_AN_EXPERIMENT = "only an experiment settles whether the one leads to the other"
 VERDICT_WORDS = {
-    MORE_THAN_CHANCE: f"It goes with staying; {ONLY_AN_EXPERIMENT}.",
-    COULD_BE_CHANCE: "This cannot be told apart from chance.",
-    TOO_FEW: "These are too few to say.",
+    MORE_THAN_CHANCE: mark("It goes with staying; only an experiment settles whether the one leads to the other."),
+    COULD_BE_CHANCE: mark("This cannot be told apart from chance."),
+    TOO_FEW: mark("These are too few to say."),
 }
 
 
@@ -287,12 +299,7 @@ def verdict(p_value: float, lower: float, upper: float, smaller: int, limit: flo
 
 def at_least(times: int) -> str:
     """How often, in words: "at least once", "at least 3 times"."""
-    return "at least once" if times == 1 else f"at least {times} times"
-
-
-def in_days(days: int) -> str:
-    """A number of days in words: "7 days", "day"."""
-    return "day" if days == 1 else f"{days} days"
+    return say("at least once") if times == 1 else say("at least {n} times", n=times)
 
 
 def _share(part: int, total: int) -> float:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from retention.counts import CampaignCounts, CampaignSource, Source
 from retention.intervals import wilson
+from retention.languages import mark, say
 from retention.metrics.comparison import MORE_THAN_CHANCE, Comparison, compare_rates, needed, span_of_points
 from retention.metrics.mean_comparison import MeanComparison, compare_means
 from retention.metrics.sample_ratio import SampleRatio, sample_ratio
@@ -103,16 +104,27 @@ class CampaignResult:
         """The answer in one or two sentences: both shares with their ranges, the difference, the verdict."""
         if not self.rate.n1 or not self.rate.n2:
             lacking = self.names[0] if not self.rate.n1 else self.names[1]
-            return f"Nobody of the group '{lacking}' has been watched for {count(self.days, 'day')} yet."
-        apart = f"{points_apart(self.rate.difference)}, likely {span_of_points(self.rate.lower, self.rate.upper)}"
-        return f"{self._share(0, 'Of')}; {self._share(1, 'of')}: {apart}. {self.rate.verdict_words}"
-
-    def _share(self, i: int, of: str) -> str:
-        row = self.to_frame().iloc[i]
-        return (
-            f"{of} {int(row['watched']):,} {self.names[i]} {int(row['active']):,} {self.did}, {percent(row['rate'])} "
-            f"(likely {percent_span(row['lower'], row['upper'])})"
+            return say(
+                "Nobody of the group '{group}' has been watched for {days} yet.",
+                group=lacking,
+                days=count(self.days, "day"),
+            )
+        said = say(
+            "Of {n1} {group1} {k1} {did}, {rate1} (likely {range1}); of {n2} {group2} {k2} {did}, {rate2} (likely "
+            "{range2}): {difference}, likely {range}.",
+            did=say(self.did),
+            **self._share(0),
+            **self._share(1),
+            difference=points_apart(self.rate.difference),
+            range=span_of_points(self.rate.lower, self.rate.upper),
         )
+        return f"{said} {self.rate.verdict_words}"
+
+    def _share(self, i: int) -> dict[str, str]:
+        row = self.to_frame().iloc[i]
+        said = {"n": f"{int(row['watched']):,}", "group": self.names[i], "k": f"{int(row['active']):,}"}
+        said |= {"rate": percent(row["rate"]), "range": percent_span(row["lower"], row["upper"])}
+        return {f"{name}{i + 1}": text for name, text in said.items()}
 
     @property
     def money_words(self) -> str:
@@ -120,17 +132,24 @@ class CampaignResult:
         found, (total, low, high) = self.money, self.gained
         if found is None or math.isnan(found.difference):
             return ""
-        what = "money a month as the window ends" if self.counts.contracts else "money in the window"
-        sure = "" if found.verdict == MORE_THAN_CHANCE else " This could be chance: zero lies within the range."
-        if found.verdict != MORE_THAN_CHANCE and (low > 0 or high < 0):
-            sure = " These are too few to say."
-        more = "more" if found.difference >= 0 else "less"
-        return (
-            f"{in_money(found.mean1)} for each of the treated against {in_money(found.mean2)} ({what}): "
-            f"{in_money(abs(found.difference))} {more} for each, and {in_money(total)} for all "
-            f"{count(int(self.counts.watched[0]), 'customer')} treated (likely {in_money(low)} to {in_money(high)})."
-            f"{sure}"
+        contracts, each = self.counts.contracts, in_money(abs(found.difference))
+        said = say(
+            "{treated} for each of the treated against {control} ({what}): {difference} for each, and {total} for all "
+            "{customers} treated (likely {low} to {high}).",
+            treated=in_money(found.mean1),
+            control=in_money(found.mean2),
+            what=say("money a month as the window ends") if contracts else say("money in the window"),
+            difference=say("{money} more", money=each) if found.difference >= 0 else say("{money} less", money=each),
+            total=in_money(total),
+            customers=count(int(self.counts.watched[0]), "customer"),
+            low=in_money(low),
+            high=in_money(high),
         )
+        if found.verdict == MORE_THAN_CHANCE:
+            return said
+        if low > 0 or high < 0:
+            return " ".join([said, say("These are too few to say.")])
+        return " ".join([said, say("This could be chance: zero lies within the range.")])
 
     @property
     def waiting_words(self) -> str:
@@ -138,10 +157,13 @@ class CampaignResult:
         if not self.waiting or self.counts.last_day is None:
             return ""
         listed = int(self.counts.listed.sum())
-        return (
-            f"The {count(self.days, 'day')} of {self.waiting:,} of {count(listed, 'customer')} are not over: they are "
-            f"left out, and never counted as gone. The last of them end on "
-            f"{day_text(self.counts.last_day)}."
+        return say(
+            "The {days} of {waiting} of {customers} are not over: they are left out, and never counted as gone. The "
+            "last of them end on {day}.",
+            days=count(self.days, "day"),
+            waiting=f"{self.waiting:,}",
+            customers=count(listed, "customer"),
+            day=day_text(self.counts.last_day),
         )
 
     @property
@@ -151,10 +173,18 @@ class CampaignResult:
         if each is None:
             return ""
         have = min(self.rate.n1, self.rate.n2)
-        wanted = f"To tell two rates {points(self.rate.difference)} points apart takes about {each:,} customers on each"
+        numbers = {"points": points(self.rate.difference), "wanted": f"{each:,}", "have": f"{have:,}"}
         if each <= have:
-            return f"{wanted} side, and these are {have:,}: it was close."
-        return f"{wanted} side; the smaller of these has {have:,}."
+            return say(
+                "To tell two rates {points} points apart takes about {wanted} customers on each side, and these are "
+                "{have}: it was close.",
+                **numbers,
+            )
+        return say(
+            "To tell two rates {points} points apart takes about {wanted} customers on each side; the smaller of these "
+            "has {have}.",
+            **numbers,
+        )
 
 
 def campaign_result(
@@ -231,5 +261,5 @@ def campaign_result(
         ratio=sample_ratio(campaign.names, counts.listed.tolist(), shares),
         both=campaign.both,
         dropped=campaign.dropped,
-        did="were customers as their days ended" if counts.contracts else "came back",
+        did=mark("were customers as their days ended") if counts.contracts else mark("came back"),
     )

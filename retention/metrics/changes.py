@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.metrics.comparison import Comparison, compare_rates
 from retention.results import CohortMatrix
 
@@ -148,14 +149,22 @@ def compare_segments(
     missing = [name for name in (first, second) if name not in matrices]
     if missing or first is None or second is None:
         raise SettingsError(
-            f"there is no segment {missing[0] if missing else 'to compare'}.",
+            (
+                say("there is no segment {segment}.", segment=missing[0])
+                if missing
+                else say("there is no segment to compare.")
+            ),
             where="segment",
-            todo=f"Choose two of: {', '.join(names)}.",
+            todo=say("Choose two of: {choices}.", choices=", ".join(names)),
         )
     one, other = matrices[first], matrices[second]
     column = np.flatnonzero(one.ages == age)
     if not len(column):
-        raise SettingsError(f"there is no age {age}.", where="age", todo=f"Choose one up to {len(one.ages) - 1}.")
+        raise SettingsError(
+            say("there is no age {age}.", age=age),
+            where="age",
+            todo=say("Choose one up to {last}.", last=len(one.ages) - 1),
+        )
     j = int(column[0])
     both = one.known[:, j] & other.known[:, j]
     return compare_rates(

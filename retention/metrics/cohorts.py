@@ -10,6 +10,7 @@ import pandas as pd
 from retention.counts import CellCustomers, CohortCounts, Source
 from retention.errors import SettingsError
 from retention.intervals import Floats, wilson
+from retention.languages import counted, many, numbered, say
 from retention.metrics.series import asked, end_of_data
 from retention.results import FEW_MARKED, CohortMatrix, Ints, MetricSeries
 from retention.settings import CohortSettings
@@ -137,7 +138,7 @@ def retention_curve(
     cohorts = known.sum(axis=0)
     stop = _stop(cohorts, could)
     return _series(
-        f"{matrix.did.capitalize()}, all cohorts{_of(matrix)}",
+        _of(matrix, say("{did}, all cohorts", did=_began(matrix))),
         matrix.ages[:stop],
         matrix.age_labels[:stop],
         came[:stop],
@@ -157,18 +158,33 @@ def _stop(cohorts: Ints, could: Ints) -> int:
 def _why_it_stops(matrix: CohortMatrix, stop: int, cohorts: Ints, could: Ints) -> str:
     if stop == len(cohorts):
         return ""
-    unit, label = matrix.settings.unit_name, matrix.age_labels[stop]
+    age = numbered(matrix.settings.unit_name, matrix.age_labels[stop])
     if stop == 0:
-        held = "one cohort" if cohorts[0] == 1 else f"{int(could[0])} customers"
-        return f"There are too few customers for a rate: only {held} so far." if cohorts[0] else ""
-    if cohorts[stop] < 2:
-        what = "only one cohort has" if cohorts[stop] == 1 else "no cohort has"
-        return f"Stops before {unit} {label}: {what} been watched that long."
-    return f"Stops before {unit} {label}: only {int(could[stop])} customers have been watched that long."
+        if not cohorts[0]:
+            return ""
+        held = say("one cohort") if cohorts[0] == 1 else counted(int(could[0]), "customer")
+        return say("There are too few customers for a rate: only {customers} so far.", customers=held)
+    if cohorts[stop] == 1:
+        return say("Stops before {age}: only one cohort has been watched that long.", age=age)
+    if cohorts[stop] < 1:
+        return say("Stops before {age}: no cohort has been watched that long.", age=age)
+    customers = counted(int(could[stop]), "customer")
+    return many(
+        "Stops before {age}: only {customers} has been watched that long.",
+        "Stops before {age}: only {customers} have been watched that long.",
+        int(could[stop]),
+        age=age,
+        customers=customers,
+    )
 
 
-def _of(matrix: CohortMatrix) -> str:
-    return "" if matrix.segment is None else f", {matrix.segment}"
+def _of(matrix: CohortMatrix, name: str) -> str:
+    return name if matrix.segment is None else f"{name}, {matrix.segment}"
+
+
+def _began(matrix: CohortMatrix) -> str:
+    """What they did, as a title begins."""
+    return say(matrix.did).capitalize()
 
 
 def _series(
@@ -201,12 +217,17 @@ def retention_trend(matrix: CohortMatrix, age: int, level: float = 0.95) -> Metr
     where = np.flatnonzero(matrix.ages == age)
     if not len(where):
         raise SettingsError(
-            f"the matrix has no age {age}.", where="age", todo=f"Choose one from 0 to {len(matrix.ages) - 1}."
+            say("the matrix has no age {age}.", age=age),
+            where="age",
+            todo=say("Choose one from 0 to {last}.", last=len(matrix.ages) - 1),
         )
     j = int(where[0])
     known = matrix.known[:, j]
     return _series(
-        f"{matrix.did.capitalize()} in {matrix.settings.unit_name} {matrix.age_labels[j]}{_of(matrix)}",
+        _of(
+            matrix,
+            say("{did} in {age}", did=_began(matrix), age=numbered(matrix.settings.unit_name, matrix.age_labels[j])),
+        ),
         matrix.cohorts,
         tuple(matrix.cohort_names()),
         np.where(known, matrix.active[:, j], 0),

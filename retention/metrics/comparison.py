@@ -14,14 +14,15 @@ from numpy.typing import ArrayLike
 
 from retention.errors import SettingsError
 from retention.intervals import Floats, normal_quantile, wilson
+from retention.languages import mark, say
 from retention.metrics.wording import percent, points, points_apart
 from retention.results import FEW_GREYED, FEW_MARKED
 
-MORE_THAN_CHANCE, COULD_BE_CHANCE, TOO_FEW = "more than chance", "could be chance", "too few to say"
+MORE_THAN_CHANCE, COULD_BE_CHANCE, TOO_FEW = mark("more than chance"), mark("could be chance"), mark("too few to say")
 VERDICTS = {
-    MORE_THAN_CHANCE: "This is more than chance.",
-    COULD_BE_CHANCE: "The two cannot be told apart from chance.",
-    TOO_FEW: "These are too few to say.",
+    MORE_THAN_CHANCE: mark("This is more than chance."),
+    COULD_BE_CHANCE: mark("The two cannot be told apart from chance."),
+    TOO_FEW: mark("These are too few to say."),
 }
 SMALL_CELL = 5  # expected counts below this are too small for the normal curve: Fisher's exact test instead
 
@@ -68,24 +69,31 @@ class Comparison:
     def words(self) -> str:
         """One sentence: both shares with their n, the difference with its range, the verdict."""
         if not self.n1 or not self.n2:
-            return "There is nobody to compare."
-        shares = f"{percent(self.rate1)} of {self.n1:,} against {percent(self.rate2)} of {self.n2:,}"
-        apart = f"{points_apart(self.difference)}, likely {span_of_points(self.lower, self.upper)}"
-        return f"{shares}: {apart}. {self.verdict_words}"
+            return say("There is nobody to compare.")
+        said = say(
+            "{rate1} of {n1} against {rate2} of {n2}: {difference}, likely {range}.",
+            rate1=percent(self.rate1),
+            n1=f"{self.n1:,}",
+            rate2=percent(self.rate2),
+            n2=f"{self.n2:,}",
+            difference=points_apart(self.difference),
+            range=span_of_points(self.lower, self.upper),
+        )
+        return f"{said} {self.verdict_words}"
 
     @property
     def verdict_words(self) -> str:
         """The verdict as a sentence; where it is not sure, with what these numbers could have shown."""
         if self.verdict == MORE_THAN_CHANCE:
-            return VERDICTS[MORE_THAN_CHANCE]
+            return say(VERDICTS[MORE_THAN_CHANCE])
         could = (
-            "no difference would be large enough to show"
+            say("no difference would be large enough to show")
             if math.isnan(self.detectable)
-            else f"a difference has to be about {points(self.detectable)} points to show"
+            else say("a difference has to be about {points} points to show", points=points(self.detectable))
         )
         if self.verdict == TOO_FEW:
-            return f"These are too few to say: {could}."
-        return f"The two cannot be told apart from chance: with so many customers {could}."
+            return say("These are too few to say: {could}.", could=could)
+        return say("The two cannot be told apart from chance: with so many customers {could}.", could=could)
 
 
 def compare_rates(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Comparison:
@@ -148,7 +156,9 @@ def compare_rates(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Co
 
 def _whole(k: Any, n: Any) -> int:
     if not 0 <= k <= n or k != int(k) or n != int(n):
-        raise SettingsError(f"{k} of {n} is no share.", where="counts", todo="Give a count from 0 to its n.")
+        raise SettingsError(
+            say("{k} of {n} is no share.", k=k, n=n), where="counts", todo=say("Give a count from 0 to its n.")
+        )
     return int(k)
 
 
@@ -214,7 +224,9 @@ def needed(rate1: float, rate2: float, power: float = 0.8, level: float = 0.95) 
     """
     if rate1 == rate2 or not (0 <= rate1 <= 1 and 0 <= rate2 <= 1):
         raise SettingsError(
-            f"no number of customers tells {rate1} from {rate2}.", where="rates", todo="Give two fractions that differ."
+            say("no number of customers tells {rate1} from {rate2}.", rate1=rate1, rate2=rate2),
+            where="rates",
+            todo=say("Give two fractions that differ."),
         )
     middle = (rate1 + rate2) / 2
     without = normal_quantile(level) * math.sqrt(2 * middle * (1 - middle))
@@ -299,7 +311,7 @@ def benjamini_hochberg(p_values: ArrayLike) -> Floats:
     if not len(tested):
         return out
     if given[tested].min() < 0 or given[tested].max() > 1:
-        raise SettingsError("a p-value lies outside 0 to 1.", where="p_values", todo="Give probabilities.")
+        raise SettingsError(say("a p-value lies outside 0 to 1."), where="p_values", todo=say("Give probabilities."))
     order = tested[np.argsort(given[tested], kind="stable")]
     scaled = given[order] * len(order) / np.arange(1, len(order) + 1)
     out[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1)
@@ -309,7 +321,7 @@ def benjamini_hochberg(p_values: ArrayLike) -> Floats:
 def span_of_points(lower: float, upper: float) -> str:
     """A range of differences in words: "2.1 to 8.8 points more", "1.2 points less to 3.4 more"."""
     if lower >= 0:
-        return f"{points(lower)} to {points(upper)} points more"
+        return say("{low} to {high} points more", low=points(lower), high=points(upper))
     if upper <= 0:
-        return f"{points(-upper)} to {points(-lower)} points less"
-    return f"{points(-lower)} points less to {points(upper)} more"
+        return say("{low} to {high} points less", low=points(-upper), high=points(-lower))
+    return say("{less} points less to {more} more", less=points(-lower), more=points(upper))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from retention.counts.contract_states import ContractSource
 from retention.errors import whole_number
+from retention.languages import say
 from retention.metrics.contract_rules import States, states_of
 from retention.metrics.look_back import SlippingCheck, going_back, look_back
 from retention.metrics.scoring import HORIZON
@@ -76,23 +77,43 @@ def contract_check(
 
 def _in_words(found: SlippingCheck, states: States, gone: NDArray[np.bool_]) -> str:
     then, now = (day_text(day) for day in (found.at, found.until))
-    running = states.counts.running
     if not found.customers:
-        return f"Nobody had a contract by {then}."
+        return say("Nobody had a contract by {then}.", then=then)
     cooling = states.stage == KEYS.index("cooling")
     lapsed = np.isin(states.stage, [KEYS.index(key) for key in SLIPPING]) & ~cooling
-    said = []
-    if cooling.any():
-        said.append(
-            f"Of {count(int(cooling.sum()), 'customer')} whose contract was cooling on {then}, "
-            f"{percent(float(gone[cooling].mean()), 0)} had ended it by {now}"
-        )
-    else:
-        said.append(f"No contract was cooling on {then}")
-    if running.any():
-        said[0] += f"; of all {int(running.sum()):,} with a contract {percent(float(gone[running].mean()), 0)} had"
+    said = [_of_cooling(states, cooling, gone, then, now)]
     if lapsed.any():
         said.append(
-            f"Of {int(lapsed.sum()):,} who had lapsed lately {percent(float(gone[lapsed].mean()), 0)} had not come back"
+            say(
+                "Of {lapsed} who had lapsed lately {share} had not come back.",
+                lapsed=f"{int(lapsed.sum()):,}",
+                share=_share(gone, lapsed),
+            )
         )
-    return ". ".join(said) + "."
+    return " ".join(said)
+
+
+def _of_cooling(states: States, cooling: NDArray[np.bool_], gone: NDArray[np.bool_], then: str, now: str) -> str:
+    """Contracts that were cooling, beside all that ran."""
+    running = states.counts.running
+    all_of_them = {"running": f"{int(running.sum()):,}", "base": _share(gone, running) if running.any() else ""}
+    if not cooling.any():
+        if not running.any():
+            return say("No contract was cooling on {then}.", then=then)
+        return say(
+            "No contract was cooling on {then}; of all {running} with a contract {base} had.", then=then, **all_of_them
+        )
+    # Cooling contracts run, so that there are some that do.
+    return say(
+        "Of {customers} whose contract was cooling on {then}, {share} had ended it by {now}; of all {running} with a "
+        "contract {base} had.",
+        customers=count(int(cooling.sum()), "customer"),
+        share=_share(gone, cooling),
+        then=then,
+        now=now,
+        **all_of_them,
+    )
+
+
+def _share(gone: NDArray[np.bool_], of: NDArray[np.bool_]) -> str:
+    return percent(float(gone[of].mean()), 0)

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retention.languages import many, say
 from retention.metrics.contract_rules import AGE, ENDS, MORE, PAYS_LESS, TRIAL, Rules, States
 from retention.metrics.customer_list import named_stages
-from retention.metrics.reasons import in_hundred, percents
-from retention.metrics.wording import count
+from retention.metrics.reasons import and_more, and_then, filled_each, in_hundred, percents
+from retention.metrics.wording import count, plain_percent
 from retention.stages import KEYS, NEVER
 
 Texts = NDArray[Any]
@@ -25,21 +26,23 @@ def reasons(states: States) -> Texts:
     "runs for 14 months, pays 20 % less than it did; of contracts this old 82 in 100 still run 90 days later".
     """
     counts, cause, horizon = states.counts, states.cause, states.rules.horizon
-    runs = _each(counts.age, lambda days: f"runs for {span(days)}")
-    ended = _each(counts.silent, lambda days: f"ended {span(days)} ago" if days else "ended on the last day")
-    said = np.where(counts.running, runs, ended + _each(counts.life, lambda days: f" after {span(days)}"))
+    said = np.where(
+        counts.running,
+        _each(counts.age, lambda days: say("runs for {length}", length=span(days))),
+        filled_each(say("{ended} after {length}"), ended=_each(counts.silent, _ended), length=_each(counts.life, span)),
+    )
     said = said + np.where(cause == ENDS, _each(counts.planned, _ends), "")
     if counts.pays is not None and counts.most is not None:
         with np.errstate(divide="ignore", invalid="ignore"):
             less = np.where(cause == PAYS_LESS, 100 * (1 - counts.pays / counts.most), 0)
         said = said + np.where(cause == PAYS_LESS, _each(np.round(less), _pays_less), "")
-    said = said + np.where(cause == AGE, ", an age at which many leave", "")
-    said = said + np.where(counts.running & (counts.spells > 1), ", after a break", "")
+    said = said + np.where(cause == AGE, and_more(say("an age at which many leave")), "")
+    said = said + np.where(counts.running & (counts.spells > 1), and_more(say("after a break")), "")
     percent = percents(states.chances)
     said = said + np.where(
         counts.running, _each(percent, lambda p: _stay(p, horizon)), _each(percent, lambda p: _come_back(p, horizon))
     )
-    said[states.stage == KEYS.index(NEVER)] = "asked not to be contacted"
+    said[states.stage == KEYS.index(NEVER)] = say("asked not to be contacted")
     return said
 
 
@@ -49,24 +52,42 @@ def span(days: float) -> str:
     return count(round(days / length), unit)
 
 
+def _ended(days: float) -> str:
+    return say("ended {length} ago", length=span(days)) if days else say("ended on the last day")
+
+
 def _ends(days: float) -> str:
-    return f", ends in {span(days)} as the file says" if days else ", ends now as the file says"
+    if not days:
+        return and_more(say("ends now as the file says"))
+    return and_more(say("ends in {length} as the file says", length=span(days)))
 
 
 def _pays_less(percent: float) -> str:
-    return f", brings {max(percent, 1):.0f} % less than it did"
+    return and_more(say("brings {percent} less than it did", percent=plain_percent(max(percent, 1))))
 
 
 def _stay(percent: float, horizon: int) -> str:
     if percent < 0:
-        return "; too few contracts this old to say how many go on"
-    return f"; of contracts this old {in_hundred(percent)} in 100 still run {count(horizon, 'day')} later"
+        return and_then(say("too few contracts this old to say how many go on"))
+    return and_then(
+        say(
+            "of contracts this old {k} in 100 still run {days} later",
+            k=in_hundred(percent),
+            days=count(horizon, "day"),
+        )
+    )
 
 
 def _come_back(percent: float, horizon: int) -> str:
     if percent < 0:
-        return "; too few breaks like this to say how many end with a new contract"
-    return f"; of breaks like this {in_hundred(percent)} in 100 end with a new contract within {count(horizon, 'day')}"
+        return and_then(say("too few breaks like this to say how many end with a new contract"))
+    return and_then(
+        say(
+            "of breaks like this {k} in 100 end with a new contract within {days}",
+            k=in_hundred(percent),
+            days=count(horizon, "day"),
+        )
+    )
 
 
 def _each(codes: Any, words: Callable[[float], str]) -> Texts:
@@ -81,37 +102,63 @@ def _each(codes: Any, words: Callable[[float], str]) -> Texts:
 def in_words(running: int, customers: int, flagged: Mapping[str, int]) -> str:
     """Who is slipping away, as one sentence; ``flagged`` counts the customers of each stage that is."""
     total = sum(flagged.values())
-    are = "is" if total == 1 else "are"
-    has = "has" if running == 1 else "have"
-    return (
-        f"{running:,} of {count(customers, 'customer')} {has} a contract; "
-        f"{total:,} {are} slipping away{named_stages(flagged)}."
+    have = many(
+        "{n} of {customers} has a contract",
+        "{n} of {customers} have a contract",
+        running,
+        customers=count(customers, "customer"),
     )
+    slipping, stages = many("{n} is slipping away", "{n} are slipping away", total), named_stages(flagged)
+    if not stages:
+        return say("{have}; {slipping}.", have=have, slipping=slipping)
+    return say("{have}; {slipping}: {stages}.", have=have, slipping=slipping, stages=stages)
 
 
 def rules_in_words(rules: Rules) -> dict[str, str]:
     """The rule of each stage with the numbers of this file: a sentence by key."""
-    settle, away = count(rules.settle, "day"), count(rules.away, "day")
-    measured = "half of those who renewed first did so by then" if rules.settle_measured else "too few renewed to tell"
-    back = "nine of ten who came back did so by then" if rules.away_measured else "too few came back to tell"
-    lately, past = f"Without a contract for up to {away}: {back}.", f"Without a contract for more than {away}: {back}."
-    life = "" if np.isnan(rules.long_life) else count(round(rules.long_life), "day")
-    after = {
-        "long": f"Had one for {life} or more in all, as half of those who have lapsed." if life else "",
-        "short": f"Had one for less than {life} in all." if life else "",
-    }
-    never = "Never paid anything, or the" if rules.has_money else "The"
+    settle = count(rules.settle, "day")
     return {
-        "new": f"The first contract runs for less than {settle}: {measured}.",
-        "unconverted": f"{never} only contract ended within {TRIAL} days.",
-        "regular": "A contract runs, and nothing speaks against it.",
-        "cooling": f"A contract runs, but ends within {count(rules.horizon, 'day')} as the file says, or brings less "
-        f"than it did within a year, or is of an age at which one in ten or more leave, {MORE:g} times as many "
-        "as of all.",
-        "lapsed_recent_long": f"{lately} {after['long']}".strip(),
-        "lapsed_recent_short": f"{lately} {after['short']}".strip(),
-        "lapsed_past_long": f"{past} {after['long']}".strip(),
-        "lapsed_past_short": f"{past} {after['short']}".strip(),
-        "won_back": f"A contract runs again after a break, for less than {settle}.",
-        "do_not_contact": "Asked not to be contacted, in any row of the file.",
+        "new": say(
+            "The first contract runs for less than {settle}: {measured}.", settle=settle, measured=_renewed(rules)
+        ),
+        "unconverted": (
+            say("Never paid anything, or the only contract ended within {days}.", days=count(TRIAL, "day"))
+            if rules.has_money
+            else say("The only contract ended within {days}.", days=count(TRIAL, "day"))
+        ),
+        "regular": say("A contract runs, and nothing speaks against it."),
+        "cooling": say(
+            "A contract runs, but ends within {days} as the file says, or brings less than it did within a year, or is "
+            "of an age at which one in ten or more leave, {times} times as many as of all.",
+            days=count(rules.horizon, "day"),
+            times=f"{MORE:g}",
+        ),
+        **_lapsed(rules),
+        "won_back": say("A contract runs again after a break, for less than {settle}.", settle=settle),
+        "do_not_contact": say("Asked not to be contacted, in any row of the file."),
     }
+
+
+def _renewed(rules: Rules) -> str:
+    if rules.settle_measured:
+        return say("half of those who renewed first did so by then")
+    return say("too few renewed to tell")
+
+
+def _lapsed(rules: Rules) -> dict[str, str]:
+    """The four stages without a contract: lately or long ago, after a long or a short time with one."""
+    measured = rules.away_measured
+    back = say("nine of ten who came back did so by then") if measured else say("too few came back to tell")
+    away = count(rules.away, "day")
+    since = {
+        "recent": say("Without a contract for up to {days}: {measured}.", days=away, measured=back),
+        "past": say("Without a contract for more than {days}: {measured}.", days=away, measured=back),
+    }
+    before = {"long": "", "short": ""}
+    if not np.isnan(rules.long_life):
+        life = count(round(rules.long_life), "day")
+        before = {
+            "long": say("Had one for {days} or more in all, as half of those who have lapsed.", days=life),
+            "short": say("Had one for less than {days} in all.", days=life),
+        }
+    return {f"lapsed_{when}_{length}": f"{since[when]} {before[length]}".strip() for when in since for length in before}

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from retention.errors import SettingsError
+from retention.languages import listed, say
 from retention.stages import KEYS, NEVER, SLIPPING, stage
 
 # How a list can be ordered, and whether the largest come first.
@@ -80,9 +81,17 @@ class CustomerList:
         wanted = [keys] if isinstance(keys, str) else list(keys)
         unknown = [key for key in wanted if key not in KEYS]
         if unknown:
-            raise SettingsError(f"'{unknown[0]}' is no stage.", where="keys", todo=f"Choose among: {', '.join(KEYS)}.")
+            raise SettingsError(
+                say("'{stage}' is no stage.", stage=unknown[0]),
+                where="keys",
+                todo=say("Choose among: {choices}.", choices=", ".join(KEYS)),
+            )
         if by not in ORDERS:
-            raise SettingsError(f"'{by}' is no order.", where="by", todo=f"Choose one of: {', '.join(ORDERS)}.")
+            raise SettingsError(
+                say("'{by}' is no order.", by=by),
+                where="by",
+                todo=say("Choose one of: {choices}.", choices=", ".join(ORDERS)),
+            )
         shown = self.frame["stage"].isin([key for key in wanted if key != NEVER])
         rows = self.frame[shown]
         return rows.sort_values([by, "silent"], ascending=[ORDERS[by], False], na_position="last", kind="stable")
@@ -109,9 +118,15 @@ def flagged(table: pd.DataFrame) -> dict[str, int]:
 
 
 def named_stages(flagged: Mapping[str, int]) -> str:
-    """Stages that hold anybody, as a sentence goes on: ": 3 cooling, 12 lapsed lately"; "" for nobody."""
-    parts = [f"{n:,} {stage(key).name[0].lower()}{stage(key).name[1:]}" for key, n in flagged.items() if n]
-    return f": {', '.join(parts)}" if parts else ""
+    """Stages that hold anybody: "3 cooling, 12 lapsed lately"; "" for nobody."""
+    names = {key: say(stage(key).name) for key in flagged}
+    return listed(
+        [
+            say("{n} {stage}", n=f"{n:,}", stage=f"{names[key][0].lower()}{names[key][1:]}")
+            for key, n in flagged.items()
+            if n
+        ]
+    )
 
 
 def as_dates(days: Any) -> Any:

@@ -12,6 +12,7 @@ import pandas as pd
 from retention.counts import CohortCounts, Source
 from retention.errors import SettingsError
 from retention.intervals import Floats
+from retention.languages import numbered, say
 from retention.metrics.wording import count, money
 from retention.results import FEW_MARKED
 from retention.settings import CohortSettings
@@ -69,9 +70,13 @@ class ObservedValue:
             age = self.last_age
         if age is None or age not in self.pooled.index:
             raise SettingsError(
-                f"no value is known through {self.unit} {age}." if age is not None else "no value is known yet.",
+                say("no value is known through {age}.", age=numbered(self.unit, age))
+                if age is not None
+                else say("no value is known yet."),
                 where="age",
-                todo=f"Choose up to {self.last_age}." if self.last_age is not None else "Wait for two whole cohorts.",
+                todo=say("Choose up to {last_age}.", last_age=self.last_age)
+                if self.last_age is not None
+                else say("Wait for two whole cohorts."),
             )
         row: pd.Series[Any] = self.pooled.loc[[age]].iloc[0]
         return row
@@ -80,13 +85,19 @@ class ObservedValue:
     def words(self) -> str:
         """The last value that is known, in one sentence."""
         if self.last_age is None:
-            return self.note or "No age is known of two cohorts and thirty customers."
+            return self.note or say("No age is known of two cohorts and thirty customers.")
         row = self.at()
-        likely = "" if math.isnan(row["lower"]) else f" (likely {money(row['lower'])} to {money(row['upper'])})"
-        return (
-            f"By the end of {self.unit} {self.last_age} a customer has brought {money(row['value'])}{likely}: "
-            f"{money(row['amount'])} from {count(int(row['customers']), 'customer')} in "
-            f"{count(int(row['cohorts']), 'cohort')}."
+        value = money(row["value"])
+        if not math.isnan(row["lower"]):
+            low, high = money(row["lower"]), money(row["upper"])
+            value = say("{value} (likely {low} to {high})", value=value, low=low, high=high)
+        return say(
+            "By the end of {age} a customer has brought {value}: {amount} from {customers} in {cohorts}.",
+            age=numbered(self.unit, self.last_age),
+            value=value,
+            amount=money(row["amount"]),
+            customers=count(int(row["customers"]), "customer"),
+            cohorts=count(int(row["cohorts"]), "cohort"),
         )
 
     @property
@@ -95,7 +106,7 @@ class ObservedValue:
         if self.last_age is None:
             return ""
         row = self.at()
-        return f"{money(row['amount'])} / {int(row['customers']):,} customers = {money(row['value'])}"
+        return f"{money(row['amount'])} / {count(int(row['customers']), 'customer')} = {money(row['value'])}"
 
 
 def observed_value(source: Source, settings: CohortSettings | None = None, level: float = 0.95) -> Any:
@@ -152,7 +163,9 @@ def observed_value(source: Source, settings: CohortSettings | None = None, level
     settings = settings or CohortSettings()
     kind = VISITS if hasattr(source, "customer_counts") else CONTRACTS
     if kind == VISITS and getattr(getattr(source, "mapping", None), "amount", "") is None:
-        raise SettingsError("the file has no amount column.", where="amount", todo="Name one in ColumnMapping.")
+        raise SettingsError(
+            say("the file has no amount column."), where="amount", todo=say("Name one in ColumnMapping.")
+        )
     chosen = settings.replace(value="cumulative" if kind == VISITS else "sum")
     counts = source.cohort_counts(chosen)
     starts = chosen.cohort_calendar(source.timezone).starts(counts.cohort_numbers)
@@ -165,7 +178,9 @@ def _segment(
 ) -> ObservedValue:
     people, complete = counts.eligible[i], counts.complete[i] & (counts.eligible[i] > 0)
     if counts.amounts is None:
-        raise SettingsError("there are no amounts.", where="value", todo="Name an amount column when reading the file.")
+        raise SettingsError(
+            say("there are no amounts."), where="value", todo=say("Name an amount column when reading the file.")
+        )
     amounts = counts.amounts[i] * complete
     squares = np.full(amounts.shape, np.nan) if counts.squares is None else counts.squares[i]
     if kind == CONTRACTS:
@@ -234,8 +249,12 @@ def _pooled(
     if not len(thin):
         return frame, ""
     stop = int(thin[0])
-    few = f"only {count(int(cohorts[stop]), 'cohort')} with {count(int(customers[stop]), 'customer')}"
-    return frame.iloc[:stop], f"Stops before {settings.unit_name} {stop}: {few} watched that long."
+    return frame.iloc[:stop], say(
+        "Stops before {age}: only {cohorts} with {customers} watched that long.",
+        age=numbered(settings.unit_name, stop),
+        cohorts=count(int(cohorts[stop]), "cohort"),
+        customers=count(int(customers[stop]), "customer"),
+    )
 
 
 def mean_range(total: Floats, squares: Floats, n: Any, level: float) -> tuple[Floats, Floats]:
@@ -271,5 +290,7 @@ def _since(settings: CohortSettings, kind: str, ages: int) -> Floats:
 def _months(settings: CohortSettings) -> float:
     """Months in one period: contracts say what they bring a month."""
     if settings.period not in PERIODS_A_YEAR:
-        raise SettingsError("hours are no time for contracts.", where="period", todo="Choose a day or longer.")
+        raise SettingsError(
+            say("hours are no time for contracts."), where="period", todo=say("Choose a day or longer.")
+        )
     return settings.period_size * MONTHS_A_YEAR / PERIODS_A_YEAR[settings.period]

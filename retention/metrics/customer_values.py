@@ -12,6 +12,7 @@ import pandas as pd
 from retention.counts import Source, VisitSource
 from retention.errors import SettingsError
 from retention.intervals import Floats
+from retention.languages import say
 from retention.metrics.cohorts import cohort_matrix
 from retention.metrics.customers import days_of
 from retention.metrics.projected_contracts import fitted
@@ -111,9 +112,9 @@ def expected_by(values: pd.DataFrame, by: str, period: str = "month") -> pd.Data
     {'customers': [2, 1], 'total': [6.0, 5.0], 'mean': [3.0, 5.0]}
     """
     if by == "segment" and "segment" not in values:
-        raise SettingsError("the list has no segments.", where="by", todo="Make it with settings.segment.")
+        raise SettingsError(say("the list has no segments."), where="by", todo=say("Make it with settings.segment."))
     if by not in ("segment", "cohort"):
-        raise SettingsError(f"'{by}' is not known.", where="by", todo='Choose "segment" or "cohort".')
+        raise SettingsError(say("'{by}' is not known.", by=by), where="by", todo=say('Choose "segment" or "cohort".'))
     letters = {"week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
     key = values["segment"] if by == "segment" else values["first"].dt.to_period(letters[period]).dt.start_time
     grouped = values.groupby(key.rename(by), observed=True)["expected_value"]
@@ -131,7 +132,9 @@ def _of_shop(
 ) -> pd.DataFrame:
     counts = source.customer_counts(activity_only(settings))
     if counts.money is None:
-        raise SettingsError("the file has no amount column.", where="amount", todo="Name one in ColumnMapping.")
+        raise SettingsError(
+            say("the file has no amount column."), where="amount", todo=say("Name one in ColumnMapping.")
+        )
     table = history_table(counts, unit)
     if models is None:
         fit = fit_shop(table, unit, model)
@@ -252,7 +255,9 @@ def _running(source: Any, settings: CohortSettings) -> pd.DataFrame:
         wanted = set(map(str, value)) if operator == "in" else {str(value)}
         rows = rows[have.isin(wanted) != (operator == "!=")]
     if names.amount is None:
-        raise SettingsError("the contracts have no column of money.", where="amount", todo="Name it when reading.")
+        raise SettingsError(
+            say("the contracts have no column of money."), where="amount", todo=say("Name it when reading.")
+        )
     begun = rows[rows[names.start] < until]
     ends = begun[names.end] if names.end is not None else pd.Series(pd.NaT, index=begun.index)
     now = begun[ends.isna() | (ends >= until)]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from retention.counts import CustomerCounts, VisitSource
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.settings import CohortSettings
 
 # A month of a customer's own time is 30 days, as everywhere; see definitions of elapsed windows.
@@ -89,7 +90,11 @@ def days_of(unit: str) -> int:
     """Days of one unit; refuses others."""
     if unit not in DAYS_OF:
         units = ", ".join(DAYS_OF)
-        raise SettingsError(f"'{unit}' is no unit of a history.", where="unit", todo=f"Choose one of: {units}.")
+        raise SettingsError(
+            say("'{unit}' is no unit of a history.", unit=unit),
+            where="unit",
+            todo=say("Choose one of: {units}.", units=units),
+        )
     return DAYS_OF[unit]
 
 

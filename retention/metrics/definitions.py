@@ -10,17 +10,18 @@ import numpy as np
 from retention.counts import Source
 from retention.errors import SettingsError
 from retention.intervals import wilson
+from retention.languages import counted, mark, noun, nouns, numbered, say
 from retention.metrics.cohorts import cohort_matrix
 from retention.results import FEW_MARKED, CohortMatrix
 from retention.settings import CohortSettings
 
 LENGTHS = {
-    "hour": "an hour",
-    "day": "24 hours",
-    "week": "7 days",
-    "month": "30 days",
-    "quarter": "91 days",
-    "year": "365 days",
+    "hour": mark("an hour"),
+    "day": mark("24 hours"),
+    "week": mark("7 days"),
+    "month": mark("30 days"),
+    "quarter": mark("91 days"),
+    "year": mark("365 days"),
 }
 FOLLOW_UP = 3  # periods of "within" where the settings name none
 
@@ -117,7 +118,9 @@ def definition_check(
     points = [point for one in _ways(own, age) if (point := _point(source, one)) is not None]
     if not points or not points[0].own:
         raise SettingsError(
-            f"nobody has been watched up to {own.unit_name} {age}.", where="age", todo="Choose a smaller one."
+            say("nobody has been watched up to {age}.", age=numbered(own.unit_name, age)),
+            where="age",
+            todo=say("Choose a smaller one."),
         )
     return tuple(points)
 
@@ -172,56 +175,70 @@ def _point(source: Source, way: _Way) -> DefinitionPoint | None:
 def _ways(own: CohortSettings, age: int) -> Iterator[_Way]:
     """The own choice, then one thing changed at a time."""
     own = own.replace(max_age=age)
-    yield _Way("own", _name(own, age), "Your own choice.", own, age)
+    yield _Way("own", _name(own, age), say("Your own choice."), own, age)
     yield _other_clock(own, age)
     yield from _other_measures(own, age)
-    words = "The first cohorts of a file hold old customers too, since first in the file is not first ever: left out."
-    yield _Way("without_warm_up", "Without the first in the file", words, own, age, surely_new=True)
+    words = say(
+        "The first cohorts of a file hold old customers too, since first in the file is not first ever: left out."
+    )
+    yield _Way("without_warm_up", say("Without the first in the file"), words, own, age, surely_new=True)
     if own.birth == "every":
-        words = "Only a customer's first start counts, so that each customer is counted once."
-        yield _Way("first", "Only the first visit starts", words, own.replace(birth="first"), age)
+        words = say("Only a customer's first start counts, so that each customer is counted once.")
+        yield _Way("first", say("Only the first visit starts"), words, own.replace(birth="first"), age)
     else:
-        words = "A customer joins the cohort of each period with a start, so that regular ones are counted many times."
-        yield _Way("every", "Every visit starts anew", words, own.replace(birth="every"), age)
+        words = say(
+            "A customer joins the cohort of each period with a start, so that regular ones are counted many times."
+        )
+        yield _Way("every", say("Every visit starts anew"), words, own.replace(birth="every"), age)
 
 
 def _other_clock(own: CohortSettings, age: int) -> _Way:
-    unit = own.unit_name
+    first = numbered(own.unit_name, 1)
     if own.clock == "elapsed":
-        words = f"Windows are calendar {unit}s, so that {unit} 1 can begin a moment after the first visit."
-        return _Way("clock", "On the calendar", words, own.replace(clock="calendar"), age)
-    length = LENGTHS[own.period]
-    size = f"{own.period_size} x {length}" if own.period_size > 1 else length
-    words = f"Windows run from each customer's own first moment, {unit} 1 beginning {size} after it."
-    return _Way("clock", "On each customer's own clock", words, own.replace(clock="elapsed"), age)
+        words = say(
+            "Windows are calendar {units}, so that {first} can begin a moment after the first visit.",
+            units=nouns(own.unit_name),
+            first=first,
+        )
+        return _Way("clock", say("On the calendar"), words, own.replace(clock="calendar"), age)
+    length = say(LENGTHS[own.period])
+    words = say(
+        "Windows run from each customer's own first moment, {first} beginning {length} after it.",
+        first=first,
+        length=f"{own.period_size} x {length}" if own.period_size > 1 else length,
+    )
+    return _Way("clock", say("On each customer's own clock"), words, own.replace(clock="elapsed"), age)
 
 
 def _other_measures(own: CohortSettings, age: int) -> Iterator[_Way]:
     unit = own.unit_name
     first, last = own.windows[age] if own.windows is not None else (age, age)
-    plain = own.replace(measure="on", within=None, brackets=None, max_age=first)
+    plain, name = own.replace(measure="on", within=None, brackets=None, max_age=first), numbered(unit, first)
     if own.measure != "on":
-        words = f"In exactly {unit} {first}, not in others."
-        yield _Way("on", f"In exactly {unit} {first}", words, plain, first)
+        words = say("In exactly {age}, not in others.", age=name)
+        yield _Way("on", say("In exactly {age}", age=name), words, plain, first)
     if own.measure != "within" and last == first:  # a bracket is a "within" of its own length
-        words = f"In one of {FOLLOW_UP} {unit}s beginning with {unit} {first}, the same number for every cohort."
+        length = counted(FOLLOW_UP, unit)
+        words = say(
+            "In one of {length} beginning with {age}, the same number for every cohort.", length=length, age=name
+        )
         within = plain.replace(measure="within", within=FOLLOW_UP)
-        yield _Way("within", f"Within {FOLLOW_UP} {unit}s from {unit} {first}", words, within, first)
+        yield _Way("within", say("Within {length} from {age}", length=length, age=name), words, within, first)
     if first > 1:
-        words = f"At any time after the {unit} of the first visit, up to {unit} {first}."
+        words = say("At any time after the {unit} of the first visit, up to {age}.", unit=noun(unit), age=name)
         bracket = plain.replace(measure="bracket", brackets=(first,), max_age=1)
-        yield _Way("bracket", f"In any of {unit}s 1 to {first}", words, bracket, 1)
+        yield _Way("bracket", say("In any of {ages}", ages=numbered(unit, 1, first)), words, bracket, 1)
     if own.measure != "on_or_after":
-        words = f"In {unit} {first} or at any time later: cohorts that were watched longer look better."
-        yield _Way("on_or_after", f"In {unit} {first} or later", words, plain.replace(measure="on_or_after"), first)
+        words = say("In {age} or at any time later: cohorts that were watched longer look better.", age=name)
+        yield _Way(
+            "on_or_after", say("In {age} or later", age=name), words, plain.replace(measure="on_or_after"), first
+        )
 
 
 def _name(settings: CohortSettings, age: int) -> str:
     """A definition in a few words: "In month 1"."""
     unit = settings.unit_name
-    first, last = settings.windows[age] if settings.windows is not None else (age, age)
-    ages = f"{unit} {first}" if first == last else f"{unit}s {first} to {last}"
+    ages = numbered(unit, *(settings.windows[age] if settings.windows is not None else (age,)))
     if settings.measure == "within":
-        length = settings.within or 1
-        return f"Within {length} {unit}{'' if length == 1 else 's'} from {ages}"
-    return f"In {ages}{' or later' if settings.measure == 'on_or_after' else ''}"
+        return say("Within {length} from {age}", length=counted(settings.within or 1, unit), age=ages)
+    return say("In {age} or later", age=ages) if settings.measure == "on_or_after" else say("In {age}", age=ages)

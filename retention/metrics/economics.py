@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.metrics.arguments import above_zero, at_least, share, some_share
 from retention.metrics.wording import money, percent, times
 
@@ -38,7 +39,11 @@ class MarginMultiple:
     def formula(self) -> str:
         """The sum on these numbers."""
         r, d = percent(self.retention), percent(self.discount)
-        return f"{r} / (100 % + {d} − {r}) = {times(self.multiple)} times the margin of one period"
+        return say(
+            "{sum} = {multiple} times the margin of one period",
+            sum=f"{r} / ({percent(1.0, 0)} + {d} − {r})",
+            multiple=times(self.multiple),
+        )
 
 
 def margin_multiple(retention: float, discount: float) -> MarginMultiple:
@@ -75,9 +80,9 @@ def margin_multiple(retention: float, discount: float) -> MarginMultiple:
     r, d = share("retention", retention), at_least("discount", discount)
     if 1 + d - r <= 0:
         raise SettingsError(
-            "customers who all stay for ever are worth more than any number.",
+            say("customers who all stay for ever are worth more than any number."),
             where="retention",
-            todo="Give a retention below 100 %, or a discount rate above 0.",
+            todo=say("Give a retention below 100 %, or a discount rate above 0."),
         )
     return MarginMultiple(r, d, r / (1 + d - r))
 
@@ -111,13 +116,26 @@ class LtvToCac:
     @property
     def words(self) -> str:
         """What the ratio says, in one sentence."""
-        likely = "" if math.isnan(self.lower) else f" (likely {times(self.lower)} to {times(self.upper)})"
-        when = f" {self.horizon}" if self.horizon else ""
+        ratio = times(self.ratio)
+        if not math.isnan(self.lower):
+            low, high = times(self.lower), times(self.upper)
+            ratio = say("{value} (likely {low} to {high})", value=ratio, low=low, high=high)
+        if not self.horizon:
+            return say(
+                "Each 1 spent on winning a customer brings {ratio}: {verdict}.", ratio=ratio, verdict=self._verdict
+            )
+        return say(
+            "Each 1 spent on winning a customer brings {ratio} {by_when}: {verdict}.",
+            ratio=ratio,
+            by_when=self.horizon,
+            verdict=self._verdict,
+        )
+
+    @property
+    def _verdict(self) -> str:
         if self.lower < 1 <= self.upper:
-            verdict = "whether that is more than it cost cannot be told apart from chance"
-        else:
-            verdict = "more than it cost" if self.ratio > 1 else "no more than it cost"
-        return f"Each 1 spent on winning a customer brings {times(self.ratio)}{likely}{when}: {verdict}."
+            return say("whether that is more than it cost cannot be told apart from chance")
+        return say("more than it cost") if self.ratio > 1 else say("no more than it cost")
 
 
 def ltv_to_cac(
@@ -220,29 +238,34 @@ class KeepOrAcquire:
     def formula(self) -> str:
         """The sum on these numbers."""
         rate, worth = percent(self.incremental_save_rate), money(self.residual_value)
-        return f"{rate} × {worth} = {money(self.break_even_cost)} a contact at most"
+        cost = money(self.break_even_cost)
+        return say("{sum} = {cost} a contact at most", sum=f"{rate} × {worth}", cost=cost)
 
     @property
     def words(self) -> str:
         """What the numbers say, and how far they hang on a rate that nobody knows well."""
         low, stated, high = self.rows
-        kept = f"Keeping one customer costs {money(stated.cost_per_saved)}, winning one {money(self.cac)}."
+        kept = say(
+            "Keeping one customer costs {keeping}, winning one {winning}.",
+            keeping=money(stated.cost_per_saved),
+            winning=money(self.cac),
+        )
         if low.pays:
-            verdict = "The action pays even at half the stated rate."
+            verdict = say("The action pays even at half the stated rate.")
         elif stated.pays:
-            verdict = "The action pays at the stated rate, and not at half of it."
+            verdict = say("The action pays at the stated rate, and not at half of it.")
         elif high.pays:
-            verdict = "The action pays only if it saves more customers than stated."
+            verdict = say("The action pays only if it saves more customers than stated.")
         else:
-            verdict = "The action does not pay, even at one and a half times the stated rate."
-        return f"{kept} {verdict}{self._beside_new}"
+            verdict = say("The action does not pay, even at one and a half times the stated rate.")
+        return " ".join(sentence for sentence in (kept, verdict, self._beside_new) if sentence)
 
     @property
     def _beside_new(self) -> str:
         if self.new_value is None:
             return ""
         kept, new = self.residual_value - self.stated.cost_per_saved, self.new_value - self.cac
-        return f" After that cost a kept customer brings {money(kept)}, a new one {money(new)}."
+        return say("After that cost a kept customer brings {kept}, a new one {new}.", kept=money(kept), new=money(new))
 
     def to_frame(self) -> pd.DataFrame:
         """One row for each rate."""

@@ -11,6 +11,7 @@ import pandas as pd
 
 from retention.counts import ExperimentSource
 from retention.intervals import wilson
+from retention.languages import say
 from retention.metrics.comparison import (
     COULD_BE_CHANCE,
     MORE_THAN_CHANCE,
@@ -61,11 +62,14 @@ class ExperimentResult:
     def words(self) -> str:
         """How many of the comparisons are more than chance, corrected for how many there are."""
         sure = [pair for pair, found in self.comparisons.items() if found.verdict == MORE_THAN_CHANCE]
-        corrected = f", corrected for looking at {self.looked_at}" if self.looked_at > 1 else ""
+        named = "; ".join(say("{outcome} of {version}", outcome=outcome, version=version) for version, outcome in sure)
+        if self.looked_at > 1:
+            if not sure:
+                return say("No difference is more than chance, corrected for looking at {n}.", n=self.looked_at)
+            return say("More than chance, corrected for looking at {n}: {outcomes}.", n=self.looked_at, outcomes=named)
         if not sure:
-            return f"No difference is more than chance{corrected}."
-        named = "; ".join(f"{outcome} of {version}" for version, outcome in sure)
-        return f"More than chance{corrected}: {named}."
+            return say("No difference is more than chance.")
+        return say("More than chance: {outcomes}.", outcomes=named)
 
 
 def experiment_result(

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from retention.languages import joined, listed, many, numbered, say
 from retention.metrics.wording import count, percent
+from retention.periods import day_text
 
 if TYPE_CHECKING:
     from retention.metrics.file_changes import FileChange
@@ -16,26 +18,41 @@ if TYPE_CHECKING:
 def change_words(change: FileChange) -> str:
     """Finished cells, periods, the rows behind it, and what is new."""
     if change.same:
-        return "Both files hold the same, read in the same way: nothing changed."
-    until = f"{change.moment:%d %b %Y}".lstrip("0")
+        return say("Both files hold the same, read in the same way: nothing changed.")
+    until = day_text(change.moment)
     if not change.restated:
-        start = f"No row from before {until} changed"
-        sentences = [f"{start}: all {count(change.cells_compared, 'finished cell')} are as they were."]
+        same = say(
+            "No row from before {day} changed: all {cells} are as they were.",
+            day=until,
+            cells=count(change.cells_compared, "finished cell"),
+        )
+        sentences = [same]
     else:
         sentences = [_cells(change), _periods(change), _rows(change, until)]
     return " ".join(one for one in (*sentences, _new(change), _uncompared(change)) if one)
 
 
 def _cells(change: FileChange) -> str:
+    compared = count(change.cells_compared, "finished cell")
     if not len(change.cells):
-        return f"All {count(change.cells_compared, 'finished cell')} are as they were."
-    verb = "differs" if len(change.cells) == 1 else "differ"
+        return say("All {cells} are as they were.", cells=compared)
     largest = _largest(change)
-    named = f"; the most in {largest}" if largest else ""
-    return (
-        f"{len(change.cells):,} of {count(change.cells_compared, 'finished cell')} {verb} from the earlier file"
-        f"{named}. What was finished can only change if the export was restated."
-    )
+    if largest:
+        differ = many(
+            "{n} of {cells} differs from the earlier file; the most in {largest}.",
+            "{n} of {cells} differ from the earlier file; the most in {largest}.",
+            len(change.cells),
+            cells=compared,
+            largest=largest,
+        )
+    else:
+        differ = many(
+            "{n} of {cells} differs from the earlier file.",
+            "{n} of {cells} differ from the earlier file.",
+            len(change.cells),
+            cells=compared,
+        )
+    return " ".join([differ, say("What was finished can only change if the export was restated.")])
 
 
 def _largest(change: FileChange) -> str:
@@ -44,37 +61,47 @@ def _largest(change: FileChange) -> str:
     if not moved.notna().any():
         return ""
     cell = change.cells.loc[moved.idxmax()]
-    name = change.settings.cohort_calendar("UTC").name(np.datetime64(pd.Timestamp(cell["cohort"]), "s"))
-    unit = change.settings.unit_name
-    return f"{name}, {unit} {cell['age_label']}, from {percent(cell['rate_then'])} to {percent(cell['rate_now'])}"
+    return say(
+        "{cohort}, {age}, from {then} to {now}",
+        cohort=change.settings.cohort_calendar("UTC").name(np.datetime64(pd.Timestamp(cell["cohort"]), "s")),
+        age=numbered(change.settings.unit_name, cell["age_label"]),
+        then=percent(cell["rate_then"]),
+        now=percent(cell["rate_now"]),
+    )
 
 
 def _periods(change: FileChange) -> str:
     if not len(change.periods):
         return ""
-    return f"Retention differs in {len(change.periods):,} of {count(change.periods_compared, 'finished period')}."
+    compared = count(change.periods_compared, "finished period")
+    return say("Retention differs in {k} of {periods}.", k=f"{len(change.periods):,}", periods=compared)
 
 
 def _rows(change: FileChange, until: str) -> str:
     rows = change.rows
-    kinds = [(rows.added, "added"), (rows.removed, "taken out"), (rows.changed, "altered")]
-    parts = [f"{number:,} {name}" for number, name in kinds if number]
-    total = rows.added + rows.removed + rows.changed
-    listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-    return (
-        f"{count(total, 'row')} from before {until} {'differs' if total == 1 else 'differ'} ({listed}), "
-        f"of {count(rows.customers, 'customer')}."
+    kinds = [
+        say("{n} added", n=f"{rows.added:,}") if rows.added else "",
+        say("{n} taken out", n=f"{rows.removed:,}") if rows.removed else "",
+        say("{n} altered", n=f"{rows.changed:,}") if rows.changed else "",
+    ]
+    return many(
+        "{n} row from before {day} differs ({kinds}), of {customers}.",
+        "{n} rows from before {day} differ ({kinds}), of {customers}.",
+        rows.added + rows.removed + rows.changed,
+        day=until,
+        kinds=joined([kind for kind in kinds if kind]),
+        customers=count(rows.customers, "customer"),
     )
 
 
 def _new(change: FileChange) -> str:
     if not change.rows.new:
         return ""
-    return f"{count(change.rows.new, 'row')} from later on {'is' if change.rows.new == 1 else 'are'} new."
+    return many("{n} row from later on is new.", "{n} rows from later on are new.", change.rows.new)
 
 
 def _uncompared(change: FileChange) -> str:
     only = [*change.rows.only_then, *change.rows.only_now]
     if not only:
         return ""
-    return f"Not compared, since only one of the files has it: {', '.join(only)}."
+    return say("Not compared, since only one of the files has it: {columns}.", columns=listed(only))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from retention.counts import RowChanges
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.metrics.churn import period_retention
 from retention.metrics.cohorts import cohort_matrix
 from retention.metrics.file_change_words import change_words
@@ -90,7 +91,9 @@ class FileChange:
         found = [_standing(source, self.settings, cohort, age) for source in self._sources]
         if found == [None, None]:
             raise SettingsError(
-                f"neither file has a cohort that starts at {cohort}.", where="cohort", todo="Take one from cells."
+                say("neither file has a cohort that starts at {cohort}.", cohort=cohort),
+                where="cohort",
+                todo=say("Take one from cells."),
             )
         then, now = (standing or {} for standing in found)
         moved = {who for who in then.keys() | now.keys() if then.get(who) != now.get(who)}
@@ -163,19 +166,25 @@ def _check_pair(before: Any, after: Any) -> None:
     for source in (before, after):
         if not hasattr(source, "row_changes"):
             raise SettingsError(
-                f"a {type(source).__name__} cannot be compared with another file.",
+                say("a {kind} cannot be compared with another file.", kind=type(source).__name__),
                 where="source",
-                todo="Give two files of visits or two of contracts.",
+                todo=say("Give two files of visits or two of contracts."),
             )
     if type(before) is not type(after):
         raise SettingsError(
-            "one file holds visits and the other contracts.", where="source", todo="Give two files of one kind."
+            say("one file holds visits and the other contracts."),
+            where="source",
+            todo=say("Give two files of one kind."),
         )
     if before.timezone != after.timezone:
         raise SettingsError(
-            f"the days of one file are those of {before.timezone}, of the other those of {after.timezone}.",
+            say(
+                "the days of one file are those of {one}, of the other those of {other}.",
+                one=before.timezone,
+                other=after.timezone,
+            ),
             where="timezone",
-            todo="Read both in the same zone.",
+            todo=say("Read both in the same zone."),
         )
 
 

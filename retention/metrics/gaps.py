@@ -11,7 +11,9 @@ import pandas as pd
 
 from retention.counts import VisitSource
 from retention.errors import SettingsError
+from retention.languages import counted, say
 from retention.metrics.series import asked
+from retention.metrics.wording import plain_percent
 from retention.models.kaplan_meier import SurvivalCurve, kaplan_meier
 from retention.results import FEW_MARKED, Ints
 from retention.settings import CohortSettings
@@ -75,7 +77,11 @@ class GapCurve:
     def days_for(self, share: float) -> int | None:
         """Days within which a share (0 to 1) of those who return have returned; None if nobody has."""
         if not 0 < share <= 1:
-            raise SettingsError(f"{share!r} is not a share.", where="share", todo="Give one above 0 and up to 1.")
+            raise SettingsError(
+                say("{share} is not a share.", share=f"{share!r}"),
+                where="share",
+                todo=say("Give one above 0 and up to 1."),
+            )
         if not self.n_closed or not self.ever > 0:
             return None
         days = self.curve.quantile(share * self.ever)
@@ -85,8 +91,12 @@ class GapCurve:
         """In words: "80 % of those who return do so within 41 days."."""
         days = self.days_for(share)
         if days is None:
-            return "Nobody has come back on another day yet."
-        return f"{100 * share:.0f} % of those who return do so within {days:,} {'day' if days == 1 else 'days'}."
+            return say("Nobody has come back on another day yet.")
+        return say(
+            "{share} of those who return do so within {days}.",
+            share=plain_percent(100 * share),
+            days=counted(days, "day"),
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """One row for each day up to the horizon on which a gap ended or the data did, indexed by ``days``."""

@@ -14,6 +14,7 @@ import pandas as pd
 from retention.counts import LapseCounts, SilenceCounts, VisitSource
 from retention.errors import SettingsError
 from retention.intervals import Floats, wilson
+from retention.languages import say
 from retention.metrics.series import asked, end_of_data
 from retention.periods import Calendar, to_instants
 from retention.results import Ints
@@ -103,7 +104,11 @@ def _long_enough(source: VisitSource, counts: LapseCounts, calendar: Calendar, d
 def check_days(days: int) -> None:
     """Refuse what is not a whole number of days."""
     if isinstance(days, bool) or not isinstance(days, (int, np.integer)) or days < 1:
-        raise SettingsError(f"{days!r} is not a number of days.", where="days", todo="Give a whole number from 1 on.")
+        raise SettingsError(
+            say("{days} is not a number of days.", days=f"{days!r}"),
+            where="days",
+            todo=say("Give a whole number from 1 on."),
+        )
 
 
 # --------------------------------------------------------------------------------------------- the rule, looked back
@@ -240,7 +245,9 @@ def _middle(source: VisitSource, settings: CohortSettings) -> pd.Timestamp:
     by_day = settings.replace(period="day", period_size=1, origin=None, start=None, end=None, segment=None)
     numbers = source.period_counts(by_day).numbers
     if not len(numbers):
-        raise SettingsError("no row is a visit.", where="return_event", todo="Choose another event or condition.")
+        raise SettingsError(
+            say("no row is a visit."), where="return_event", todo=say("Choose another event or condition.")
+        )
     start = by_day.calendar(source.timezone).starts(numbers[:1])[0]
     return (pd.Timestamp(start) + (end_of_data(source, settings) - pd.Timestamp(start)) / 2).normalize()
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from retention.errors import SettingsError
 from retention.intervals import Floats, wilson
+from retention.languages import say
 from retention.metrics.wording import count, percent, percent_span
 from retention.periods import day_text
 from retention.results import Ints
@@ -92,7 +93,9 @@ def going_back(days_ago: int) -> Iterator[None]:
         if error.where != "at":
             raise
         raise SettingsError(
-            f"the data do not go back {days_ago:,} days.", where="days_ago", todo="Choose fewer days."
+            say("the data do not go back {days_ago} days.", days_ago=f"{days_ago:,}"),
+            where="days_ago",
+            todo=say("Choose fewer days."),
         ) from error
 
 
@@ -174,14 +177,45 @@ def _share(part: int, whole: int) -> float:
 def _in_words(c: SlippingCheck) -> str:
     then, now = (day_text(day) for day in (c.at, c.until))
     if not c.customers:
-        return f"Nobody had come by {then}."
-    everybody = f"of all {count(c.customers, 'customer')} {percent(c.base, 0)}"
+        return say("Nobody had come by {then}.", then=then)
+    everybody = say("of all {customers} {share}", customers=count(c.customers, "customer"), share=percent(c.base, 0))
     if not c.flagged:
-        return f"Nobody was slipping away on {then}; {everybody} had not returned by {now}."
-    share = f"{percent(c.share, 0)} (likely {percent_span(c.lower, c.upper)})"
-    said = f"Of {count(c.flagged, 'customer')} slipping away on {then}, {share} had not returned by {now}"
-    said += f"; of {c.regular:,} regular ones {percent(c.regular_share, 0)}." if c.regular else "."
-    return (
-        f"{said} Of the {c.size:,} least likely to return {percent(c.precision, 0)} had not, of the {c.size:,} silent "
-        f"for longest {percent(c.recency_precision, 0)}, {everybody}."
+        return say(
+            "Nobody was slipping away on {then}; {everybody} had not returned by {now}.",
+            then=then,
+            everybody=everybody,
+            now=now,
+        )
+    least = say(
+        "Of the {n} least likely to return {precision} had not, of the {n} silent for longest {recency_precision}, "
+        "{everybody}.",
+        n=f"{c.size:,}",
+        precision=percent(c.precision, 0),
+        recency_precision=percent(c.recency_precision, 0),
+        everybody=everybody,
+    )
+    return " ".join([_of_flagged(c, then, now), least])
+
+
+def _of_flagged(c: SlippingCheck, then: str, now: str) -> str:
+    numbers = {
+        "customers": count(c.flagged, "customer"),
+        "share": percent(c.share, 0),
+        "range": percent_span(c.lower, c.upper),
+    }
+    if not c.regular:
+        return say(
+            "Of {customers} slipping away on {then}, {share} (likely {range}) had not returned by {now}.",
+            then=then,
+            now=now,
+            **numbers,
+        )
+    return say(
+        "Of {customers} slipping away on {then}, {share} (likely {range}) had not returned by {now}; of {regular} "
+        "regular ones {regular_share}.",
+        then=then,
+        now=now,
+        regular=f"{c.regular:,}",
+        regular_share=percent(c.regular_share, 0),
+        **numbers,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from retention.languages import say
 from retention.metrics.comparison import COULD_BE_CHANCE, MORE_THAN_CHANCE, TOO_FEW, VERDICTS
 from retention.metrics.wording import count
 from retention.results import FEW_GREYED, FEW_MARKED
@@ -39,10 +40,18 @@ class MeanComparison:
     def words(self) -> str:
         """One sentence: both means with their n, the difference with its range, the verdict."""
         if math.isnan(self.difference):
-            return "There are too few customers to compare."
-        means = f"{self.mean1:,.2f} for each of {count(self.n1, 'customer')} against {self.mean2:,.2f} of {self.n2:,}"
-        apart = f"{self.difference:+,.2f}, likely {self.lower:+,.2f} to {self.upper:+,.2f}"
-        return f"{means}: {apart}. {VERDICTS[self.verdict]}"
+            return say("There are too few customers to compare.")
+        said = say(
+            "{mean1} for each of {customers} against {mean2} of {n2}: {difference}, likely {low} to {high}.",
+            mean1=f"{self.mean1:,.2f}",
+            customers=count(self.n1, "customer"),
+            mean2=f"{self.mean2:,.2f}",
+            n2=f"{self.n2:,}",
+            difference=f"{self.difference:+,.2f}",
+            low=f"{self.lower:+,.2f}",
+            high=f"{self.upper:+,.2f}",
+        )
+        return " ".join([said, say(VERDICTS[self.verdict])])
 
 
 def compare_means(

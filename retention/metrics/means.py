@@ -6,6 +6,7 @@ import numpy as np
 
 from retention.errors import SettingsError
 from retention.intervals import Floats
+from retention.languages import say
 from retention.results import CohortMatrix
 
 RULES = ("pooled", "simple", "by size twice")
@@ -46,7 +47,11 @@ def mean_of_cohorts(matrix: CohortMatrix, rule: str = "pooled") -> Floats:
     [0.6, 0.65, 0.56]
     """
     if rule not in RULES:
-        raise SettingsError(f"'{rule}' is not a rule.", where="rule", todo=f"Choose one of: {', '.join(RULES)}.")
+        raise SettingsError(
+            say("'{rule}' is not a rule.", rule=rule),
+            where="rule",
+            todo=say("Choose one of: {choices}.", choices=", ".join(RULES)),
+        )
     size = np.where(matrix.known, matrix.eligible, 0).astype(float)
     weight = {"pooled": size, "simple": matrix.known.astype(float), "by size twice": size**2}[rule]
     total = weight.sum(axis=0)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from retention.counts import Source
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.metrics.wording import percent, points, points_apart
 from retention.settings import CohortSettings
 
@@ -85,18 +86,30 @@ class MixChange:
     @property
     def words(self) -> str:
         """Two sentences: the change and its two parts; and the warning, where it is due."""
-        said = (
-            f"{percent(self.before)} became {percent(self.after)}, {points_apart(self.change)}: "
-            f"{_signed(self.mix)} from who was counted (the mix), {_signed(self.within)} within the groups."
+        said = say(
+            "{before} became {after}, {difference}: {mix} from who was counted (the mix), {within} within the groups.",
+            before=percent(self.before),
+            after=percent(self.after),
+            difference=points_apart(self.change),
+            mix=_signed(self.mix),
+            within=_signed(self.within),
         )
         if not self.simpson:
             return said
-        way = "more" if self.change > 0 else "less"
-        whole = "every group" if self._against_every_part else "the groups taken together"
-        return (
-            f"{said} The total says {way} although {whole} moved the other way: "
-            "the mix hides it, so compare group by group."
-        )
+        whole = say("every group") if self._against_every_part else say("the groups taken together")
+        if self.change > 0:
+            warning = say(
+                "The total says more although {groups} moved the other way: the mix hides it, so compare group by "
+                "group.",
+                groups=whole,
+            )
+        else:
+            warning = say(
+                "The total says less although {groups} moved the other way: the mix hides it, so compare group by "
+                "group.",
+                groups=whole,
+            )
+        return f"{said} {warning}"
 
     @property
     def _against_every_part(self) -> bool:
@@ -143,13 +156,17 @@ def split_change(before: Counts, after: Counts) -> MixChange:
     for name, (k, n) in [*before.items(), *after.items()]:
         if not 0 <= k <= n:
             raise SettingsError(
-                f"{k} of {n} in '{name}' is no share.", where="counts", todo="Give a count from 0 to its n."
+                say("{k} of {n} in '{name}' is no share.", k=k, n=n, name=name),
+                where="counts",
+                todo=say("Give a count from 0 to its n."),
             )
     names = [*before, *(name for name in after if name not in before)]
     rows = [(name, *before.get(name, (0, 0)), *after.get(name, (0, 0))) for name in names]
     total1, total2 = sum(row[2] for row in rows), sum(row[4] for row in rows)
     if not total1 or not total2:
-        raise SettingsError("one side counts nobody.", where="counts", todo="Compare periods that hold customers.")
+        raise SettingsError(
+            say("one side counts nobody."), where="counts", todo=say("Compare periods that hold customers.")
+        )
     start, end = sum(row[1] for row in rows) / total1, sum(row[3] for row in rows) / total2
     average = (start + end) / 2
     parts = tuple(_part(row, total1, total2, average) for row in rows if row[2] or row[4])
@@ -203,7 +220,7 @@ def mix_of_retention(source: Source, settings: CohortSettings) -> MixChange:
     from retention.metrics.churn import period_retention
 
     if settings.segment is None:
-        raise SettingsError("a mix needs groups.", where="segment", todo="Choose a segment column.")
+        raise SettingsError(say("a mix needs groups."), where="segment", todo=say("Choose a segment column."))
     frames = period_retention(source, settings)
     total = sum(frame["start"] for frame in frames.values())
     first = next(iter(frames.values()))
@@ -211,7 +228,7 @@ def mix_of_retention(source: Source, settings: CohortSettings) -> MixChange:
     last = total.index[known.to_numpy()][-2:]
     if len(last) < 2:
         raise SettingsError(
-            "there are no two complete periods to compare.", where="period", todo="Choose a shorter one."
+            say("there are no two complete periods to compare."), where="period", todo=say("Choose a shorter one.")
         )
     before, after = (
         {name: (int(f.at[at, "kept"]), int(f.at[at, "start"])) for name, f in frames.items()} for at in last

@@ -10,6 +10,7 @@ import numpy as np
 
 from retention.errors import SettingsError
 from retention.intervals import wilson
+from retention.languages import say
 from retention.metrics.churn import period_retention
 from retention.metrics.customer_value import DAYS_A_YEAR, MONTHS_A_YEAR, PERIODS_A_YEAR
 from retention.metrics.simple_value import simple_value_of
@@ -107,7 +108,9 @@ def _between_periods(source: Any, settings: CohortSettings) -> tuple[float, int,
     known = frame[frame["retention_rate"].notna()]
     n = int(known["start"].sum())
     if not n:
-        raise SettingsError("no whole period follows one with customers.", where="period", todo="Choose a shorter one.")
+        raise SettingsError(
+            say("no whole period follows one with customers."), where="period", todo=say("Choose a shorter one.")
+        )
     return math.nan, int(known["kept"].sum()), n
 
 
@@ -116,7 +119,7 @@ def _of_tenures(tenures: Tenures, level: float) -> OwnNumbers:
     before = 0.0 if tenures.entry is None else np.floor(tenures.entry)
     n, left = int(np.maximum(seen - before, 0).sum()), int(tenures.ended.sum())
     if not n:
-        raise SettingsError("nobody was watched for a whole period.", where="tenures", todo="Wait for one.")
+        raise SettingsError(say("nobody was watched for a whole period."), where="tenures", todo=say("Wait for one."))
     revenue = math.nan
     if tenures.amount is not None and np.isfinite(tenures.amount).any():
         days = DAYS_A_YEAR / PERIODS_A_YEAR[tenures.unit]

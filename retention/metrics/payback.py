@@ -11,6 +11,7 @@ import pandas as pd
 
 from retention.errors import SettingsError
 from retention.intervals import Floats
+from retention.languages import counted, nouns, numbered, say
 from retention.metrics.arguments import above_zero, some_share
 from retention.metrics.wording import money, percent
 
@@ -55,15 +56,23 @@ class Payback:
     def words(self) -> str:
         """What the numbers say, in one or two sentences."""
         if not self.ever_left:
-            return (
-                f"A customer who stays has paid back the cost of winning them after {_long(self.periods, self.unit)}."
+            return say(
+                "A customer who stays has paid back the cost of winning them after {length}.",
+                length=_long(self.periods, self.unit),
             )
-        stays = f"A customer who stays has paid it back after {_long(self.periods, self.unit)}."
         if math.isinf(self.with_churn):
-            back = f"is not paid back within the {_long(len(self.curve) - 1, self.unit)} looked at"
+            back = say(
+                "Counting those who leave, the cost of winning customers is not paid back within the {length} looked "
+                "at.",
+                length=_long(len(self.curve) - 1, self.unit),
+            )
         else:
-            back = f"is paid back after {_long(self.with_churn, self.unit)}"
-        return f"Counting those who leave, the cost of winning customers {back}. {stays}"
+            back = say(
+                "Counting those who leave, the cost of winning customers is paid back after {length}.",
+                length=_long(self.with_churn, self.unit),
+            )
+        stays = say("A customer who stays has paid it back after {length}.", length=_long(self.periods, self.unit))
+        return f"{back} {stays}"
 
 
 def payback(
@@ -149,13 +158,23 @@ class ObservedPayback:
     def words(self) -> str:
         """What was seen, in one sentence."""
         if self.age is None:
-            return (
-                f"By {self.unit} {self.last_age}, as far as customers have been watched, they have brought back "
-                f"{percent(self.covered, 0)} of what winning them cost."
+            return say(
+                "By {age}, as far as customers have been watched, they have brought back {share} of what winning them "
+                "cost.",
+                age=numbered(self.unit, self.last_age),
+                share=percent(self.covered, 0),
             )
-        latest = "later than can be seen" if self.latest is None else str(self.latest)
-        sure = "" if self.earliest == self.latest else f" (likely {self.unit} {self.earliest} to {latest})"
-        return f"Customers had brought back what winning them cost by the end of {self.unit} {self.age}{sure}."
+        age = numbered(self.unit, self.age)
+        if self.earliest == self.latest:
+            return say("Customers had brought back what winning them cost by the end of {age}.", age=age)
+        earliest = numbered(self.unit, self.age if self.earliest is None else self.earliest)
+        latest = say("later than can be seen") if self.latest is None else str(self.latest)
+        return say(
+            "Customers had brought back what winning them cost by the end of {age} (likely {earliest} to {latest}).",
+            age=age,
+            earliest=earliest,
+            latest=latest,
+        )
 
 
 def observed_payback(values: pd.DataFrame, cac: float, margin: float, *, unit: str = "month") -> ObservedPayback:
@@ -187,7 +206,7 @@ def observed_payback(values: pd.DataFrame, cac: float, margin: float, *, unit: s
     cost, part = above_zero("cac", cac), some_share("margin", margin)
     if not len(values):
         raise SettingsError(
-            "there is no age with a value.", where="values", todo="Wait until two cohorts are complete."
+            say("there is no age with a value."), where="values", todo=say("Wait until two cohorts are complete.")
         )
 
     def reached(column: str) -> int | None:
@@ -231,9 +250,9 @@ def survival_curve(name: str, given: Sequence[float] | Floats) -> Floats:
     falls = len(still) > 0 and abs(still[0] - 1) < 1e-9 and (np.diff(still) <= 1e-12).all() and (still >= 0).all()
     if still.ndim != 1 or not falls:
         raise SettingsError(
-            "shares of customers still there must begin at 1 and never rise.",
+            say("shares of customers still there must begin at 1 and never rise."),
             where=name,
-            todo="Give one share for each age: 1, 0.9, 0.85 ...",
+            todo=say("Give one share for each age: 1, 0.9, 0.85 ..."),
         )
     return still
 
@@ -241,4 +260,6 @@ def survival_curve(name: str, given: Sequence[float] | Floats) -> Floats:
 def _long(number: float, unit: str) -> str:
     """A length of time: "15 months", "1 month", "7.5 months"."""
     text = f"{number:,.0f}" if number >= 100 or float(number).is_integer() else f"{number:,.1f}"
-    return f"{text} {unit}{'' if text == '1' else 's'}"
+    if "." not in text:
+        return counted(round(number), unit)
+    return say("{number} {units}", number=text, units=nouns(unit))

@@ -9,6 +9,7 @@ import numpy as np
 
 from retention.counts import RevenueCounts, Source
 from retention.errors import ModelError, SettingsError
+from retention.languages import numbered, say
 from retention.metrics.cohorts import cohort_matrix
 from retention.metrics.customer_value import CONTRACTS, DAYS_A_YEAR, MONTHS_A_YEAR
 from retention.metrics.money_paths import MoneyPaths
@@ -76,7 +77,7 @@ def fitted(matrix: CohortMatrix) -> tuple[ShiftedBetaGeometric, SbgHoldOut]:
     """The model and its back-test; refuses where either is refused."""
     cohorts = survivors(matrix)
     if not cohorts:
-        raise ModelError("No cohort has a complete age.", condition="ages", todo="Wait for a whole period.")
+        raise ModelError(say("No cohort has a complete age."), condition="ages", todo=say("Wait for a whole period."))
     model = fit_sbg(cohorts)
     try:
         return model, holdout_sbg(cohorts)
@@ -88,7 +89,9 @@ def _money(counts: RevenueCounts, i: int, terms: Terms) -> tuple[float, float]:
     """What one customer pays in one period, over all whole periods, and its standard error."""
     known = counts.complete & ~counts.no_data & (counts.customers[i] > 0)
     if not known.any():
-        raise SettingsError("no whole period has paying customers.", where="period", todo="Choose a shorter period.")
+        raise SettingsError(
+            say("no whole period has paying customers."), where="period", todo=say("Choose a shorter period.")
+        )
     people, total = counts.customers[i][known], counts.start[i][known]
     months = terms.days / (DAYS_A_YEAR / MONTHS_A_YEAR)
     mean, n = float(total.sum() / people.sum()), int(people[-1])
@@ -130,9 +133,9 @@ def _project(matrix: CohortMatrix, paid: tuple[float, float], terms: Terms, leve
 
 def _check(held: SbgHoldOut, unit: str) -> ValueCheck:
     first, last = int(held.ages[0]), int(held.ages[-1])
-    hidden = f"{unit} {last}" if first == last else f"{unit}s {first} to {last}"
+    hidden = numbered(unit, first, last)
     part = HeldBack(
-        f"customers at the end of {unit} {last}",
+        say("customers at the end of {age}", age=numbered(unit, last)),
         float(held.projected[-1]),
         float(held.lower[-1]),
         float(held.upper[-1]),

@@ -13,6 +13,7 @@ import pandas as pd
 from retention.counts import CustomerCounts, VisitSource
 from retention.errors import ModelError, SettingsError
 from retention.intervals import Floats, normal_quantile
+from retention.languages import mark, say
 from retention.metrics.customer_value import VISITS
 from retention.metrics.customers import days_of
 from retention.metrics.money_paths import MoneyPaths
@@ -58,7 +59,11 @@ def history_table(counts: CustomerCounts, unit: str, where: Any = None) -> pd.Da
 def fit_shop(table: pd.DataFrame, unit: str, model: str) -> ShopModel:
     """Fit both models; refuses where either is refused."""
     if model not in MODELS:
-        raise SettingsError(f"'{model}' is not known.", where="model", todo=f"Choose one of: {', '.join(MODELS)}.")
+        raise SettingsError(
+            say("'{model}' is not known.", model=model),
+            where="model",
+            todo=say("Choose one of: {choices}.", choices=", ".join(MODELS)),
+        )
     return ShopModel(MODELS[model](table), fit_gamma_gamma(table), unit)
 
 
@@ -137,14 +142,18 @@ def _of(counts: CustomerCounts, i: int) -> CustomerCounts:
 def _check_money(counts: CustomerCounts) -> None:
     if counts.money is None:
         raise SettingsError(
-            "the file has no amount column.", where="amount", todo="Name one in ColumnMapping when reading the file."
+            say("the file has no amount column."),
+            where="amount",
+            todo=say("Name one in ColumnMapping when reading the file."),
         )
 
 
 def _hidden_from(source: VisitSource, settings: CohortSettings, end: pd.Timestamp) -> pd.Timestamp:
     counts = source.customer_counts(settings, each=False)
     if not len(counts.age):
-        raise SettingsError("no row is a purchase.", where="return_event", todo="Choose another event or condition.")
+        raise SettingsError(
+            say("no row is a purchase."), where="return_event", todo=say("Choose another event or condition.")
+        )
     return end - timedelta(days=max(1, round((int(counts.age.max()) + 1) * HIDDEN)))
 
 
@@ -213,7 +222,7 @@ def _held_back(
     table = history_table(then, unit)
     try:
         if not len(table):
-            raise ModelError("Nobody had bought.", condition="customers")
+            raise ModelError(say("Nobody had bought."), condition="customers")
         fit = fit_shop(table, unit, model)
     except ModelError as error:
         raise without_check(error) from error
@@ -234,9 +243,9 @@ def _held_back(
     )
     wide = math.sqrt(apart**2 + float(np.log(means[np.isfinite(means)]).var()) + single / max(bought.purchases, 1))
     parts = (
-        HeldBack("purchases", bought.purchases, bought.lower, bought.upper, float(then.later.sum())),
+        HeldBack(mark("purchases"), bought.purchases, bought.lower, bought.upper, float(then.later.sum())),
         HeldBack(
-            "money", money, money * math.exp(-z * wide), money * math.exp(z * wide), float(then.later_money.sum())
+            mark("money"), money, money * math.exp(-z * wide), money * math.exp(z * wide), float(then.later_money.sum())
         ),
     )
     return ValueCheck(f"{at:%Y-%m-%d}", len(table), parts), fit

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from retention.errors import ModelError, SettingsError
+from retention.languages import counted, nouns, say
 from retention.metrics.arguments import at_least, per_period, periods, some_share
 from retention.metrics.customer_value import DAYS_A_YEAR, PERIODS_A_YEAR
 from retention.metrics.money_paths import MoneyPaths
@@ -45,10 +46,12 @@ class Terms:
 def terms_of(discount: float, margin: float, horizon: int, settings: CohortSettings) -> Terms:
     """Check what was asked for; periods are those of the settings, the discount rate is that of a year."""
     if settings.period not in PERIODS_A_YEAR:
-        raise SettingsError("hours are no time for a lifetime.", where="period", todo="Choose a day or longer.")
+        raise SettingsError(
+            say("hours are no time for a lifetime."), where="period", todo=say("Choose a day or longer.")
+        )
     number = periods("horizon", horizon)
     if number is None:
-        raise SettingsError("a projection needs an end.", where="horizon", todo="Give a number of periods.")
+        raise SettingsError(say("a projection needs an end."), where="horizon", todo=say("Give a number of periods."))
     a_year = PERIODS_A_YEAR[settings.period] / settings.period_size
     rate = per_period(at_least("discount", discount), a_year)
     part = some_share("margin", margin)
@@ -86,11 +89,15 @@ class HeldBack:
     @property
     def words(self) -> str:
         """Both numbers, the miss, and whether the range held it."""
-        where = "inside" if self.inside else "outside"
-        what = "in money" if self.what == "money" else self.what
-        return (
-            f"{self.forecast:,.0f} {what} (likely {self.lower:,.0f} to {self.upper:,.0f}) were projected, "
-            f"{self.actual:,.0f} came: {change(self.miss)}, {where} the range"
+        return say(
+            "{forecast} {what} (likely {low} to {high}) were projected, {actual} came: {miss}, {inside}",
+            forecast=f"{self.forecast:,.0f}",
+            what=say("in money") if self.what == "money" else say(self.what),
+            low=f"{self.lower:,.0f}",
+            high=f"{self.upper:,.0f}",
+            actual=f"{self.actual:,.0f}",
+            miss=change(self.miss),
+            inside=say("inside the range") if self.inside else say("outside the range"),
         )
 
 
@@ -120,10 +127,15 @@ class ValueCheck:
     @property
     def words(self) -> str:
         """What the projection would have missed; where it missed by more than it allows, with a warning."""
-        said = f"Projected from what was known before {self.hidden}, for {self.customers:,} customers: "
-        told = "; ".join(part.words for part in self.parts) + "."
-        warning = "" if self.inside else " The range above is too narrow: the model leaves something out."
-        return f"{said}{told}{warning}"
+        said = say(
+            "Projected from what was known before {hidden}, for {customers} customers: {parts}.",
+            hidden=self.hidden,
+            customers=f"{self.customers:,}",
+            parts="; ".join(part.words for part in self.parts),
+        )
+        if self.inside:
+            return said
+        return " ".join([said, say("The range above is too narrow: the model leaves something out.")])
 
     def to_frame(self) -> pd.DataFrame:
         """One row for each number."""
@@ -198,7 +210,9 @@ class ProjectedValue:
         until = periods("horizon", horizon)
         if until is None or until > len(self.paths.fitted) - self.paths.lead:
             raise SettingsError(
-                f"{until} {self.terms.unit}s have not been projected.", where="horizon", todo="Project further first."
+                say("{length} have not been projected.", length=counted(until or 0, self.terms.unit)),
+                where="horizon",
+                todo=say("Project further first."),
             )
         part = some_share("margin", margin)
         rate = per_period(at_least("discount", discount), DAYS_A_YEAR / self.terms.days)
@@ -212,20 +226,36 @@ class ProjectedValue:
         t, revenue = self.terms, float(self.curve["revenue"].iloc[-1])
         if self.kind == "visits":
             start = self.first / t.margin
-            parts = f"({money(start)} first + {self.often:,.2f} purchases × {money(self.each)})"
+            parts = say(
+                "({start} first + {purchases} purchases × {each})",
+                start=money(start),
+                purchases=f"{self.often:,.2f}",
+                each=money(self.each),
+            )
         else:
-            parts = f"{self.often:,.2f} paid {t.unit}s × {money(self.each)}"
-        plain = f"{parts} × {percent(t.margin)} = {money(revenue * t.margin)}"
-        return f"{plain}; at {percent(t.discount)} a year worth {money(self.value)} today"
+            parts = say(
+                "{often} paid {units} × {each}", often=f"{self.often:,.2f}", units=nouns(t.unit), each=money(self.each)
+            )
+        return say(
+            "{sum}; at {discount} a year worth {value} today",
+            sum=f"{parts} × {percent(t.margin)} = {money(revenue * t.margin)}",
+            discount=percent(t.discount),
+            value=money(self.value),
+        )
 
     @property
     def words(self) -> str:
         """The number, its range, and what it takes for granted."""
         t = self.terms
-        return (
-            f"A new customer is expected to bring {money(self.value)} (likely {money(self.lower)} to "
-            f"{money(self.upper)}) within {t.horizon} {t.unit}s, after margin and discounted at {percent(t.discount)} "
-            f"a year, if customers go on as the {self.n:,} so far."
+        return say(
+            "A new customer is expected to bring {value} (likely {low} to {high}) within {length}, after margin and "
+            "discounted at {discount} a year, if customers go on as the {n} so far.",
+            value=money(self.value),
+            low=money(self.lower),
+            high=money(self.upper),
+            length=counted(t.horizon, t.unit),
+            discount=percent(t.discount),
+            n=f"{self.n:,}",
         )
 
 
@@ -255,8 +285,11 @@ class Refusal:
 def without_check(error: ModelError) -> ModelError:
     """A projection that cannot be back-tested is none."""
     return ModelError(
-        f"The projection cannot be held against the past, with the last part of the history hidden: {error.what}",
+        say(
+            "The projection cannot be held against the past, with the last part of the history hidden: {what}",
+            what=error.what,
+        ),
         where=error.where,
-        todo="Use the observed numbers until the history is longer.",
+        todo=say("Use the observed numbers until the history is longer."),
         condition=error.condition,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from string import Formatter
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,10 @@ from numpy.typing import NDArray
 
 from retention.counts import RhythmCounts
 from retention.intervals import Floats
+from retention.languages import counted, language, noun, nouns, say
 from retention.metrics.chances import Chances, Rhythm
 from retention.metrics.customer_stages import FALLEN
+from retention.metrics.wording import plain_percent
 from retention.results import FEW_GREYED, Ints
 from retention.stages import KEYS, NEVER
 
@@ -36,11 +39,11 @@ def reasons(
     "usually buys every 4-6 weeks, silent for 15; of customers like this 18 in 100 come back within 90 days".
     """
     unit = units(np.where(np.isnan(rhythm.high), counts.silent, rhythm.high))
-    usual = _usual(counts, rhythm, unit, "buys" if bought else "comes", "bought" if bought else "came")
+    usual = _usual(counts, rhythm, unit, bought)
     fallen = np.where(trend <= FALLEN, _each(np.round(100 * np.nan_to_num(trend, nan=1.0)), _pace), "")
     said = usual + fallen + _silence(counts.silent, unit, ~np.isnan(rhythm.own))
     said = said + _each(percents(chances), lambda p: _come_back(p, horizon))
-    said[stage == KEYS.index(NEVER)] = "asked not to be contacted"
+    said[stage == KEYS.index(NEVER)] = say("asked not to be contacted")
     return said
 
 
@@ -49,24 +52,26 @@ def units(days: Any) -> Ints:
     return np.searchsorted([limit for limit, _, _ in UNITS[:-1]], np.asarray(days, float), side="left")
 
 
-def _usual(counts: RhythmCounts, rhythm: Rhythm, unit: Ints, comes: str, came: str) -> Texts:
+def _usual(counts: RhythmCounts, rhythm: Rhythm, unit: Ints, bought: bool) -> Texts:
     length = np.array([days for _, days, _ in UNITS])[unit]
     low, high = (np.maximum(1, np.round(np.nan_to_num(end, nan=1.0) / length)) for end in (rhythm.low, rhythm.high))
     key = (np.minimum(low, 9_999) * 10_000 + np.minimum(high, 9_999)) * len(UNITS) + unit
 
     def words(code: float) -> str:
         rest, place = divmod(int(code), len(UNITS))
-        return f"usually {comes} {_every(*divmod(rest, 10_000), UNITS[place][2])}"
+        often = _every(*divmod(rest, 10_000), UNITS[place][2])
+        return say("usually buys {often}", often=often) if bought else say("usually comes {often}", often=often)
 
     own = ~np.isnan(rhythm.own)
-    few = np.where(counts.visits == 1, f"{came} once", f"{came} on two days")
+    once = say("bought once") if bought else say("came once")
+    few = np.where(counts.visits == 1, once, say("bought on two days") if bought else say("came on two days"))
     return np.where(own, _each(np.where(own, key, -1), lambda code: "" if code < 0 else words(code)), few)
 
 
 def _every(low: int, high: int, unit: str) -> str:
     if high > low:
-        return f"every {low}-{high} {unit}s"
-    return f"every {unit}" if low == 1 else f"every {low} {unit}s"
+        return say("every {low}-{high} {units}", low=low, high=high, units=nouns(unit))
+    return say("every {unit}", unit=noun(unit)) if low == 1 else say("every {length}", length=counted(low, unit))
 
 
 def _silence(silent: Ints, unit: Ints, own: NDArray[np.bool_]) -> Texts:
@@ -80,23 +85,41 @@ def _silence(silent: Ints, unit: Ints, own: NDArray[np.bool_]) -> Texts:
         rest, named = divmod(int(code), 2)
         n, place = divmod(rest, len(UNITS))
         if not n:
-            return ", seen on the last day"
-        if named:
-            return f", silent for {n:,}"
-        return f", silent for {n:,} {UNITS[place][2]}{'' if n == 1 else 's'}"
+            return and_more(say("seen on the last day"))
+        # English need not name the unit twice; no other language leaves it out.
+        length = f"{n:,}" if named and language() == "en" else counted(n, UNITS[place][2])
+        return and_more(say("silent for {length}", length=length))
 
     return _each(key, words)
 
 
 def _pace(percent: float) -> str:
-    return f", lately {percent:.0f} % as often as before"
+    return and_more(say("lately {percent} as often as before", percent=plain_percent(percent)))
 
 
 def _come_back(percent: float, horizon: int) -> str:
     if percent < 0:
-        return "; too few customers like this to say how many come back"
-    within = "within a day" if horizon == 1 else f"within {horizon:,} days"
-    return f"; of customers like this {in_hundred(percent)} in 100 come back {within}"
+        return and_then(say("too few customers like this to say how many come back"))
+    within = say("within a day") if horizon == 1 else say("within {days}", days=counted(horizon, "day"))
+    return and_then(say("of customers like this {k} in 100 come back {within}", k=in_hundred(percent), within=within))
+
+
+def and_more(clause: str) -> str:
+    """A clause that goes on: ", after a break"."""
+    return say(", {clause}", clause=clause)
+
+
+def and_then(clause: str) -> str:
+    """What follows from those before it: "; of customers like this ..."."""
+    return say("; {clause}", clause=clause)
+
+
+def filled_each(template: str, **texts: Texts) -> Texts:
+    """A template filled in for each customer."""
+    said = np.full(len(next(iter(texts.values()))), "", object)
+    for text, name, _, _ in Formatter().parse(template):
+        said = said + text + (texts[name] if name else "")
+    return said
 
 
 def percents(chances: Chances) -> Floats:
@@ -106,7 +129,9 @@ def percents(chances: Chances) -> Floats:
 
 def in_hundred(percent: float) -> str:
     """A share of a hundred that is never told as nobody or everybody: "18", "fewer than 1", "more than 99"."""
-    return "fewer than 1" if percent < 1 else "more than 99" if percent > 99 else f"{percent:.0f}"
+    if percent < 1:
+        return say("fewer than 1")
+    return say("more than 99") if percent > 99 else f"{percent:.0f}"
 
 
 def _each(codes: Any, words: Callable[[float], str]) -> Texts:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from retention.counts import RepeatCounts, VisitSource
 from retention.intervals import wilson
+from retention.languages import say
 from retention.metrics.series import asked, ratio
 from retention.results import MetricSeries
 from retention.settings import CohortSettings
@@ -145,7 +146,7 @@ def _by_days(counts: RepeatCounts, i: int, level: float) -> MetricSeries:
     lower, upper = wilson(came, watched, level)
     days = np.flatnonzero(known) + 1
     return MetricSeries(
-        name="Ordered again within so many days",
+        name=say("Ordered again within so many days"),
         x=days,
         labels=tuple(map(str, days.tolist())),
         numerator=came,

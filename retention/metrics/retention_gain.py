@@ -11,11 +11,16 @@ import pandas as pd
 
 from retention.errors import SettingsError
 from retention.intervals import Floats
+from retention.languages import mark, say
 from retention.metrics.arguments import above_zero, at_least, periods, share, some_share
-from retention.metrics.wording import NO_BREAK, change, money, percent, times
+from retention.metrics.wording import change, money, percent, times
 from retention.metrics.wording import points as in_points
 
-NEXT, EVERY_HAZARD, EVERY_PERIOD = "next period only", "every churn rate cut alike", "every period plus the same points"
+NEXT, EVERY_HAZARD, EVERY_PERIOD = (
+    mark("next period only"),
+    mark("every churn rate cut alike"),
+    mark("every period plus the same points"),
+)
 
 
 @dataclass(frozen=True)
@@ -53,16 +58,31 @@ class GainForm:
     @property
     def words(self) -> str:
         """What this form asks for and what it brings, in one sentence."""
-        asks = f"{percent(self.churn_before)} churn becomes {percent(self.churn_after)}, {_cut(self.first_cut)}"
-        if self.name == NEXT:
-            asks += ", once"
-        elif abs(self.mean_cut - self.first_cut) > 0.005:
-            asks += f" at first and {_cut(self.mean_cut)} over all periods"
-        worth = "" if math.isnan(self.money) else f", {money(self.money)} for each customer"
-        return (
-            f"{self.name.capitalize()}: {asks}; the multiple goes from {times(self.before)} to {times(self.after)} "
-            f"({change(self.gain)}{worth})."
+        gain = change(self.gain)
+        if not math.isnan(self.money):
+            gain = say("{gain}, {money} for each customer", gain=gain, money=money(self.money))
+        return say(
+            "{form}: {asks}; the multiple goes from {before} to {after} ({gain}).",
+            form=say(self.name).capitalize(),
+            asks=self._asks,
+            before=times(self.before),
+            after=times(self.after),
+            gain=gain,
         )
+
+    @property
+    def _asks(self) -> str:
+        """The churn that it asks for."""
+        churn = {"before": percent(self.churn_before), "after": percent(self.churn_after), "cut": _cut(self.first_cut)}
+        if self.name == NEXT:
+            return say("{before} churn becomes {after}, {cut}, once", **churn)
+        if abs(self.mean_cut - self.first_cut) > 0.005:
+            return say(
+                "{before} churn becomes {after}, {cut} at first and {mean_cut} over all periods",
+                mean_cut=_cut(self.mean_cut),
+                **churn,
+            )
+        return say("{before} churn becomes {after}, {cut}", **churn)
 
 
 @dataclass(frozen=True)
@@ -103,10 +123,12 @@ class RetentionGain:
     @property
     def formula(self) -> str:
         """The sum, in words, on these numbers."""
-        end = "without end" if self.horizon is None else f"over {self.horizon} periods"
-        return (
-            f"Sum of the share still there after t periods / (1 + {percent(self.discount)})^t {end}, "
-            f"before and after {in_points(self.points)} points more"
+        return say(
+            "Sum of the share still there after t periods / (1 + {discount})^t {over}, before and after {points} "
+            "points more",
+            discount=percent(self.discount),
+            over=say("without end") if self.horizon is None else say("over {n} periods", n=self.horizon),
+            points=in_points(self.points),
         )
 
     def to_frame(self) -> pd.DataFrame:
@@ -167,10 +189,12 @@ def retention_gain(
     at_least("discount", discount)
     steps, length = _steps(retention, periods("horizon", horizon))
     if (points is None) == (churn_cut is None):
-        raise SettingsError("say either points or churn_cut.", where="points", todo="Give one of the two.")
+        raise SettingsError(say("say either points or churn_cut."), where="points", todo=say("Give one of the two."))
     churn = 1 - float(steps[0])
     if churn <= 0:
-        raise SettingsError("nobody leaves in the first period.", where="retention", todo="There is nothing to gain.")
+        raise SettingsError(
+            say("nobody leaves in the first period."), where="retention", todo=say("There is nothing to gain.")
+        )
     if churn_cut is not None:
         cut = some_share("churn_cut", churn_cut)
         more = cut * churn
@@ -228,12 +252,12 @@ def _steps(retention: float | Sequence[float] | Floats, horizon: int | None) -> 
         return np.repeat(given, 2 if horizon is None else horizon), horizon
     if horizon is not None and horizon > len(given):
         raise SettingsError(
-            f"retention is given for {len(given)} periods, not for {horizon}.",
+            say("retention is given for {given} periods, not for {horizon}.", given=len(given), horizon=horizon),
             where="horizon",
-            todo="Choose a shorter one, or project the curve first.",
+            todo=say("Choose a shorter one, or project the curve first."),
         )
     if not len(given):
-        raise SettingsError("there is no period.", where="retention", todo="Give at least one.")
+        raise SettingsError(say("there is no period."), where="retention", todo=say("Give at least one."))
     return given[:horizon].copy(), len(given[:horizon])
 
 
@@ -246,9 +270,9 @@ def _multiple(steps: Floats, discount: float, horizon: int | None) -> float:
         return total
     if 1 + discount - last <= 0:
         raise SettingsError(
-            "customers who all stay for ever are worth more than any number.",
+            say("customers who all stay for ever are worth more than any number."),
             where="horizon",
-            todo="Give a horizon, or a discount rate above 0.",
+            todo=say("Give a horizon, or a discount rate above 0."),
         )
     beyond = float(still[-1]) / (1 + discount) ** len(steps)
     return total + beyond * last / (1 + discount - last)
@@ -267,8 +291,8 @@ def _cuts(before: Floats, after: Floats, endless: bool) -> tuple[float, float]:
 
 def _cut(share_of_churn: float) -> str:
     """A cut in words: "half the churn", "a quarter of the churn", "33 % of the churn"."""
-    names = {0.5: "half the churn", 0.25: "a quarter of the churn", 1.0: "all of the churn"}
+    names = {0.5: say("half the churn"), 0.25: say("a quarter of the churn"), 1.0: say("all of the churn")}
     for part, text in names.items():
         if abs(share_of_churn - part) < 0.0005:
             return text
-    return f"{100 * share_of_churn:.0f}{NO_BREAK}% of the churn"
+    return say("{percent} of the churn", percent=percent(share_of_churn, 0))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from retention.counts import RevenueCohortCounts, RevenueCounts, Source
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.metrics.revenue_ranges import Sums, gross_range, net_range
 from retention.metrics.series import asked, ratio
 from retention.results import FEW_MARKED
@@ -90,7 +91,9 @@ def _checked(source: Source, settings: CohortSettings | None) -> CohortSettings:
     settings = asked(source, settings, "revenue_counts")
     if settings.min_events > 1:
         raise SettingsError(
-            "money is added up, however many rows it comes in.", where="min_events", todo="Choose min_events=1."
+            say("money is added up, however many rows it comes in."),
+            where="min_events",
+            todo=say("Choose min_events=1."),
         )
     return settings
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from retention.counts import RhythmCounts, VisitSource
 from retention.errors import SettingsError
+from retention.languages import mark, say
 from retention.metrics.rfm_groups import GROUPS, group_of
 from retention.metrics.wording import count, percent
 from retention.periods import to_local
@@ -114,14 +115,31 @@ def rfm(source: VisitSource, settings: CohortSettings | None = None, *, at: Any 
     """
     if not hasattr(source, "rhythm_counts"):
         raise SettingsError(
-            "contracts have no visits: how lately and how often somebody came cannot be told.",
+            say("contracts have no visits: how lately and how often somebody came cannot be told."),
             where="source",
-            todo="Load visits or orders.",
+            todo=say("Load visits or orders."),
         )
     return _scored(source.rhythm_counts(settings or CohortSettings(), at), source, settings)
 
 
 # ----------------------------------------------------------------------------------------------------------- scores
+# What is said of a score that is the same for everybody, and of one with few different values.
+SCORES = {
+    "recency": (
+        mark("All customers have the same recency: its score is 3 for everybody and tells nothing."),
+        mark("There are only {n} different lengths of silence: not every score from 1 to 5 occurs."),
+    ),
+    "frequency": (
+        mark("All customers have the same frequency: its score is 3 for everybody and tells nothing."),
+        mark("There are only {n} different numbers of visits: not every score from 1 to 5 occurs."),
+    ),
+    "money": (
+        mark("All customers have the same money: its score is 3 for everybody and tells nothing."),
+        mark("There are only {n} different sums of money: not every score from 1 to 5 occurs."),
+    ),
+}
+
+
 def scores(values: NDArray[Any]) -> NDArray[np.int8]:
     """Fifths by place, 1 the lowest; equal values have equal scores.
 
@@ -185,26 +203,33 @@ def _groups(group: NDArray[Any], money: NDArray[np.float64] | None) -> pd.DataFr
 
 def _notes(frame: pd.DataFrame, has_money: bool) -> tuple[str, ...]:
     said = []
-    asked = (("recency", "lengths of silence"), ("frequency", "numbers of visits"), ("money", "sums of money"))
-    for column, words in asked if has_money else asked[:2]:
-        kinds = int(frame[column].nunique())
+    for column, (alike, few) in SCORES.items():
+        kinds = int(frame[column].nunique()) if column != "money" or has_money else 0
         if kinds == 1:
-            said.append(f"All customers have the same {column}: its score is 3 for everybody and tells nothing.")
+            said.append(say(alike))
         elif 0 < kinds < FIFTHS:
-            said.append(f"There are only {kinds} different {words}: not every score from 1 to 5 occurs.")
+            said.append(say(few, n=kinds))
     if not has_money:
-        said.append("Without amounts there are scores for recency and frequency only.")
+        said.append(say("Without amounts there are scores for recency and frequency only."))
     return tuple(said)
 
 
 def _words(groups: pd.DataFrame, has_money: bool) -> str:
     sizes = groups["customers"].to_numpy()
     if not sizes.sum():
-        return "Nobody had come by then."
+        return say("Nobody had come by then.")
     at = int(np.argmax(sizes))
     size = int(sizes[at])
-    said = f"{GROUPS[at].name} is the largest group: {count(size, 'customer')}, {percent(size / sizes.sum(), 0)}"
+    largest = {
+        "group": say(GROUPS[at].name),
+        "customers": count(size, "customer"),
+        "share": percent(size / sizes.sum(), 0),
+    }
     money = groups["money"].to_numpy()
     if has_money and money.sum() > 0:
-        said += f", with {percent(money[at] / money.sum(), 0)} of the money"
-    return f"{said}."
+        return say(
+            "{group} is the largest group: {customers}, {share}, with {part} of the money.",
+            part=percent(money[at] / money.sum(), 0),
+            **largest,
+        )
+    return say("{group} is the largest group: {customers}, {share}.", **largest)

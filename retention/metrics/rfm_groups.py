@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retention.languages import mark
+
 NOT_THERE_YET = "not_there_yet"  # who had not come by the earlier of two moments
 
 
@@ -21,16 +23,16 @@ class RfmGroup:
 
 
 GROUPS = (
-    RfmGroup("champions", "Champions", "came very lately and come most often"),
-    RfmGroup("loyal", "Loyal", "come often, and have come fairly lately"),
-    RfmGroup("potential_loyal", "Potential loyal", "came lately, and more than a few times"),
-    RfmGroup("new", "New", "came very lately, and few times so far"),
-    RfmGroup("promising", "Promising", "came lately, and few times so far"),
-    RfmGroup("need_attention", "Need attention", "are in the middle of both, and may go either way"),
-    RfmGroup("about_to_sleep", "About to sleep", "came few times, and not lately"),
-    RfmGroup("at_risk", "At risk", "used to come fairly often, and have not for long"),
-    RfmGroup("cannot_lose", "Cannot lose them", "used to come most often, and have not for long"),
-    RfmGroup("hibernating", "Hibernating", "came few times, long ago"),
+    RfmGroup("champions", mark("Champions"), mark("came very lately and come most often")),
+    RfmGroup("loyal", mark("Loyal"), mark("come often, and have come fairly lately")),
+    RfmGroup("potential_loyal", mark("Potential loyal"), mark("came lately, and more than a few times")),
+    RfmGroup("new", mark("New"), mark("came very lately, and few times so far")),
+    RfmGroup("promising", mark("Promising"), mark("came lately, and few times so far")),
+    RfmGroup("need_attention", mark("Need attention"), mark("are in the middle of both, and may go either way")),
+    RfmGroup("about_to_sleep", mark("About to sleep"), mark("came few times, and not lately")),
+    RfmGroup("at_risk", mark("At risk"), mark("used to come fairly often, and have not for long")),
+    RfmGroup("cannot_lose", mark("Cannot lose them"), mark("used to come most often, and have not for long")),
+    RfmGroup("hibernating", mark("Hibernating"), mark("came few times, long ago")),
 )
 
 # Rows: recency from 5 (the latest) to 1; columns: frequency from 1 (the fewest) to 5.

@@ -10,6 +10,7 @@ import pandas as pd
 
 from retention.counts import VisitSource
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.metrics.rfm import RFM_KEYS, rfm
 from retention.metrics.rfm_groups import GROUPS, NOT_THERE_YET
 from retention.metrics.wording import count
@@ -73,7 +74,9 @@ def rfm_movement(
     """
     one, two = rfm(source, settings, at=before), rfm(source, settings, at=after)
     if two.at <= one.at:
-        raise SettingsError("the second moment is not after the first.", where="after", todo="Choose a later one.")
+        raise SettingsError(
+            say("the second moment is not after the first."), where="after", todo=say("Choose a later one.")
+        )
     place = pd.Index(one.frame["customer"]).get_indexer(pd.Index(two.frame["customer"]))
     then, now = (side.frame["group"].cat.codes.to_numpy().astype(np.int64) for side in (one, two))
     was = np.where(place < 0, len(GROUPS), np.append(then, 0)[place])
@@ -85,9 +88,13 @@ def rfm_movement(
     there = int(counts[:-1].sum())
     stayed = int(np.trace(counts[:-1]))
     came = int(counts[-1].sum())
-    words = (
-        f"Of {count(there, 'customer')} there on {one.at:%Y-%m-%d}, {stayed:,} are in the same group on "
-        f"{two.at:%Y-%m-%d}; {came:,} have come since."
+    words = say(
+        "Of {customers} there on {then}, {same} are in the same group on {now}; {came} have come since.",
+        customers=count(there, "customer"),
+        then=f"{one.at:%Y-%m-%d}",
+        same=f"{stayed:,}",
+        now=f"{two.at:%Y-%m-%d}",
+        came=f"{came:,}",
     )
     frame = pd.DataFrame(
         {

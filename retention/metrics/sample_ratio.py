@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
 from retention.errors import SettingsError
+from retention.languages import listed, say
 from retention.metrics.wording import percent
 
 WARNS_BELOW = 0.001
@@ -43,18 +45,21 @@ class SampleRatio:
     def words(self) -> str:
         """One sentence about the sizes; a warning where chance would hardly give them."""
         total = max(1, sum(self.sizes))
-        parts = ", ".join(
-            f"{size:,} {name} ({percent(size / total)})" for name, size in zip(self.names, self.sizes, strict=True)
+        parts = listed(
+            [f"{size:,} {name} ({percent(size / total)})" for name, size in zip(self.names, self.sizes, strict=True)]
         )
         if not self.shares:
-            return f"{parts}. Say which shares were intended, and the split is checked against them."
-        meant = " to ".join(f"{100 * share:.4g}" for share in self.shares)
+            return say("{groups}. Say which shares were intended, and the split is checked against them.", groups=parts)
+        shares = [f"{100 * share:.4g}" for share in self.shares]
+        meant = reduce(lambda so_far, share: say("{shares} to {share}", shares=so_far, share=share), shares)
         if self.ok:
-            return f"{parts}. That fits the intended split of {meant}."
-        return (
-            f"{parts}. The intended split was {meant}: chance alone would miss it so far in fewer than 1 of 1,000 "
+            return say("{groups}. That fits the intended split of {shares}.", groups=parts, shares=meant)
+        return say(
+            "{groups}. The intended split was {shares}: chance alone would miss it so far in fewer than 1 of 1,000 "
             "cases. Something put customers into one group rather than the other, or lost them from one; until it is "
-            "found, the difference below is not to be trusted."
+            "found, the difference below is not to be trusted.",
+            groups=parts,
+            shares=meant,
         )
 
 
@@ -96,7 +101,9 @@ def sample_ratio(names: Sequence[str], sizes: Sequence[int], shares: Sequence[fl
     meant = np.asarray(shares, float)
     if len(meant) != len(sizes) or not (meant > 0).all():
         raise SettingsError(
-            f"{list(shares)} are no shares of {len(sizes)} groups.", where="shares", todo="Give one above 0 for each."
+            say("{shares} are no shares of {n} groups.", shares=list(shares), n=len(sizes)),
+            where="shares",
+            todo=say("Give one above 0 for each."),
         )
     meant = meant / meant.sum()
     expected = meant * sum(sizes)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from retention.counts import AnswerSource, ScoreCounts
 from retention.errors import SettingsError
 from retention.intervals import Floats, normal_quantile
+from retention.languages import say
 from retention.periods import UNITS
 from retention.settings import CohortSettings
 
@@ -151,7 +152,11 @@ def _settings(period: str | CohortSettings | None, segment: str | None) -> tuple
     if isinstance(period, CohortSettings):
         return period.replace(segment=period.segment if segment is None else segment), True
     if period not in UNITS:
-        raise SettingsError(f"'{period}' is not a period.", where="period", todo=f"Choose one of: {', '.join(UNITS)}.")
+        raise SettingsError(
+            say("'{period}' is not a period.", period=period),
+            where="period",
+            todo=say("Choose one of: {choices}.", choices=", ".join(UNITS)),
+        )
     return CohortSettings(segment=segment).replace(period=period), True
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from retention.counts import AnswerSource
 from retention.errors import SettingsError
 from retention.intervals import normal_quantile
+from retention.languages import say
 from retention.metrics.comparison import COULD_BE_CHANCE, MORE_THAN_CHANCE, TOO_FEW, VERDICTS, benjamini_hochberg
 from retention.metrics.satisfaction import score_and_error
 from retention.results import FEW_GREYED, FEW_MARKED
@@ -52,11 +53,18 @@ class ScoreComparison:
     def words(self) -> str:
         """One sentence: both scores with their n, the difference with its range, the verdict."""
         if math.isnan(self.difference):
-            return "There are no answers to compare."
-        return (
-            f"{self.score1:+.1f} of {self.n1:,} answers against {self.score2:+.1f} of {self.n2:,}: "
-            f"{self.difference:+.1f} points, likely {self.lower:+.1f} to {self.upper:+.1f}. {VERDICTS[self.verdict]}"
+            return say("There are no answers to compare.")
+        said = say(
+            "{score1} of {n1} answers against {score2} of {n2}: {difference} points, likely {low} to {high}.",
+            score1=f"{self.score1:+.1f}",
+            n1=f"{self.n1:,}",
+            score2=f"{self.score2:+.1f}",
+            n2=f"{self.n2:,}",
+            difference=f"{self.difference:+.1f}",
+            low=f"{self.lower:+.1f}",
+            high=f"{self.upper:+.1f}",
         )
+        return " ".join([said, say(VERDICTS[self.verdict])])
 
 
 def compare_nps(
@@ -95,9 +103,14 @@ def compare_nps(
     for promoters, detractors, n in sides:
         if min(promoters, detractors) < 0 or promoters + detractors > n:
             raise SettingsError(
-                f"{promoters:,} promoters and {detractors:,} detractors are not part of {n:,} answers.",
+                say(
+                    "{promoters} promoters and {detractors} detractors are not part of {n} answers.",
+                    promoters=f"{promoters:,}",
+                    detractors=f"{detractors:,}",
+                    n=f"{n:,}",
+                ),
                 where="nps",
-                todo="Give numbers of answers.",
+                todo=say("Give numbers of answers."),
             )
     table = np.array(sides)
     scores, errors = score_and_error(table[:, 0], table[:, 1], table[:, 2])

@@ -11,6 +11,7 @@ import pandas as pd
 from retention.counts import PeriodCounts, Source
 from retention.errors import SettingsError
 from retention.intervals import Floats
+from retention.languages import say
 from retention.periods import to_instants, to_local
 from retention.settings import CohortSettings, check_series
 
@@ -37,15 +38,20 @@ def asked(source: Any, settings: CohortSettings | None, method: str) -> CohortSe
     """Return the settings, plain months by default; refuse what is none, and a source that cannot count this."""
     if not hasattr(source, method):
         kind = type(source).__name__
-        what, todo = "is no source of counts", "Make one with read_events, events_from_frame or read_subscriptions."
+        what = say("{kind} is no source of counts.", kind=kind)
+        todo = say("Make one with read_events, events_from_frame or read_subscriptions.")
         if hasattr(source, "period_counts"):
-            what, todo = "has contracts and no single visits", "Give events, as read_events makes them."
+            what = say("{kind} has contracts and no single visits.", kind=kind)
+            todo = say("Give events, as read_events makes them.")
         elif hasattr(source, "duration"):
-            what, todo = "has durations and no periods", "Ask for survival(tenures), or give events or contracts."
-        raise SettingsError(f"{kind} {what}.", where="source", todo=todo)
+            what = say("{kind} has durations and no periods.", kind=kind)
+            todo = say("Ask for survival(tenures), or give events or contracts.")
+        raise SettingsError(what, where="source", todo=todo)
     if settings is not None and not isinstance(settings, CohortSettings):
         raise SettingsError(
-            f"{settings!r} is no settings.", where="settings", todo='Write CohortSettings(period="week"), for example.'
+            say("{settings} is no settings.", settings=f"{settings!r}"),
+            where="settings",
+            todo=say('Write CohortSettings(period="week"), for example.'),
         )
     return settings or CohortSettings()
 

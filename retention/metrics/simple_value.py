@@ -11,6 +11,7 @@ import pandas as pd
 from retention.counts import Source
 from retention.errors import SettingsError
 from retention.intervals import wilson
+from retention.languages import counted, noun, say
 from retention.metrics.arguments import above_zero, at_least, per_period, periods, share, some_share
 from retention.metrics.customer_value import MONTHS_A_YEAR, PERIODS_A_YEAR
 from retention.metrics.wording import change, money, percent
@@ -63,28 +64,46 @@ class SimpleValue:
     def formula(self) -> str:
         """The sum on these numbers."""
         each = f"{money(self.revenue_per_period)} × {percent(self.margin)}"
-        whole = f"{each} / {percent(self.churn)} = {money(self.uncapped)}" if self.churn else f"{each} a {self.unit}"
+        whole = (
+            f"{each} / {percent(self.churn)} = {money(self.uncapped)}"
+            if self.churn
+            else say("{money} a {unit}", money=each, unit=noun(self.unit))
+        )
         if self.discount:
             whole = (
                 f"{each} / (1 − (1 − {percent(self.churn)}) / (1 + {percent(self.discount)})) = {money(self.uncapped)}"
             )
         if self.horizon is None:
             return whole
-        return f"{whole}; within {self.horizon} {self.unit}s: {money(self.value)}"
+        length = counted(self.horizon, self.unit)
+        return say("{sum}; within {length}: {value}", sum=whole, length=length, value=money(self.value))
 
     @property
     def words(self) -> str:
         """What the formula gives, and how far it swings."""
-        capped = "" if self.horizon is None else f" within {self.horizon} {self.unit}s"
-        said = (
-            f"A customer brings {money(self.value)}{capped} if {percent(self.churn)} leave every {self.unit} for ever."
-        )
+        said = self._said
         if math.isnan(self.lower):
             return said
-        ends = f"{percent(self.churn_lower)} and {percent(self.churn_upper)}"
-        return (
-            f"{said} Churn may as well lie anywhere between {ends}: then it is between {money(self.lower)} and "
-            f"{money(self.upper)}, {change(self.swing)} from end to end."
+        swing = say(
+            "Churn may as well lie anywhere between {low_churn} and {high_churn}: then it is between {low} and {high}, "
+            "{swing} from end to end.",
+            low_churn=percent(self.churn_lower),
+            high_churn=percent(self.churn_upper),
+            low=money(self.lower),
+            high=money(self.upper),
+            swing=change(self.swing),
+        )
+        return f"{said} {swing}"
+
+    @property
+    def _said(self) -> str:
+        found = {"value": money(self.value), "churn": percent(self.churn), "unit": noun(self.unit)}
+        if self.horizon is None:
+            return say("A customer brings {value} if {churn} leave every {unit} for ever.", **found)
+        return say(
+            "A customer brings {value} within {length} if {churn} leave every {unit} for ever.",
+            length=counted(self.horizon, self.unit),
+            **found,
         )
 
     def over(self, churn: float) -> float:
@@ -157,7 +176,9 @@ def simple_value(
     until = periods("horizon", horizon)
     low, high = (math.nan, math.nan) if churn_range is None else (share("churn_range", c) for c in churn_range)
     if low > churn or high < churn:
-        raise SettingsError("the range leaves out the churn rate.", where="churn_range", todo="Give (lower, upper).")
+        raise SettingsError(
+            say("the range leaves out the churn rate."), where="churn_range", todo=say("Give (lower, upper).")
+        )
     return SimpleValue(
         revenue_per_period=float(revenue_per_period),
         churn=float(churn),
@@ -179,7 +200,9 @@ def _value(each: float, churn: float, horizon: int | None, discount: float, endl
     if factor == 1:
         if horizon is None and not endless:
             raise SettingsError(
-                "where nobody leaves, the formula has no end.", where="churn", todo="Give a horizon or a discount rate."
+                say("where nobody leaves, the formula has no end."),
+                where="churn",
+                todo=say("Give a horizon or a discount rate."),
             )
         return math.inf if horizon is None else each * horizon
     return each * (1 - (0.0 if horizon is None else factor**horizon)) / (1 - factor)
@@ -239,14 +262,18 @@ def simple_value_of(
     """
     settings = (settings or CohortSettings()).replace(segment=None)
     if settings.period not in PERIODS_A_YEAR:
-        raise SettingsError("hours are no time for a lifetime.", where="period", todo="Choose a day or longer.")
+        raise SettingsError(
+            say("hours are no time for a lifetime."), where="period", todo=say("Choose a day or longer.")
+        )
     counts = source.revenue_counts(settings)
     blank = np.concatenate([[False], counts.no_data[:-1]]) if len(counts.no_data) else counts.no_data
     known = counts.complete & ~counts.no_data & ~blank & (counts.customers[0] > 0)
     n, kept = int(counts.customers[0][known].sum()), int(counts.kept[0][known].sum())
     if not n:
         raise SettingsError(
-            "no whole period follows one with paying customers.", where="period", todo="Choose a shorter period."
+            say("no whole period follows one with paying customers."),
+            where="period",
+            todo=say("Choose a shorter period."),
         )
     a_year = PERIODS_A_YEAR[settings.period] / settings.period_size
     # Visits say what a period brought, contracts what runs a month.

@@ -14,12 +14,14 @@ import numpy as np
 import pandas as pd
 
 from retention.intervals import Floats
+from retention.languages import counted, mark, noun, say
 from retention.metrics.arguments import above_zero, at_least, some_share
-from retention.metrics.retention_gain import RetentionGain, retention_gain
-from retention.metrics.wording import NO_BREAK, change, percent, times
+from retention.metrics.retention_gain import retention_gain
+from retention.metrics.wording import change, percent, times
 
-MORE_PROFIT, DEARER, MORE_REVENUE = "5 points of retention", "dearer to acquire", "1 point of churn"
-HOLDS, BELOW, ABOVE, NOT_TOLD = "as claimed", "less than claimed", "more than claimed", "cannot be told"
+MORE_PROFIT, DEARER, MORE_REVENUE = mark("5 points of retention"), mark("dearer to acquire"), mark("1 point of churn")
+HOLDS, BELOW = mark("as claimed"), mark("less than claimed")
+ABOVE, NOT_TOLD = mark("more than claimed"), mark("cannot be told")
 
 
 @dataclass(frozen=True)
@@ -124,58 +126,76 @@ def _more_profit(
     cac: float | None,
     unit: str,
 ) -> Slogan:
-    claim, claimed = f"5{NO_BREAK}% more retention, 25 to 95{NO_BREAK}% more profit", (0.25, 0.95)
+    claimed = (0.25, 0.95)
+    claim = say(
+        "{points} more retention, {low} to {high} more profit",
+        points=percent(0.05, 0),
+        low=25,
+        high=percent(0.95, 0),
+    )
     if _first_churn(retention) == 0:
-        return Slogan(MORE_PROFIT, claim, claimed, math.nan, NOT_TOLD, "Nobody leaves: there is nothing to gain.")
+        return Slogan(MORE_PROFIT, claim, claimed, math.nan, NOT_TOLD, say("Nobody leaves: there is nothing to gain."))
     gain = retention_gain(retention, points=0.05, discount=discount, horizon=horizon, margin_per_period=margin)
     form = gain.every_period
-    value, of_what = form.gain, "the margin of a customer"
+    value, of_what = form.gain, say("the margin of a customer")
     if margin is not None and cac is not None:
         before = (1 + form.before) * above_zero("margin_per_period", margin) - above_zero("cac", cac)
         if before <= 0:
-            words = f"A customer does not pay for winning them within {horizon} {unit}s: there is no profit to raise."
+            words = say(
+                "A customer does not pay for winning them within {length}: there is no profit to raise.",
+                length=counted(horizon, unit),
+            )
             return Slogan(MORE_PROFIT, claim, claimed, math.nan, NOT_TOLD, words)
-        value, of_what = form.money / before, "the margin of a customer less the cost of winning them"
-    words = (
-        f"Five points more in every {unit} bring {change(value)} of {of_what} over {horizon} {unit}s. That asks for "
-        f"{percent(form.first_cut, 0)} less churn at first; five points once bring {_once(gain)}."
+        value, of_what = form.money / before, say("the margin of a customer less the cost of winning them")
+    words = say(
+        "Five points more in every {unit} bring {gain} of {what} over {length}. That asks for {cut} less churn at "
+        "first; five points once bring {once} of margin.",
+        unit=noun(unit),
+        gain=change(value),
+        what=of_what,
+        length=counted(horizon, unit),
+        cut=percent(form.first_cut, 0),
+        once=change(gain.next_period.gain),
     )
     return Slogan(MORE_PROFIT, claim, claimed, value, _verdict(value, claimed), words)
 
 
-def _once(gain: RetentionGain) -> str:
-    return f"{change(gain.next_period.gain)} of margin"
-
-
 def _dearer(cac: float | None, cost: float | None, rate: float | None) -> Slogan:
-    claim, claimed = "Winning a customer costs 6 to 7 times as much as keeping one", (6.0, 7.0)
+    claim, claimed = say("Winning a customer costs 6 to 7 times as much as keeping one"), (6.0, 7.0)
     if cac is None or cost is None or rate is None:
-        words = (
+        words = say(
             "That takes the cost of winning a customer, and the cost and the save rate of an action that keeps some."
         )
         return Slogan(DEARER, claim, claimed, math.nan, NOT_TOLD, words)
     kept = at_least("cost_per_contact", cost) / some_share("incremental_save_rate", rate)
     if kept == 0:
-        return Slogan(DEARER, claim, claimed, math.inf, ABOVE, "Keeping a customer costs nothing here.")
+        return Slogan(DEARER, claim, claimed, math.inf, ABOVE, say("Keeping a customer costs nothing here."))
     value = above_zero("cac", cac) / kept
-    words = (
-        f"Winning one customer costs {times(value)} times as much as keeping one who would have left. Half the save "
-        f"rate would make it {times(value / 2)} times."
+    words = say(
+        "Winning one customer costs {times} times as much as keeping one who would have left. Half the save rate would "
+        "make it {half} times.",
+        times=times(value),
+        half=times(value / 2),
     )
     return Slogan(DEARER, claim, claimed, value, _verdict(value, claimed), words)
 
 
 def _more_revenue(retention: float | Sequence[float] | Floats, horizon: int, unit: str) -> Slogan:
-    claim, claimed = f"1{NO_BREAK}% less churn, 7{NO_BREAK}% more revenue", (0.07, 0.07)
+    claimed = (0.07, 0.07)
+    claim = say("{churn} less churn, {revenue} more revenue", churn=percent(0.01, 0), revenue=percent(0.07, 0))
     churn = _first_churn(retention)
     if churn == 0:
-        return Slogan(MORE_REVENUE, claim, claimed, math.nan, NOT_TOLD, "Nobody leaves: there is nothing to gain.")
+        return Slogan(MORE_REVENUE, claim, claimed, math.nan, NOT_TOLD, say("Nobody leaves: there is nothing to gain."))
     form = retention_gain(retention, points=min(0.01, churn), horizon=horizon).every_period
     value = (form.after - form.before) / (1 + form.before)  # the first period is paid whoever stays
     small = retention_gain(retention, churn_cut=0.01, horizon=horizon).every_hazard
-    words = (
-        f"One point less churn in every {unit} brings {change(value)} of revenue from new customers over {horizon} "
-        f"{unit}s; a hundredth of the churn less brings {change((small.after - small.before) / (1 + small.before))}."
+    words = say(
+        "One point less churn in every {unit} brings {gain} of revenue from new customers over {length}; a hundredth "
+        "of the churn less brings {small_gain}.",
+        unit=noun(unit),
+        gain=change(value),
+        length=counted(horizon, unit),
+        small_gain=change((small.after - small.before) / (1 + small.before)),
     )
     return Slogan(MORE_REVENUE, claim, claimed, value, _verdict(value, claimed), words)
 

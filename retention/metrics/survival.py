@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.models.kaplan_meier import SurvivalCurve, kaplan_meier
 from retention.models.log_rank import LogRank, log_rank
 
@@ -56,8 +57,9 @@ def survival(tenures: Tenures, segment: str | None = None, level: float = 0.95) 
     ([40.0, 30.0, 20.0, 10.0], [0.75, 0.75, 0.75, 0.75])
     """
     if not hasattr(tenures, "duration"):
-        todo = "Give subscriptions.tenures()." if hasattr(tenures, "tenures") else "Read the file with read_tenures."
-        raise SettingsError(f"{type(tenures).__name__} holds no durations.", where="tenures", todo=todo)
+        contracts = hasattr(tenures, "tenures")
+        todo = say("Give subscriptions.tenures().") if contracts else say("Read the file with read_tenures.")
+        raise SettingsError(say("{kind} holds no durations.", kind=type(tenures).__name__), where="tenures", todo=todo)
     if segment is None:
         return _curve(tenures, slice(None), level)
     return {name: _curve(tenures, at, level) for name, at in tenures.groups(segment).items()}

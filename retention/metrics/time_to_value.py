@@ -12,9 +12,9 @@ import pandas as pd
 from retention.counts import FirstTimeCounts, VisitSource
 from retention.errors import whole_number
 from retention.intervals import wilson
-from retention.metrics.behaviours import in_days
+from retention.languages import say
 from retention.metrics.series import asked, ratio
-from retention.metrics.wording import percent, percent_span
+from retention.metrics.wording import count, percent, percent_span
 from retention.models.kaplan_meier import SurvivalCurve, kaplan_meier
 from retention.periods import Ints
 from retention.settings import CohortSettings
@@ -68,16 +68,40 @@ class TimeToValue:
     def words(self) -> str:
         """The share within 7 days with its range, and the median."""
         if not self.n:
-            return "Nobody has been watched for a day."
-        did = f"'{self.event}'" if self.times == 1 else f"'{self.event}' {self.times} times"
-        half = "median not reached" if self.median is None else f"half of them within {in_days(self.median)}"
-        half = half.replace("within day", "on the first day")
+            return say("Nobody has been watched for a day.")
+        did = f"'{self.event}'"
+        if self.times > 1:
+            did = say("{event} {n} times", event=did, n=self.times)
         days = min(SHOWN_DAYS, self.longest)
         share, lower, upper = self.within(days)
         if math.isnan(share) or not days:
-            return f"{self.reached:,} of {self.n:,} customers have done {did} so far; {half}."
-        likely = "" if math.isnan(lower) else f" (likely {percent_span(lower, upper)})"
-        return f"{percent(share)}{likely} of {self.n:,} customers do {did} within {in_days(days)}; {half}."
+            return say(
+                "{k} of {n} customers have done {event} so far; {half}.",
+                k=f"{self.reached:,}",
+                n=f"{self.n:,}",
+                event=did,
+                half=self._half,
+            )
+        said = percent(share)
+        if not math.isnan(lower):
+            said = say("{share} (likely {range})", share=said, range=percent_span(lower, upper))
+        return say(
+            "{share} of {n} customers do {event} within {days}; {half}.",
+            share=said,
+            n=f"{self.n:,}",
+            event=did,
+            days=count(days, "day"),
+            half=self._half,
+        )
+
+    @property
+    def _half(self) -> str:
+        """Within how long half of them get there."""
+        if self.median is None:
+            return say("median not reached")
+        if self.median == 1:
+            return say("half of them on the first day")
+        return say("half of them within {days}", days=count(self.median, "day"))
 
     def to_frame(self) -> pd.DataFrame:
         """One row a day: ``days``, ``at_risk`` (watched, and not there), ``reached``, ``share`` and its range."""

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.results import FEW_MARKED, CohortMatrix
 
 
@@ -50,7 +51,9 @@ def value_by_age(matrix: CohortMatrix) -> pd.DataFrame:
     """
     if matrix.settings.value != "cumulative" or matrix.values is None:
         raise SettingsError(
-            "the matrix does not hold money added up by age.", where="value", todo='Count it with value="cumulative".'
+            say("the matrix does not hold money added up by age."),
+            where="value",
+            todo=say('Count it with value="cumulative".'),
         )
     known = matrix.known & ~np.isnan(matrix.values)
     customers = np.where(known, matrix.eligible, 0).sum(axis=0)

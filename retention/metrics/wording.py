@@ -14,6 +14,11 @@ def percent(rate: float, digits: int = 1) -> str:
     return say("unknown") if math.isnan(rate) else percent_text(f"{100 * rate:.{digits}f}")
 
 
+def plain_percent(number: float, sign: str = "") -> str:
+    """Per cents as a whole number, with a plain space in English: "80 %"; with ``sign="+"`` "+5 %"."""
+    return percent_text(f"{number:{sign}.0f}").replace(NO_BREAK, " ")
+
+
 def percent_span(lower: float, upper: float) -> str:
     """A range of fractions: "20.4 to 25.1 %"."""
     return say("{low} to {high}", low=f"{100 * lower:.1f}", high=percent_text(f"{100 * upper:.1f}"))

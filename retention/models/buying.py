@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from retention.errors import SettingsError
 from retention.intervals import Floats
+from retention.languages import mark, nouns, say
 from retention.models.conditions import purchase_conditions, require
 from retention.models.fitting import DRAWS, Fit, maximise, search
 from retention.models.histories import Histories, histories
@@ -62,10 +63,10 @@ class BuyingModel(Fit):
     names: ClassVar[tuple[str, ...]] = ("r", "alpha", "a", "b")
     title: ClassVar[str] = ""
     meanings: ClassVar[tuple[str, ...]] = (  # what each parameter says, for the words of a refusal
-        "how much customers differ in how often they buy",
-        "how often customers buy",
-        "how likely customers are to leave after a purchase",
-        "how likely customers are to leave after a purchase",
+        mark("how much customers differ in how often they buy"),
+        mark("how often customers buy"),
+        mark("how likely customers are to leave after a purchase"),
+        mark("how likely customers are to leave after a purchase"),
     )
     chances_at_first: ClassVar[int] = 0  # chances to leave that the first purchase brings
 
@@ -136,9 +137,13 @@ class BuyingModel(Fit):
         table = histories(counts, self.unit)
         if table.unit != self.unit or counts.attrs.get("unit", self.unit) != self.unit:
             raise SettingsError(
-                f"the histories are in {counts.attrs.get('unit')}s, the model in {self.unit}s.",
+                say(
+                    "the histories are in {units}, the model in {others}.",
+                    units=_unit_words(counts.attrs.get("unit")),
+                    others=_unit_words(self.unit),
+                ),
                 where="counts",
-                todo=f'Make them with unit="{self.unit}".',
+                todo=say('Make them with unit="{unit}".', unit=self.unit),
             )
         from scipy.special import gammaincinv
 
@@ -284,10 +289,14 @@ def _integral(a: float, b: Floats, r: Floats, alpha: Floats, t: Floats) -> Float
     return np.asarray(total)
 
 
+def _unit_words(unit: str | None) -> str:
+    return nouns(unit) if unit else say("an unnamed unit")
+
+
 def _times(t: ArrayLike) -> Floats:
     times = np.asarray(t, float)
     if not (times >= 0).all():
-        raise SettingsError("a time ahead is not below zero.", where="t", todo="Give 0 or more.")
+        raise SettingsError(say("a time ahead is not below zero."), where="t", todo=say("Give 0 or more."))
     return times
 
 
@@ -295,7 +304,9 @@ def _history(x: ArrayLike, t_x: ArrayLike, age: ArrayLike) -> tuple[Floats, Floa
     purchases, recency, ages = (np.asarray(column, float) for column in (x, t_x, age))
     if not ((purchases >= 0).all() and (recency >= 0).all() and (recency <= ages).all()):
         raise SettingsError(
-            "this is no history.", where="x, t_x, T", todo="Give x and t_x from 0 on, and T no smaller than t_x."
+            say("this is no history."),
+            where="x, t_x, T",
+            todo=say("Give x and t_x from 0 on, and T no smaller than t_x."),
         )
     return purchases, recency, ages
 

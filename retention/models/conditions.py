@@ -10,6 +10,7 @@ import pandas as pd
 
 from retention.errors import ModelError
 from retention.intervals import Floats
+from retention.languages import nouns, say
 from retention.models.histories import Histories, histories
 
 # Judgement, not mathematics: below these the published models give forecasts that swing with single customers.
@@ -84,14 +85,7 @@ def purchase_conditions(table: Histories) -> tuple[Condition, ...]:
     gap = weighted_median(table.t_x[repeat] / table.x[repeat], table.customers[repeat])
     longest = float(table.T.max())
     times = longest / gap if gap > 0 else math.nan
-    unit = f" {table.unit}s" if table.unit else ""
-    spans = (
-        f"The history of {longest:,.4g}{unit} spans {times:,.3g} times the usual {gap:,.3g}{unit} between purchases; "
-        f"the model needs {GAPS:g}."
-        if gap > 0
-        else f"Nobody bought on two days, so that no usual time between purchases is known; the history of "
-        f"{longest:,.4g}{unit} must span {GAPS:g} of them."
-    )
+    spans = _spans(longest, times, gap, table.unit)
     return (
         Condition(
             "customers",
@@ -99,7 +93,7 @@ def purchase_conditions(table: Histories) -> tuple[Condition, ...]:
             table.n >= CUSTOMERS,
             table.n,
             CUSTOMERS,
-            f"{table.n:,.0f} customers; the model needs {CUSTOMERS}.",
+            say("{n} customers; the model needs {needed}.", n=f"{table.n:,.0f}", needed=CUSTOMERS),
         ),
         Condition(
             "repeaters",
@@ -107,7 +101,7 @@ def purchase_conditions(table: Histories) -> tuple[Condition, ...]:
             table.repeaters >= REPEATERS,
             table.repeaters,
             REPEATERS,
-            f"{table.repeaters:,.0f} of them came back; the model needs {REPEATERS}.",
+            say("{n} of them came back; the model needs {needed}.", n=f"{table.repeaters:,.0f}", needed=REPEATERS),
         ),
         Condition("history", "purchases", times >= GAPS, times, GAPS, spans),
     )
@@ -117,13 +111,6 @@ def spend_conditions(x: Floats, spend: Floats, customers: Floats) -> tuple[Condi
     """What the model of spend asks for: enough who spent, and no link between how often and how much."""
     n, link = float(customers.sum()), weighted_correlation(x, spend, customers)
     independent = not abs(link) > CORRELATION  # where neither varies there is no link
-    words = "do not go together" if independent else "go together, so that neither can be forecast alone"
-    sentence = (
-        "How often or how much customers buy is the same for all of them, so that no correlation is known."
-        if math.isnan(link)
-        else f"How often and how much customers buy {words}: their correlation is {link:.2f}, "
-        f"and the model needs one between -{CORRELATION:g} and {CORRELATION:g}."
-    )
     return (
         Condition(
             "spenders",
@@ -131,7 +118,11 @@ def spend_conditions(x: Floats, spend: Floats, customers: Floats) -> tuple[Condi
             n >= SPENDERS,
             n,
             SPENDERS,
-            f"{n:,.0f} repeat customers with a spend above zero; the model needs {SPENDERS}.",
+            say(
+                "{n} repeat customers with a spend above zero; the model needs {needed}.",
+                n=f"{n:,.0f}",
+                needed=SPENDERS,
+            ),
         ),
         Condition(
             "correlation",
@@ -139,8 +130,49 @@ def spend_conditions(x: Floats, spend: Floats, customers: Floats) -> tuple[Condi
             independent,
             link,
             CORRELATION,
-            sentence,
+            _linked(link, independent),
         ),
+    )
+
+
+def _spans(longest: float, times: float, gap: float, unit: str | None) -> str:
+    """How many usual times between purchases the history is long."""
+    history = _length(f"{longest:,.4g}", unit)
+    if gap > 0:
+        return say(
+            "The history of {history} spans {times} times the usual {gap} between purchases; the model needs {needed}.",
+            history=history,
+            times=f"{times:,.3g}",
+            gap=_length(f"{gap:,.3g}", unit),
+            needed=f"{GAPS:g}",
+        )
+    return say(
+        "Nobody bought on two days, so that no usual time between purchases is known; the history of {history} must "
+        "span {needed} of them.",
+        history=history,
+        needed=f"{GAPS:g}",
+    )
+
+
+def _length(number: str, unit: str | None) -> str:
+    return say("{n} {units}", n=number, units=nouns(unit)) if unit else number
+
+
+def _linked(link: float, independent: bool) -> str:
+    """Whether how often and how much go together."""
+    if math.isnan(link):
+        return say("How often or how much customers buy is the same for all of them, so that no correlation is known.")
+    values = {"link": f"{link:.2f}", "low": f"-{CORRELATION:g}", "high": f"{CORRELATION:g}"}
+    if independent:
+        return say(
+            "How often and how much customers buy do not go together: their correlation is {link}, and the model "
+            "needs one between {low} and {high}.",
+            **values,
+        )
+    return say(
+        "How often and how much customers buy go together, so that neither can be forecast alone: their correlation "
+        "is {link}, and the model needs one between {low} and {high}.",
+        **values,
     )
 
 
@@ -149,7 +181,7 @@ def require(conditions: tuple[Condition, ...], where: str) -> None:
     for condition in conditions:
         if not condition.met:
             raise ModelError(
-                condition.sentence, where=where, condition=condition.name, todo="Use the observed numbers instead."
+                condition.sentence, where=where, condition=condition.name, todo=say("Use the observed numbers instead.")
             )
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from retention.errors import ModelError
 from retention.intervals import Floats, normal_quantile
+from retention.languages import say
 
 LIMIT = 10.0  # logarithms of parameters are looked for between -10 and 10
 GRADIENT = 1e-5  # of the mean log-likelihood: larger at the end of the search, it has not arrived
@@ -148,22 +149,35 @@ def maximise(
     """
     logs = search(likelihood, np.zeros(len(names)) if start is None else start)
     for i in np.flatnonzero(np.abs(logs) > LIMIT - 1e-3):
-        told = f"these data do not tell {meanings[i]}" if meanings else "these data do not look like what it describes"
         raise ModelError(
-            f"{told}: parameter {names[i]} ends on the bound of what was looked through.",
+            _on_the_bound(names[i], meanings[i] if meanings else ""),
             where=model,
             condition="bound",
-            todo="Use the observed numbers instead.",
+            todo=say("Use the observed numbers instead."),
         )
     logs, curvature = _polish(likelihood, logs)
     if not np.all(np.abs(likelihood(logs)[1]) < GRADIENT):
         raise ModelError(
-            "the search for its parameters did not arrive anywhere.",
+            say("the search for its parameters did not arrive anywhere."),
             where=model,
             condition="converged",
-            todo="Use the observed numbers instead.",
+            todo=say("Use the observed numbers instead."),
         )
     return logs, _covariance(curvature * weight, model), likelihood(logs)[0] * weight
+
+
+def _on_the_bound(name: str, meaning: str) -> str:
+    if not meaning:
+        return say(
+            "these data do not look like what it describes: parameter {name} ends on the bound of what was looked "
+            "through.",
+            name=name,
+        )
+    return say(
+        "these data do not tell {meaning}: parameter {name} ends on the bound of what was looked through.",
+        meaning=say(meaning),
+        name=name,
+    )
 
 
 def search(likelihood: Likelihood, start: Floats) -> Floats:
@@ -205,9 +219,9 @@ def _curvature(likelihood: Likelihood, logs: Floats) -> Floats:
 def _covariance(information: Floats, model: str) -> Floats:
     if not np.isfinite(information).all() or np.linalg.eigvalsh(information)[0] <= 1e-6:
         raise ModelError(
-            "several parameters fit these data equally well, so that nothing can be said of what is to come.",
+            say("several parameters fit these data equally well, so that nothing can be said of what is to come."),
             where=model,
             condition="flat",
-            todo="Use the observed numbers instead.",
+            todo=say("Use the observed numbers instead."),
         )
     return np.asarray(np.linalg.inv(information), np.float64)

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from retention.errors import ModelError, SettingsError
 from retention.intervals import Floats
+from retention.languages import mark, say
 from retention.models.conditions import require, spend_conditions, spenders
 from retention.models.fitting import Fit, Likelihood, maximise
 
@@ -28,9 +29,9 @@ class GammaGamma(Fit):
     names: ClassVar[tuple[str, ...]] = ("p", "q", "gamma")
     title: ClassVar[str] = "Gamma-Gamma"
     meanings: ClassVar[tuple[str, ...]] = (
-        "how much spend varies from purchase to purchase",
-        "how much customers differ in what they spend",
-        "how much customers differ in what they spend",
+        mark("how much spend varies from purchase to purchase"),
+        mark("how much customers differ in what they spend"),
+        mark("how much customers differ in what they spend"),
     )
 
     @property
@@ -63,9 +64,9 @@ class GammaGamma(Fit):
         times, spend = np.asarray(x, float), np.asarray(m, float)
         if not (times >= 0).all() or (np.isnan(spend) & (times > 0)).any():
             raise SettingsError(
-                "these are no purchases and spends.",
+                say("these are no purchases and spends."),
                 where="x, m",
-                todo="Give x from 0 on, and m wherever x is above 0.",
+                todo=say("Give x from 0 on, and m wherever x is above 0."),
             )
         paid = np.where(times > 0, times * np.maximum(spend, 0), 0)
         expected = (gamma + paid) * p / (p * times + q - 1)
@@ -116,7 +117,7 @@ def fit_gamma_gamma(counts: pd.DataFrame) -> GammaGamma:
     """
     if "monetary_value" not in counts:
         raise SettingsError(
-            "there is no column monetary_value.", where="counts", todo="Make the table with customer_counts."
+            say("there is no column monetary_value."), where="counts", todo=say("Make the table with customer_counts.")
         )
     x, spend, customers = spenders(counts)
     require(spend_conditions(x, spend, customers), GammaGamma.title)
@@ -129,10 +130,13 @@ def fit_gamma_gamma(counts: pd.DataFrame) -> GammaGamma:
     p, q, gamma = np.exp(logs).tolist()
     if not q > 1:
         raise ModelError(
-            f"a few customers spend so much more than others that the mean has no finite value (q = {q:.2f}).",
+            say(
+                "a few customers spend so much more than others that the mean has no finite value (q = {q}).",
+                q=f"{q:.2f}",
+            ),
             where=GammaGamma.title,
             condition="mean",
-            todo="Use the observed numbers instead.",
+            todo=say("Use the observed numbers instead."),
         )
     return GammaGamma((p, q, gamma * scale), covariance, value - n * math.log(scale), round(n))
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from retention.errors import SettingsError
 from retention.intervals import Floats
+from retention.languages import say
 
 MANY = 1000  # kinds of customers that draws of a sum are worked out for; more are put together first
 X_APART, CLASSES = 12, 14  # histories put together: x apart up to here; T and T - t_x in so many classes
@@ -78,17 +79,24 @@ def histories(counts: pd.DataFrame, unit: str | None = None) -> Histories:
     """
     missing = {"frequency", "recency", "T"} - set(counts.columns)
     if missing:
-        raise _refused(f"there is no column {', '.join(sorted(missing))}", "Make the table with customer_counts.")
+        raise _refused(
+            say("there is no column {names}", names=", ".join(sorted(missing))),
+            say("Make the table with customer_counts."),
+        )
     x, t_x, age = (_numbers(counts, name) for name in ("frequency", "recency", "T"))
     customers = _numbers(counts, "customers") if "customers" in counts else np.ones(len(counts))
     if not len(x):
-        raise _refused("it holds no customer", "Choose another range or condition.")
+        raise _refused(say("it holds no customer"), say("Choose another range or condition."))
     if (x < 0).any() or (x != np.floor(x)).any() or (customers <= 0).any():
-        raise _refused("a frequency is a whole number of repeat purchases", "Look at its column frequency.")
+        raise _refused(say("a frequency is a whole number of repeat purchases"), say("Look at its column frequency."))
     if (t_x < 0).any() or (t_x > age).any():
-        raise _refused("a last purchase lies before the first or after the end", "Look at its columns recency and T.")
+        raise _refused(
+            say("a last purchase lies before the first or after the end"), say("Look at its columns recency and T.")
+        )
     if ((x == 0) & (t_x > 0)).any():
-        raise _refused("customers without a repeat purchase have a recency", "It must be 0 where frequency is 0.")
+        raise _refused(
+            say("customers without a repeat purchase have a recency"), say("It must be 0 where frequency is 0.")
+        )
     return Histories(x, t_x, age, customers, unit or counts.attrs.get("unit"))
 
 
@@ -96,11 +104,13 @@ def _numbers(counts: pd.DataFrame, name: str) -> Floats:
     try:
         column: Any = counts[name].to_numpy(float)
     except (TypeError, ValueError) as error:
-        raise _refused(f"its column {name} holds something that is no number", "Look at that column.") from error
+        raise _refused(
+            say("its column {name} holds something that is no number", name=name), say("Look at that column.")
+        ) from error
     if not np.isfinite(column).all():
-        raise _refused(f"its column {name} has blank cells", "Leave those customers out.")
+        raise _refused(say("its column {name} has blank cells", name=name), say("Leave those customers out."))
     return np.asarray(column, float)
 
 
 def _refused(what: str, todo: str) -> SettingsError:
-    return SettingsError(f"this is no table of purchase histories: {what}.", where="counts", todo=todo)
+    return SettingsError(say("this is no table of purchase histories: {what}.", what=what), where="counts", todo=todo)

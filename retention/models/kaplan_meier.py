@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from retention.errors import SettingsError
 from retention.intervals import Floats, normal_quantile
+from retention.languages import say
 
 ROUNDING = 1e-9  # a product of shares that should be one half may miss it by so much
 
@@ -101,9 +102,9 @@ class SurvivalCurve:
         if not len(self) or not horizon > 0 or math.isnan(self.at(horizon)):
             last = self.times[-1] if len(self) else 0
             raise SettingsError(
-                f"the mean up to {horizon:g} is not known.",
+                say("the mean up to {horizon} is not known.", horizon=f"{horizon:g}"),
                 where="horizon",
-                todo=f"Choose one above 0 and up to {last:g}, the longest time watched.",
+                todo=say("Choose one above 0 and up to {last}, the longest time watched.", last=f"{last:g}"),
             )
         inside = self.times < horizon
         edges = np.concatenate([[0.0], self.times[inside], [horizon]])
@@ -206,17 +207,23 @@ def _columns(
     begin = None if entry is None else np.asarray(entry, float).ravel()
     if len({len(time), len(ended), len(weight), len(time if begin is None else begin)}) > 1:
         raise SettingsError(
-            "the columns differ in length.", where="durations", todo="Give one value for each duration."
+            say("the columns differ in length."), where="durations", todo=say("Give one value for each duration.")
         )
     if not (time >= 0).all() or np.isinf(time).any():
         raise SettingsError(
-            "a duration is missing, negative or endless.", where="durations", todo="Leave it out, or correct it."
+            say("a duration is missing, negative or endless."),
+            where="durations",
+            todo=say("Leave it out, or correct it."),
         )
     if not (weight >= 0).all():
-        raise SettingsError("a weight is negative or missing.", where="weights", todo="Give how many each stands for.")
+        raise SettingsError(
+            say("a weight is negative or missing."), where="weights", todo=say("Give how many each stands for.")
+        )
     if begin is not None and not (begin <= time).all():
         raise SettingsError(
-            "somebody comes under watch after the end.", where="entry", todo="An entry is at most the duration."
+            say("somebody comes under watch after the end."),
+            where="entry",
+            todo=say("An entry is at most the duration."),
         )
     keep = weight > 0 if begin is None else (weight > 0) & (begin < time)
     if keep.all():
@@ -229,7 +236,7 @@ def _marks(observed: ArrayLike) -> NDArray[np.bool_]:
     marks = np.asarray(observed).ravel()
     if marks.dtype != bool and not np.isin(marks, (0, 1)).all():
         raise SettingsError(
-            "a mark is neither true nor false.", where="observed", todo='Give True or False: churn == "Yes".'
+            say("a mark is neither true nor false."), where="observed", todo=say('Give True or False: churn == "Yes".')
         )
     return marks.astype(bool)
 

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from retention.errors import SettingsError
 from retention.intervals import Floats
+from retention.languages import say
 from retention.models.kaplan_meier import SurvivalCurve, distinct, kaplan_meier
 
 
@@ -94,7 +95,9 @@ def log_rank(
     curves = _curves(durations, observed, groups, entry, weights)
     if len(curves) < 2:
         raise SettingsError(
-            "a comparison needs two groups or more.", where="groups", todo="Choose a column with several values."
+            say("a comparison needs two groups or more."),
+            where="groups",
+            todo=say("Choose a column with several values."),
         )
     times = np.concatenate([curve.times[curve.events > 0] for curve in curves.values()])
     times, _ = distinct(np.sort(times))
@@ -130,13 +133,15 @@ def _curves(
         }
     if observed is None or groups is None:
         raise SettingsError(
-            "durations alone cannot be compared.", where="groups", todo="Give durations, observed and groups."
+            say("durations alone cannot be compared."), where="groups", todo=say("Give durations, observed and groups.")
         )
     codes, names = pd.factorize(np.asarray(groups), sort=True)
     columns = {"durations": durations, "observed": observed, "entry": entry, "weights": weights}
     arrays = {name: np.asarray(column) for name, column in columns.items() if column is not None}
     if {len(array) for array in arrays.values()} != {len(codes)}:
-        raise SettingsError("the columns differ in length.", where="groups", todo="Give one value for each duration.")
+        raise SettingsError(
+            say("the columns differ in length."), where="groups", todo=say("Give one value for each duration.")
+        )
     return {
         name: kaplan_meier(**{column: array[codes == i] for column, array in arrays.items()})
         for i, name in enumerate(names.tolist())

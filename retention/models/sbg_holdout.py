@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from retention.errors import ModelError
 from retention.intervals import Floats
+from retention.languages import percent_text, say
 from retention.models.shifted_beta_geometric import LEAST_AGES, MODEL, ShiftedBetaGeometric, fit_sbg
 from retention.models.survivors import survivors_of
 
@@ -62,12 +63,22 @@ class SbgHoldOut:
     def words(self) -> str:
         """The miss in a sentence."""
         last, n = int(self.ages[-1]), int(self.starters[-1])
-        where = "inside" if self.inside else "outside"
-        return (
-            f"Fitted to ages 0 to {int(self.ages[0]) - 1} and projected to age {last}: {self.projected[-1]:,.0f} of "
-            f"{n:,} customers, likely {self.lower[-1]:,.0f} to {self.upper[-1]:,.0f}. There were {self.actual[-1]:,}, "
-            f"{where} that range: a miss of {100 * self.miss:+.1f} %."
+        projected = say(
+            "Fitted to ages 0 to {seen} and projected to age {last}: {projected} of {n} customers, likely {low} to "
+            "{high}.",
+            seen=int(self.ages[0]) - 1,
+            last=last,
+            projected=f"{self.projected[-1]:,.0f}",
+            n=f"{n:,}",
+            low=f"{self.lower[-1]:,.0f}",
+            high=f"{self.upper[-1]:,.0f}",
         )
+        actual, miss = f"{self.actual[-1]:,}", percent_text(f"{100 * self.miss:+.1f}")
+        if self.inside:
+            found = say("There were {actual}, inside that range: a miss of {miss}.", actual=actual, miss=miss)
+        else:
+            found = say("There were {actual}, outside that range: a miss of {miss}.", actual=actual, miss=miss)
+        return f"{projected} {found}"
 
     def to_frame(self) -> pd.DataFrame:
         """One row for each hidden age."""
@@ -116,8 +127,12 @@ def holdout_sbg(survivors: Any, ages: int | None = None, level: float = 0.95) ->
     seen = 2 * longest // 3 if ages is None else int(ages)
     if seen < LEAST_AGES or seen >= longest:
         raise ModelError(
-            f"with {longest} complete ages after age 0 none can be hidden: {LEAST_AGES} are needed for the fit.",
-            todo="Wait for more ages; until then nothing says how far the projection misses.",
+            say(
+                "with {longest} complete ages after age 0 none can be hidden: {needed} are needed for the fit.",
+                longest=longest,
+                needed=LEAST_AGES,
+            ),
+            todo=say("Wait for more ages; until then nothing says how far the projection misses."),
             where=MODEL,
             condition="ages",
         )

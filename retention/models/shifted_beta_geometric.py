@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from retention.errors import ModelError, SettingsError
 from retention.intervals import Floats
+from retention.languages import many, percent_text, say
 from retention.models.fitting import Fit, Likelihood, maximise
 from retention.models.survivors import Ages, count_ages, survivors_of
 
@@ -142,9 +143,9 @@ class ShiftedBetaGeometric(Fit):
     def _forever(self, first: int, discount: float) -> float:
         if discount == 0 and self.alpha <= 1:
             raise SettingsError(
-                "Without discount the expected lifetime has no end.",
+                say("Without discount the expected lifetime has no end."),
                 where="discount",
-                todo="Choose a rate above 0, or a horizon.",
+                todo=say("Choose a rate above 0, or a horizon."),
             )
         alive, beta = float(self.survival(first)), self.beta + first
         if discount == 0:
@@ -217,9 +218,9 @@ def _alike(ages: Ages) -> ModelError:
     """Data that are best described, or as well, by customers who all leave with the same chance."""
     constant = ages.lost.sum() / ages.at_risk.sum()
     return ModelError(
-        "the best parameters lie on a bound: retention does not rise with age as it does where customers differ.",
+        say("the best parameters lie on a bound: retention does not rise with age as it does where customers differ."),
         where=MODEL,
-        todo=f"A constant churn of {100 * constant:.1f} % a period says as much.",
+        todo=say("A constant churn of {rate} a period says as much.", rate=percent_text(f"{100 * constant:.1f}")),
         condition="bound",
     )
 
@@ -227,24 +228,32 @@ def _alike(ages: Ages) -> ModelError:
 def _check(ages: Ages) -> None:
     """Refuse what no curve can be read from."""
     if len(ages.lost) < LEAST_AGES:
-        said = "1 complete age follows" if len(ages.lost) == 1 else f"{len(ages.lost)} complete ages follow"
         raise ModelError(
-            f"only {said} age 0, and {LEAST_AGES} are needed.",
-            todo="Wait for more, or choose a shorter period.",
+            many(
+                "only {n} complete age follows age 0, and {needed} are needed.",
+                "only {n} complete ages follow age 0, and {needed} are needed.",
+                len(ages.lost),
+                needed=LEAST_AGES,
+            ),
+            todo=say("Wait for more, or choose a shorter period."),
             where=MODEL,
             condition="ages",
         )
     if ages.starters < LEAST_STARTERS:
         raise ModelError(
-            f"only {ages.starters:,} customers were followed, and {LEAST_STARTERS} are needed.",
-            todo="Take more cohorts together.",
+            say(
+                "only {starters} customers were followed, and {needed} are needed.",
+                starters=f"{ages.starters:,}",
+                needed=LEAST_STARTERS,
+            ),
+            todo=say("Take more cohorts together."),
             where=MODEL,
             condition="starters",
         )
     if not ages.lost.any():
         raise ModelError(
-            "nobody left, so that there is no curve to follow.",
-            todo="Look at the measured counts.",
+            say("nobody left, so that there is no curve to follow."),
+            todo=say("Look at the measured counts."),
             where=MODEL,
             condition="nobody left",
         )
@@ -287,7 +296,9 @@ def _whole(values: ArrayLike, least: int, where: str) -> NDArray[np.float64]:
     numbers = np.asarray(values, float)
     if np.any(numbers != np.floor(numbers)) or np.any(numbers < least):
         raise SettingsError(
-            f"{values!r} is no whole number from {least} on.", where=where, todo="Count renewals in whole periods."
+            say("{values} is no whole number from {least} on.", values=repr(values), least=least),
+            where=where,
+            todo=say("Count renewals in whole periods."),
         )
     return numbers
 
@@ -295,6 +306,8 @@ def _whole(values: ArrayLike, least: int, where: str) -> NDArray[np.float64]:
 def _rate(discount: float) -> float:
     if not discount >= 0:
         raise SettingsError(
-            f"{discount!r} is no rate of discount.", where="discount", todo="Give a fraction such as 0.1 per period."
+            say("{discount} is no rate of discount.", discount=repr(discount)),
+            where="discount",
+            todo=say("Give a fraction such as 0.1 per period."),
         )
     return float(discount)

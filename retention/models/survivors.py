@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from retention.errors import SettingsError
 from retention.intervals import Floats
+from retention.languages import say
 from retention.results import CohortMatrix
 
 
@@ -75,21 +76,26 @@ def _checked(cohort: Any) -> Floats:
     known = np.flatnonzero(~np.isnan(counts))
     counts = counts[: int(known[-1]) + 1 if len(known) else 0]
     if not len(counts):
-        raise SettingsError("a cohort without counts tells nothing.", where="survivors", todo="Leave it out.")
+        raise SettingsError(say("a cohort without counts tells nothing."), where="survivors", todo=say("Leave it out."))
     if np.isnan(counts).any() or np.any(counts != np.floor(counts)) or counts.min() < 0:
         raise SettingsError(
-            f"{[float(c) for c in counts[:8]]} are not counts of customers.",
+            say("{value} are not counts of customers.", value=[float(c) for c in counts[:8]]),
             where="survivors",
-            todo="Give whole numbers of customers still there at age 0, 1, 2 and so on, not shares.",
+            todo=say("Give whole numbers of customers still there at age 0, 1, 2 and so on, not shares."),
         )
     rises = np.flatnonzero(np.diff(counts) > 0)
     if len(rises):
         age = int(rises[0]) + 1
         raise SettingsError(
-            f"at age {age} there are {counts[age]:,.0f} customers after {counts[age - 1]:,.0f}: whoever has left does "
-            "not come back in this model.",
+            say(
+                "at age {age} there are {n} customers after {before}: whoever has left does not come back "
+                "in this model.",
+                age=age,
+                n=f"{counts[age]:,.0f}",
+                before=f"{counts[age - 1]:,.0f}",
+            ),
             where="survivors",
-            todo='Count contracts, or visits with measure="on_or_after".',
+            todo=say('Count contracts, or visits with measure="on_or_after".'),
         )
     return counts
 
@@ -102,13 +108,15 @@ def _of_matrix(matrix: CohortMatrix) -> list[Floats]:
         or matrix.settings.measure == "bracket"
     ):
         raise SettingsError(
-            "a model of renewals needs every age from 0 on.", where="survivors", todo="Count without brackets."
+            say("a model of renewals needs every age from 0 on."),
+            where="survivors",
+            todo=say("Count without brackets."),
         )
     if matrix.did == "came back" and matrix.settings.measure != "on_or_after":
         raise SettingsError(
-            "visits of exactly one age say nothing about who has left.",
+            say("visits of exactly one age say nothing about who has left."),
             where="measure",
-            todo='Count with measure="on_or_after", or count contracts.',
+            todo=say('Count with measure="on_or_after", or count contracts.'),
         )
     cohorts = []
     for row in range(len(matrix.cohorts)):

@@ -10,19 +10,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from retention.answers import Answers
-from retention.errors import EmptyFileError, ReadError, UndecidedError
+from retention.errors import EmptyFileError, ReadError
 from retention.events import Segment, to_instant
+from retention.languages import later, later_many, say, spoken
 from retention.mapping import AnswersMapping, ColumnMapping
 from retention.periods import Ints, end_of_day
 from retention.reading import asides
 from retention.reading.assumptions import noted
 from retention.reading.dates.collected import no_open
 from retention.reading.dates.dates import BLANK, GOOD, REASONS, DateColumn, read_dates
-from retention.reading.dates.order import Decision, decide, question, telling_rows
+from retention.reading.dates.order import Decision, decide, question, telling_rows, undecided
 from retention.reading.dates.remarks import far_off
 from retention.reading.report import Findings, list_rows, make_report
 from retention.reading.request import Request
-from retention.reading.rows import check_roles, instants_of, labels_in, only_used, set_aside
+from retention.reading.rows import SEGMENT, check_roles, instants_of, labels_in, nothing_usable, only_used, set_aside
 from retention.reading.tables import Loaded, Table, Wanted, joined
 from retention.reading.values import scores
 from retention.reading.values.ids import IdColumn, read_ids
@@ -57,13 +58,13 @@ def as_request(mapping: AnswersMapping) -> ColumnMapping:
 def read_rows(table: Table, mapping: AnswersMapping, request: Request, check_scale: bool = True) -> Answers:
     """Load the mapped columns and make answers of them."""
     roles = [(role, getattr(mapping, role)) for role in ("score", "time", "customer", "comment")]
-    check_roles([*roles, *(("a segment", name) for name in mapping.segments)], table.names, table.source)
-    request.tell(0.05, "Reading rows")
+    check_roles([*roles, *((SEGMENT, name) for name in mapping.segments)], table.names, table.source)
+    request.tell(0.05, say("Reading rows"))
     columns = mapping.columns
     if table.names[0] not in columns:
         columns = (*columns, *asides.first_column(table.names, table.sample))
     loaded = table.load(Wanted(columns, mapping.time, customer=mapping.customer))
-    request.tell(0.5, "Understanding answers")
+    request.tell(0.5, say("Understanding answers"))
     n = len(loaded.row)
     ids = _nobody(n) if mapping.customer is None else read_ids(loaded.columns[mapping.customer])
     dates, decision = _dates(loaded, mapping, request, table)
@@ -75,10 +76,16 @@ def read_rows(table: Table, mapping: AnswersMapping, request: Request, check_sca
 
 def _other_scale(scale: str, column: str, where: str) -> ReadError:
     return ReadError(
-        f"The column '{column}' is not on a scale from 0 to 10: {scale}. A net promoter score needs 0 to 10, with 9 "
-        "and 10 for promoters; other scales cannot be stretched onto it.",
+        say(
+            "The column '{column}' is not on a scale from 0 to 10: {scale}. A net promoter score needs 0 to 10, with 9 "
+            "and 10 for promoters; other scales cannot be stretched onto it.",
+            column=column,
+            scale=spoken(scale),
+        ),
         where=where,
-        todo='Choose the column with answers from 0 to 10. If people could answer 0 to 10 after all: scale="0-10".',
+        todo=say(
+            'Choose the column with answers from 0 to 10. If people could answer 0 to 10 after all: scale="0-10".'
+        ),
     )
 
 
@@ -96,19 +103,12 @@ def _dates(loaded: Loaded, mapping: AnswersMapping, request: Request, table: Tab
         return nothing, Decision("ymd", "")
     dates = read_dates(loaded.columns[mapping.time], serials=table.workbook)
     if request.date_order is not None and len(dates.open.at):
-        return dates, Decision(request.date_order, "as asked for")
+        return dates, Decision(request.date_order, later("as asked for"))
     decision = decide(dates)
     if decision.order is None:
         raw = [str(text) for text in loaded.columns[mapping.time].take(telling_rows(dates, decision)).to_pylist()]
         asked = question(dates, raw, decision, mapping.time)
-        readings = "; ".join(f"{c.label.lower()}: {c.shows[0]}, and the file {c.note}" for c in asked.choices)
-        raise UndecidedError(
-            f"The dates in the column '{mapping.time}' can be read in {len(asked.choices)} ways, since {decision.why}. "
-            f"{readings[:1].upper()}{readings[1:]}.",
-            where=table.source,
-            todo=f'Say which: date_order="{asked.choices[0].value}" or "{asked.choices[1].value}".',
-            questions=(asked,),
-        )
+        raise undecided(asked, decision, mapping.time, table.source)
     return dates, decision
 
 
@@ -140,9 +140,9 @@ def _build(p: _Parts) -> Answers:
         comment=_comments(p, kept),
         segments=segments,
     )
-    p.request.tell(0.9, "Looking for copies")
+    p.request.tell(0.9, say("Looking for copies"))
     answers = _settle_copies(p, answers)
-    p.request.tell(1.0, "Done")
+    p.request.tell(1.0, say("Done"))
     return answers
 
 
@@ -172,14 +172,24 @@ def _report(p: _Parts, reason: NDArray[np.int8]) -> ReadReport:
     report = make_report(p.table, p.loaded, p.request, Findings(p.ids, p.dates, p.decision, reason, _WORDS, Money()))
     notes = [p.scores.note] if p.scores.note else []
     if p.scores.labelled:
-        rows = "1 answer has" if p.scores.labelled == 1 else f"{p.scores.labelled:,} answers have"
-        notes.append(f"{rows} words around the number; the number was taken.")
+        notes.append(
+            later_many(
+                "{n} answer has words around the number; the number was taken.",
+                "{n} answers have words around the number; the number was taken.",
+                p.scores.labelled,
+            )
+        )
     nameless = int(((p.ids.codes < 0) & (reason == 0)).sum()) if p.mapping.customer is not None else 0
     if nameless:
-        rows = "1 answer names" if nameless == 1 else f"{nameless:,} answers name"
-        notes.append(f"{rows} no customer: counted, but not joined to what customers did.")
+        notes.append(
+            later_many(
+                "{n} answer names no customer: counted, but not joined to what customers did.",
+                "{n} answers name no customer: counted, but not joined to what customers did.",
+                nameless,
+            )
+        )
     report = replace(
-        report, assumed=(*report.assumed, *notes), assumptions=(*report.assumptions, *noted("Answers", notes))
+        report, assumed=(*report.assumed, *notes), assumptions=(*report.assumptions, *noted(later("Answers"), notes))
     )
     if p.mapping.time is not None:
         return report
@@ -195,9 +205,9 @@ def _explain_nothing_left(p: _Parts, report: ReadReport) -> None:
     worst = max(report.dropped, key=lambda words: report.dropped[words], default="")
     column = p.mapping.score if "score" in worst or not p.mapping.time else p.mapping.time
     raise EmptyFileError(
-        f"No row of '{column}' is usable: {worst}." if worst else "The file has no rows.",
+        nothing_usable(column, worst),
         where=p.table.source,
-        todo="Choose other columns for the score and the time.",
+        todo=say("Choose other columns for the score and the time."),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from retention.answers import Answers
 from retention.errors import EmptyFileError, ReadError
+from retention.languages import say
 from retention.mapping import AnswersMapping
 from retention.reading.answer_rows import as_request, read_rows
 from retention.reading.formats import Source, open_table
@@ -93,7 +94,7 @@ def read_answers(
     _check_scale(scale)
     progress = rising(progress)
     if progress is not None:
-        progress(0.0, "Opening the file")
+        progress(0.0, say("Opening the file"))
     opening = Opening(sheet, member, encoding, delimiter, header, limits or Limits.from_environment(), progress)
     table = with_parts(open_table(source, opening, name))
     ask(table)
@@ -155,11 +156,15 @@ def answers_from_frame(
     _check_scale(scale)
     table = arrow_table(frame)
     if table.num_rows == 0:
-        raise EmptyFileError("The data frame has no rows.", todo="Pass one with rows.")
+        raise EmptyFileError(say("The data frame has no rows."), todo=say("Pass one with rows."))
     request = Request(as_request(mapping), date_order, timezone, observed_until, duplicates)
     return read_rows(ArrowTable("the data frame", table), mapping, request, scale is None)
 
 
 def _check_scale(scale: str | None) -> None:
     if scale not in (None, SCALE):
-        raise ReadError(f"'{scale}' is not known.", where="scale", todo=f'Choose "{SCALE}", or leave it out.')
+        raise ReadError(
+            say("'{value}' is not known.", value=scale),
+            where="scale",
+            todo=say("Choose {choice}, or leave it out.", choice=f'"{SCALE}"'),
+        )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retention.languages import later, mark
 from retention.reading.headers import COMMENTS, kind
 from retention.reading.tables import Loaded
 
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 COMMENT, REPEATED, TOTALS, SUBTOTAL, FOOTNOTE = REASONS = (
-    "comment line",
-    "repeated header",
-    "totals row",
-    "subtotal row",
-    "footnote",
+    mark("comment line"),
+    mark("repeated header"),
+    mark("totals row"),
+    mark("subtotal row"),
+    mark("footnote"),
 )
-MALFORMED, BLANK = "malformed row", "blank row"
+MALFORMED, BLANK = mark("malformed row"), mark("blank row")
 
 _TOTALS = """total|totals|grand total|grand totals|overall total|overall|sum|sum total|total sum|all customers|
 합계|총계|총합계|총합|전체 합계|전체|누계|합 계|총 계|合计|总计|总和|总额|合計|總計|総計|總額|รวม|รวมทั้งสิ้น|รวมทั้งหมด|
@@ -267,8 +268,11 @@ def named_like_totals(ids: pa.Array) -> list[str]:
     ["A customer is called 'Total'"]
     """
     return [
-        f"A customer is called '{name}', and has whole rows with dates like any other. If these are totals of other "
-        "rows, take them out of the file."
+        later(
+            "A customer is called '{name}', and has whole rows with dates like any other. If these are totals of other "
+            "rows, take them out of the file.",
+            name=name,
+        )
         for name in _short(ids)
         if totals_reason(str(name))
     ]

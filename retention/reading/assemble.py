@@ -10,27 +10,41 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from retention.building import build_events
-from retention.errors import EmptyFileError, MappingError, UndecidedError
+from retention.errors import EmptyFileError, MappingError
 from retention.events import Events, Segment
+from retention.languages import later, say
 from retention.mapping import ColumnMapping
 from retention.periods import Ints
 from retention.reading import asides
 from retention.reading.dates.dates import REASONS, DateColumn, read_dates
 from retention.reading.dates.effect import month_1
-from retention.reading.dates.order import Decision, decide, question, telling_rows
+from retention.reading.dates.order import Decision, decide, question, telling_rows, undecided
 from retention.reading.dates.remarks import far_off
 from retention.reading.dates.states import FAR
 from retention.reading.memory import give_back
 from retention.reading.report import Findings, list_rows, make_report
 from retention.reading.request import Request
 from retention.reading.roles.unpivot import IDLE, UNCLEAR
-from retention.reading.rows import check_roles, instants_of, labels_in, only_used, reasons_of, set_aside
+from retention.reading.rows import (
+    NO_CUSTOMER,
+    REFUSING,
+    ROW_ID,
+    SEGMENT,
+    STAND_IN,
+    check_roles,
+    instants_of,
+    labels_in,
+    only_used,
+    reasons_of,
+    set_aside,
+)
 from retention.reading.tables import Loaded, Table, Wanted
 from retention.reading.values.copies import find_copies, proved_by
 from retention.reading.values.currencies import beside
 from retention.reading.values.ids import IdColumn, read_ids
 from retention.reading.values.money import read_money
 from retention.reading.values.refusals import blocked_customers, read_refusals, told_of
+from retention.reading.wording import quoted
 from retention.report import COPY, ReadReport
 
 _REASONS = (
@@ -38,8 +52,8 @@ _REASONS = (
     asides.MALFORMED,
     asides.BLANK,
     *asides.REASONS,
-    "no customer",
-    "placeholder customer",
+    NO_CUSTOMER,
+    STAND_IN,
     *REASONS.values(),
     IDLE,
     UNCLEAR,
@@ -55,19 +69,21 @@ def check_mapping(mapping: ColumnMapping, available: list[str], where: str) -> N
         ("event", mapping.event),
         ("amount", mapping.amount),
         ("quantity", mapping.quantity),
-        ("an id of each row", mapping.event_id),
-        ("who must not be contacted", mapping.do_not_contact),
+        (ROW_ID, mapping.event_id),
+        (REFUSING, mapping.do_not_contact),
     ]
-    check_roles([*single, *(("a segment", name) for name in mapping.segments)], available, where)
+    check_roles([*single, *((SEGMENT, name) for name in mapping.segments)], available, where)
     if mapping.quantity is not None and mapping.amount is None:
-        raise MappingError("A quantity needs the price of one.", where=where, todo="Give the amount column too.")
+        raise MappingError(
+            say("A quantity needs the price of one."), where=where, todo=say("Give the amount column too.")
+        )
 
 
 def read_table(table: Table, request: Request) -> Events:
     """Load the mapped columns and build events from them."""
     mapping = request.mapping
     check_mapping(mapping, table.names, table.source)
-    request.tell(0.05, "Reading rows")
+    request.tell(0.05, say("Reading rows"))
     numbers = tuple(name for name in (mapping.amount, mapping.quantity) if name is not None)
     mapped = table.names[0] in mapping.columns
     columns = mapping.columns if mapped else (*mapping.columns, *asides.first_column(table.names, table.sample))
@@ -75,7 +91,7 @@ def read_table(table: Table, request: Request) -> Events:
     columns = columns if currency is None or currency in columns else (*columns, currency)
     loaded = table.load(Wanted(columns, mapping.time, numbers, customer=mapping.customer))
     give_back()  # what parsing needed, before understanding needs as much again
-    request.tell(0.5, "Understanding dates")
+    request.tell(0.5, say("Understanding dates"))
     ids = read_ids(loaded.columns[mapping.customer])
     dates = read_dates(loaded.columns[mapping.time], serials=table.workbook)
     decision = _decide(dates, ids, loaded, request, table.source)
@@ -89,27 +105,14 @@ def read_table(table: Table, request: Request) -> Events:
 
 def _decide(dates: DateColumn, ids: IdColumn, loaded: Loaded, request: Request, where: str) -> Decision:
     if request.date_order is not None and len(dates.open.at):
-        return Decision(request.date_order, "as asked for")
+        return Decision(request.date_order, later("as asked for"))
     decision = decide(dates)
     if decision.order is None:
         raw = [str(v) for v in loaded.columns[request.mapping.time].take(telling_rows(dates, decision)).to_pylist()]
         effects = {order: month_1(ids.codes, *dates.under(order)) for order in decision.candidates}
         asked = question(dates, raw, decision, request.mapping.time, effects)
-        readings = "; ".join(
-            f"{c.label.lower()}: {_as_shown(raw[0], c.shows[0])}, and the file {c.note}" for c in asked.choices
-        )
-        raise UndecidedError(
-            f"The dates in the column '{request.mapping.time}' can be read in {len(asked.choices)} ways, "
-            f"since {decision.why}. {readings[:1].upper()}{readings[1:]}.",
-            where=where,
-            todo=f'Say which: date_order="{asked.choices[0].value}" or "{asked.choices[1].value}".',
-            questions=(asked,),
-        )
+        raise undecided(asked, decision, request.mapping.time, where, raw[0])
     return decision
-
-
-def _as_shown(raw: str, shown: str) -> str:
-    return shown if raw in shown else f"{raw} is {shown}"
 
 
 def _build(
@@ -141,7 +144,7 @@ def _build(
     blocked, report = _blocked(loaded, mapping, (ids, kept, customer, len(customer_ids)), report)
     loaded.release(*tuple(loaded.columns))
     report = replace(report, assumed=(*report.assumed, *far_off(time), *asides.named_like_totals(customer_ids)))
-    request.tell(0.7, "Sorting")
+    request.tell(0.7, say("Sorting"))
     events = build_events(
         mapping=mapping,
         timezone=request.timezone,
@@ -158,9 +161,9 @@ def _build(
         observed_until=loaded.complete_until if request.observed_until is None else request.observed_until,
     )
     del time, money, event, customer
-    request.tell(0.9, "Looking for copies")
+    request.tell(0.9, say("Looking for copies"))
     events = _settle_copies(table, events, loaded, request)
-    request.tell(1.0, "Done")
+    request.tell(1.0, say("Done"))
     return events
 
 
@@ -185,22 +188,26 @@ def _explain_nothing_left(report: ReadReport, request: Request, loaded: Loaded) 
     if report.rows_kept:
         return
     worst = max(report.dropped, key=lambda words: report.dropped[words]) if report.dropped else ""
-    if worst == "no customer":
+    if worst == NO_CUSTOMER:
         raise EmptyFileError(
-            f"No row has a customer in the column '{request.mapping.customer}'.",
+            say("No row has a customer in the column '{column}'.", column=request.mapping.customer),
             where=report.source,
-            todo="Choose another column for the customer.",
+            todo=say("Choose another column for the customer."),
         )
     if worst in REASONS.values():
         column = loaded.columns[request.mapping.time]
         seen = [str(v) for v in dict.fromkeys(column.slice(0, 1000).to_pylist()) if v not in (None, "")][:3]
-        shown = ", ".join(f"'{value}'" for value in seen) or "only blanks"
+        shown = quoted(seen) or say("only blanks")
         raise EmptyFileError(
-            f"No row has a usable date in the column '{request.mapping.time}': {shown}.",
+            say(
+                "No row has a usable date in the column '{column}': {values}.",
+                column=request.mapping.time,
+                values=shown,
+            ),
             where=report.source,
-            todo="Years from 1970 to 2100 can be counted: choose another column for the time."
+            todo=say("Years from 1970 to 2100 can be counted: choose another column for the time.")
             if worst == REASONS[FAR]
-            else "Choose another column for the time, or write dates as 2024-03-31.",
+            else say("Choose another column for the time, or write dates as 2024-03-31."),
         )
 
 

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from retention.languages import later
 from retention.mapping import Assumption
 from retention.reading.dates.dates import ORDER_WORDS, DateColumn, open_days
 from retention.reading.dates.order import Decision
+from retention.reading.wording import kept_word, rows, sentence, strung
 
 
 def together(*groups: Iterable[Assumption]) -> tuple[Assumption, ...]:
@@ -36,17 +38,22 @@ def date_order(dates: DateColumn, decision: Decision, asked: str | None = None) 
     if decision.order is None or not dates.families:
         return None
     if not len(dates.open.at):
-        forms = ", ".join(f"{form} ({count:,})" for form, count in list(dates.families.items())[:4])
-        return Assumption("date_order", "", "every date names its parts", f"Written as {forms}.", "proved")
+        forms = [
+            later("{form} ({n})", form=kept_word(form), n=f"{count:,}")
+            for form, count in list(dates.families.items())[:4]
+        ]
+        evidence = later("Written as {forms}.", forms=strung(forms))
+        return Assumption("date_order", "", later("every date names its parts"), evidence, "proved")
     readable = {order: int(open_days(dates.open, order)[1].sum()) for order in _orders(dates)}
     order, total = decision.order, len(dates.open.at)
     readable.setdefault(order, int(open_days(dates.open, order)[1].sum()))
     certainty = "proved" if all(n < readable[order] for o, n in readable.items() if o != order) else "likely"
-    evidence = _sentence(decision.why)
+    evidence = sentence(decision.why)
     if asked is not None:
-        certainty, evidence = "chosen", f"Chosen; {readable[order]:,} of {total:,} such dates can be read so."
-    choices = tuple((o, ORDER_WORDS[o] + _lost(total - n)) for o, n in readable.items())
-    return Assumption("date_order", order, ORDER_WORDS[order], evidence, certainty, choices)
+        certainty = "chosen"
+        evidence = later("Chosen; {k} of {n} such dates can be read so.", k=f"{readable[order]:,}", n=f"{total:,}")
+    choices = tuple((o, _with_loss(o, total - n)) for o, n in readable.items())
+    return Assumption("date_order", order, kept_word(ORDER_WORDS[order]), evidence, certainty, choices)
 
 
 def _orders(dates: DateColumn) -> tuple[str, ...]:
@@ -54,28 +61,30 @@ def _orders(dates: DateColumn) -> tuple[str, ...]:
     return ("dmy", "mdy", "ymd") if dates.open.short.any() else ("dmy", "mdy")
 
 
-def _lost(count: int) -> str:
-    return f" (leaves {count:,} {'row' if count == 1 else 'rows'} without a date)" if count else ""
+def _with_loss(order: str, count: int) -> str:
+    words = kept_word(ORDER_WORDS[order])
+    if not count:
+        return words
+    return later("{order} (leaves {rows} without a date)", order=words, rows=rows(count))
 
 
 def zone(aware: NDArray[np.bool_], timezone: str) -> Assumption:
     """Where a day begins, and what was said about offsets."""
     named = int(aware.sum())
     if named == 0:
-        evidence = "No time in the file names a zone: they are taken as local times."
+        evidence = later("No time in the file names a zone: they are taken as local times.")
     elif named == len(aware):
-        evidence = "Every time names its offset from UTC; only where a day begins is assumed."
+        evidence = later("Every time names its offset from UTC; only where a day begins is assumed.")
     else:
-        evidence = f"{named:,} times name their offset from UTC; {len(aware) - named:,} are taken as local times."
+        evidence = later(
+            "{n} times name their offset from UTC; {others} are taken as local times.",
+            n=f"{named:,}",
+            others=f"{len(aware) - named:,}",
+        )
     certainty = "assumed" if timezone == "UTC" else "chosen"
     return Assumption("timezone", timezone, timezone, evidence, certainty)
 
 
 def noted(words: str, sentences: Sequence[str]) -> list[Assumption]:
     """Something that was done to values and that nothing changes, such as blanks taken off ids."""
-    return [Assumption("", "", words, _sentence(text), "likely") for text in sentences]
-
-
-def _sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    return [Assumption("", "", words, sentence(text), "likely") for text in sentences]

@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.errors import UndecidedError
+from retention.languages import later, later_many, say, spoken
 from retention.periods import Ints, asked_moment, local_days
 from retention.reading.dates.dates import BLANK, GOOD, read_dates
 from retention.reading.dates.order import decide, question, telling_rows
 from retention.reading.questions import Question
 from retention.reading.rows import instants_of
 from retention.reading.tables import Table
+from retention.reading.wording import say_which
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,9 @@ def read_days(column: Any, name: str, asked: Asked, table: Table) -> tuple[Ints,
             raw = [str(text) for text in column.take(telling_rows(dates, decision)).to_pylist()]
             open_ = question(dates, raw, decision, name)
             raise UndecidedError(
-                open_.text,
+                spoken(open_.text),
                 where=table.source,
-                todo=f'Say which: date_order="{open_.choices[0].value}" or "{open_.choices[1].value}".',
+                todo=say_which("date_order", [choice.value for choice in open_.choices[:2]]),
                 questions=(open_,),
             )
     micros, state = dates.under(order)
@@ -71,12 +73,16 @@ def fill_of(days: Ints, state: NDArray[np.int8], when: str | None, asked: Asked)
         if (state == BLANK).any():
             blank = int((state == BLANK).sum())
             asked.assumed.append(
-                f"{blank:,} row{'' if blank == 1 else 's'} without a date take the day of all others, "
-                f"{known[0].astype('datetime64[D]')}."
+                later_many(
+                    "{n} row without a date takes the day of all others, {day}.",
+                    "{n} rows without a date take the day of all others, {day}.",
+                    blank,
+                    day=str(known[0].astype("datetime64[D]")),
+                )
             )
         return int(known[0])
     if not len(known) and (when is None or not (state != BLANK).any()):
-        text = "On which day was the campaign? The list has no date."
+        text = later("On which day was the campaign? The list has no date.")
         asked_for = (Question("date", text, ()),)
-        raise UndecidedError(text, where="date", todo='Say it: date="2026-03-02".', questions=asked_for)
+        raise UndecidedError(spoken(text), where="date", todo=say('Say it: date="2026-03-02".'), questions=asked_for)
     return None

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from retention.campaigns import CONTROL, TREATED, Campaign
 from retention.errors import EmptyFileError, MappingError, ReadError
+from retention.languages import later, mark, say
 from retention.periods import Ints
 from retention.reading.campaign_days import Asked, fill_of, read_days
 from retention.reading.dates.dates import BLANK, GOOD
 from retention.reading.formats import Source, open_table
 from retention.reading.frames import arrow_table
-from retention.reading.group_lists import ask_for_control, control_among, group_column, one_spelling
+from retention.reading.group_lists import WRONG_FIELDS, ask_for_control, control_among, group_column, one_spelling
 from retention.reading.limits import Limits
 from retention.reading.opening import Opening
 from retention.reading.read import ask
@@ -29,12 +30,13 @@ from retention.reading.values.ids import read_ids
 from retention.reading.values.labels import read_labels
 
 NO_CUSTOMER, NO_GROUP, OTHER_GROUP, NO_DATE, UNREAD = (
-    "no customer",
-    "no group",
-    "another group",
-    "no date",
-    "date cannot be read",
+    mark("no customer"),
+    mark("no group"),
+    mark("another group"),
+    mark("no date"),
+    mark("date cannot be read"),
 )
+IN_BOTH = mark("in both groups")
 _A_DATE = 0.5  # share of dates in a column that is one
 # Days of a customer's life, as our own lists carry them, are not the day of the campaign.
 _NOT_THE_DAY = ("first", "last", "birth", "born", "signup", "joined", "end", "expiry", "expires")
@@ -145,7 +147,7 @@ def campaign_from_frame(
     """
     table = arrow_table(frame)
     if table.num_rows == 0:
-        raise EmptyFileError("The data frame has no rows.", todo="Pass one with rows.")
+        raise EmptyFileError(say("The data frame has no rows."), todo=say("Pass one with rows."))
     asked = Asked(customer, group, time, date, control, treated, date_order, timezone)
     return _read(ArrowTable("the data frame", table), asked)
 
@@ -176,7 +178,7 @@ def _read(table: Table, asked: Asked) -> Campaign:
     kept = np.flatnonzero(reason == "")
     dropped = {words: int((reason == words).sum()) for words in (NO_CUSTOMER, NO_GROUP, OTHER_GROUP, NO_DATE, UNREAD)}
     dropped = {words: n for words, n in dropped.items() if n}
-    dropped |= {"wrong number of fields": len(loaded.malformed)} if loaded.malformed else {}
+    dropped |= {WRONG_FIELDS: len(loaded.malformed)} if loaded.malformed else {}
     code, group, day, both = _once(ids.codes[kept].astype(np.int64), side[kept], days[kept])
     _check_groups(group, names, dropped, both, table.source)
     return Campaign(
@@ -203,9 +205,9 @@ def _columns(table: Table, asked: Asked) -> tuple[str, str, str | None]:
     who = asked.customer or _customer([c for c in left if c.name != when], table, names)
     if who is None:
         raise MappingError(
-            f"No column looks like a customer. The file has: {', '.join(names[:20])}.",
+            say("No column looks like a customer. The file has: {columns}.", columns=", ".join(names[:20])),
             where=where,
-            todo='Name the one with the same ids as in your data: customer="...".',
+            todo=say('Name the one with the same ids as in your data: customer="...".'),
         )
     return who, which, when
 
@@ -242,16 +244,20 @@ def _sides(
     """0 for treated, 1 for control, -1 for other rows; and what the two are called."""
     if len(labels) < 2:
         raise ReadError(
-            f"The column '{header}' holds {'one group only: ' + labels[0] if labels else 'nothing'}.",
+            say("The column '{column}' holds one group only: {group}.", column=header, group=labels[0])
+            if labels
+            else say("The column '{column}' holds nothing.", column=header),
             where=where,
-            todo="Put those who were held out into the list as well: without them nothing says what would have been.",
+            todo=say(
+                "Put those who were held out into the list as well: without them nothing says what would have been."
+            ),
         )
     for name, label in (("control", asked.control), ("treated", asked.treated)):
         if label is not None and label not in labels:
             raise ReadError(
-                f"There is no group '{label}' in the column '{header}'.",
+                say("There is no group '{group}' in the column '{column}'.", group=label, column=header),
                 where=name,
-                todo=f"Choose one of: {', '.join(labels[:12])}.",
+                todo=say("Choose one of: {choices}.", choices=", ".join(labels[:12])),
             )
     control = asked.control or control_among(labels, header)
     if control is None:
@@ -262,9 +268,10 @@ def _sides(
     table[[labels.index(label) for label in others]] = TREATED
     table[labels.index(control)] = CONTROL
     if asked.control is None:
-        asked.assumed.append(f"'{control}' is the group that was left alone.")
+        asked.assumed.append(later("'{group}' is the group that was left alone.", group=control))
     if len(others) > 1:
-        asked.assumed.append(f"{', '.join(repr(label) for label in others)} count as one treated group.")
+        groups = ", ".join(map(repr, others))
+        asked.assumed.append(later("{groups} count as one treated group.", groups=groups))
     return table[codes], (others[0] if len(others) == 1 else "treated", control)
 
 
@@ -289,13 +296,15 @@ def _check_groups(
 ) -> None:
     for i, name in enumerate(names):
         if not (group == i).any():
-            said = ", ".join(f"{words}: {n:,}" for words, n in dropped.items())
-            said += f"{', ' if said else ''}in both groups: {len(both):,}" if len(both) else ""
-            todo = 'Give the day for rows that have none: date="2026-03-02".' if NO_DATE in dropped else ""
+            counts = {**dropped, IN_BOTH: len(both)} if len(both) else dropped
+            said = ", ".join(f"{say(words)}: {n:,}" for words, n in counts.items())
+            todo = say('Give the day for rows that have none: date="2026-03-02".') if NO_DATE in dropped else ""
             raise EmptyFileError(
-                f"Nobody is left in the group '{name}'{f' ({said})' if said else ''}.",
+                say("Nobody is left in the group '{group}' ({reasons}).", group=name, reasons=said)
+                if said
+                else say("Nobody is left in the group '{group}'.", group=name),
                 where=where,
-                todo=todo or "Look at the rows of that group.",
+                todo=todo or say("Look at the rows of that group."),
             )
 
 

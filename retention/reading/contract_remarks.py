@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from retention.languages import later, later_many, mark_many
 from retention.mapping import Assumption
 from retention.periods import DAY, Ints, day_text, end_of_day, to_local
 from retention.reading.assumptions import noted
@@ -14,22 +15,70 @@ _PLAN_AHEAD = 366 * DAY  # an end later than this after the latest start is no n
 _MANY, _SHARE = 10, 0.05  # rows that end after the latest start, from which on they are plans
 
 
+_PLANNED = mark_many(
+    "The latest start is on that day; {n} row ends after the latest start: taken as planned, not as seen.",
+    "The latest start is on that day; {n} rows end after the latest start: taken as planned, not as seen.",
+)
+_SEEN = mark_many(
+    "The latest end is on that day; {n} row ends after the latest start: taken as seen, not as planned.",
+    "The latest end is on that day; {n} rows end after the latest start: taken as seen, not as planned.",
+)
+_WRITTEN = mark_many(
+    "{n} row has a word or a placeholder such as 9999-12-31 for an end: still running.",
+    "{n} rows have a word or a placeholder such as 9999-12-31 for an end: still running.",
+)
+_STILL_RUNNING = mark_many(
+    "{n} row ends when or after the data end: still running there.",
+    "{n} rows end when or after the data end: still running there.",
+)
+_AFTER = mark_many(
+    "{n} row starts after the data end, and is not counted.",
+    "{n} rows start after the data end, and are not counted.",
+)
+_EMPTY = mark_many(
+    "{n} row ends at the moment of the start: kept, and running at no boundary.",
+    "{n} rows end at the moment of the start: kept, and running at no boundary.",
+)
+_NEGATIVE = mark_many(
+    "{n} row has a negative amount: it lowers what its customer pays.",
+    "{n} rows have a negative amount: it lowers what its customer pays.",
+)
+_UNSEEN = mark_many(
+    "{n} customer ran only between two month ends: in a cohort, but never among those who run at a month end.",
+    "{n} customers ran only between two month ends: in a cohort, but never among those who run at a month end.",
+)
+_SIDE_BY_SIDE = mark_many(
+    "{n} row begins while another of the same customer runs: side by side, their money added up.",
+    "{n} rows begin while another of the same customer runs: side by side, their money added up.",
+)
+_TWICE = mark_many(
+    "{n} row begins while another of the same customer runs. Where these are corrections or bookings made twice, their "
+    "money counts double: take the older rows out of the file.",
+    "{n} rows begin while another of the same customer runs. Where these are corrections or bookings made twice, their "
+    "money counts double: take the older rows out of the file.",
+)
+_TWICE_ON_A_PLAN = mark_many(
+    "{n} row begins while another of the same customer in the same '{plan}' runs. Where these are corrections or "
+    "bookings made twice, their money counts double: take the older rows out of the file.",
+    "{n} rows begin while another of the same customer in the same '{plan}' runs. Where these are corrections or "
+    "bookings made twice, their money counts double: take the older rows out of the file.",
+)
+
+
 def until_seen(contracts: Subscriptions) -> tuple[int, Assumption]:
     """Up to when the data are whole: the end of the day of the latest start or end that has been seen."""
     starts = end_of_day(contracts._bounds[1], contracts.timezone)
-    later = contracts.end[(contracts.end >= starts) & (contracts.end <= starts + _PLAN_AHEAD)]
-    planned = len(later) >= _MANY and len(later) >= _SHARE * len(contracts)
-    until = end_of_day(int(later.max()), contracts.timezone) if len(later) and not planned else starts
-    after = f"{_rows(len(later), 'ends', 'end')} after the latest start"
-    if not len(later):
-        evidence, certainty = "The latest start or end in the file is on that day.", "likely"
+    after = contracts.end[(contracts.end >= starts) & (contracts.end <= starts + _PLAN_AHEAD)]
+    planned = len(after) >= _MANY and len(after) >= _SHARE * len(contracts)
+    until = end_of_day(int(after.max()), contracts.timezone) if len(after) and not planned else starts
+    if not len(after):
+        evidence, certainty = later("The latest start or end in the file is on that day."), "likely"
     elif planned:
-        evidence, certainty = f"The latest start is on that day; {after}: taken as planned, not as seen.", "assumed"
+        evidence, certainty = later_many(*_PLANNED, len(after)), "assumed"
     else:
-        evidence, certainty = f"The latest end is on that day; {after}: taken as seen, not as planned.", "assumed"
-    return until, Assumption(
-        "observed_until", "", f"complete through {_day(until - 1, contracts)}", evidence, certainty
-    )
+        evidence, certainty = later_many(*_SEEN, len(after)), "assumed"
+    words = later("complete through {day}", day=_day(until - 1, contracts))
+    return until, Assumption("observed_until", "", words, evidence, certainty)
 
 
 def about_contracts(contracts: Subscriptions, written: int) -> list[Assumption]:
@@ -43,24 +92,22 @@ def about_contracts(contracts: Subscriptions, written: int) -> list[Assumption]:
         Rows whose end is a word or a placeholder for "still running".
     """
     said = [*_about_ends(contracts, written), *_about_money(contracts), *_about_rows(contracts)]
-    return noted("Contracts", said)
+    return noted(later("Contracts"), said)
 
 
 def _about_ends(contracts: Subscriptions, written: int) -> list[str]:
     start, end, said = contracts.start, contracts.end, []
     if written:
-        said.append(
-            f"{_rows(written, 'has', 'have')} a word or a placeholder such as 9999-12-31 for an end: still running."
-        )
+        said.append(later_many(*_WRITTEN, written))
     planned = int(((end != NEVER) & (end >= contracts.until) & (start < contracts.until)).sum())
     if planned:
-        said.append(f"{_rows(planned, 'ends', 'end')} when or after the data end: still running there.")
-    later = int((start >= contracts.until).sum())
-    if later:
-        said.append(f"{_rows(later, 'starts', 'start')} after the data end, and {_are(later)} not counted.")
+        said.append(later_many(*_STILL_RUNNING, planned))
+    after = int((start >= contracts.until).sum())
+    if after:
+        said.append(later_many(*_AFTER, after))
     empty = int((start == end).sum())
     if empty:
-        said.append(f"{_rows(empty, 'ends', 'end')} at the moment of the start: kept, and running at no boundary.")
+        said.append(later_many(*_EMPTY, empty))
     return said
 
 
@@ -70,29 +117,20 @@ def _about_money(contracts: Subscriptions) -> list[str]:
     negative = int((contracts.amount < 0).sum())
     if not negative:
         return []
-    return [f"{_rows(negative, 'has', 'have')} a negative amount: it lowers what its customer pays."]
+    return [later_many(*_NEGATIVE, negative)]
 
 
 def _about_rows(contracts: Subscriptions) -> list[str]:
     said = []
     unseen = _never_at_a_month_end(contracts)
     if unseen:
-        said.append(
-            f"{unseen:,} {'customer' if unseen == 1 else 'customers'} ran only between two month ends: in a cohort, "
-            "but never among those who run at a month end."
-        )
+        said.append(later_many(*_UNSEEN, unseen))
     several, twice = _overlapping(contracts)
     if several:
-        said.append(
-            f"{_rows(several, 'begins', 'begin')} while another of the same customer runs: side by side, their money "
-            "added up."
-        )
+        said.append(later_many(*_SIDE_BY_SIDE, several))
     if twice:
-        plan = f" in the same '{contracts.mapping.plan}'" if contracts.mapping.plan is not None else ""
-        said.append(
-            f"{_rows(twice, 'begins', 'begin')} while another of the same customer{plan} runs. Where these are "
-            "corrections or bookings made twice, their money counts double: take the older rows out of the file."
-        )
+        plan = contracts.mapping.plan
+        said.append(later_many(*_TWICE, twice) if plan is None else later_many(*_TWICE_ON_A_PLAN, twice, plan=plan))
     return said
 
 
@@ -137,11 +175,3 @@ def _overlaps(group: Ints, contracts: Subscriptions) -> int:
 
 def _day(instant: int, contracts: Subscriptions) -> str:
     return day_text(to_local(np.array([instant]), contracts.timezone)[0])
-
-
-def _rows(count: int, one: str, several: str) -> str:
-    return f"1 row {one}" if count == 1 else f"{count:,} rows {several}"
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"

@@ -10,14 +10,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from retention.building import build_events
-from retention.errors import EmptyFileError, UndecidedError
+from retention.errors import EmptyFileError
 from retention.events import Events, Segment
+from retention.languages import later, mark, say
 from retention.mapping import ColumnMapping, SubscriptionMapping
 from retention.periods import Ints
 from retention.reading import asides
 from retention.reading.contract_remarks import about_contracts, until_seen
 from retention.reading.dates.dates import BLANK, GOOD
-from retention.reading.dates.order import Decision, question, telling_rows
+from retention.reading.dates.order import Decision, question, telling_rows, undecided
 from retention.reading.dates.remarks import far_off
 from retention.reading.dates.spans import (
     END_REASONS,
@@ -32,25 +33,37 @@ from retention.reading.last_days import settle_last_days
 from retention.reading.memory import give_back
 from retention.reading.report import Findings, list_rows, make_report
 from retention.reading.request import Request
-from retention.reading.rows import check_roles, instants_of, labels_in, only_used, reasons_of, set_aside
+from retention.reading.rows import (
+    NO_CUSTOMER,
+    REFUSING,
+    SEGMENT,
+    STAND_IN,
+    check_roles,
+    instants_of,
+    labels_in,
+    nothing_usable,
+    only_used,
+    reasons_of,
+    set_aside,
+)
 from retention.reading.tables import Loaded, Table, Wanted
 from retention.reading.ties import in_one_order
 from retention.reading.values.copies import find_copies
 from retention.reading.values.currencies import beside
 from retention.reading.values.ids import IdColumn, read_ids
-from retention.reading.values.money import read_money
+from retention.reading.values.money import NO_MONEY, read_money
 from retention.reading.values.refusals import blocked_customers, read_refusals, told_of
 from retention.report import COPY
 from retention.subscriptions import NEVER, Subscriptions
 
-BACKWARDS = "end before start"
+BACKWARDS = mark("end before start")
 _WORDS = (
     "",
     asides.MALFORMED,
     asides.BLANK,
     *asides.REASONS,
-    "no customer",
-    "placeholder customer",
+    NO_CUSTOMER,
+    STAND_IN,
     *START_REASONS.values(),
     *END_REASONS.values(),
     BACKWARDS,
@@ -89,13 +102,13 @@ def read_contracts(
 ) -> Subscriptions:
     """Load the mapped columns and make subscriptions of them."""
     roles = [(role, getattr(mapping, role)) for role in ("customer", "start", "end", "amount", "plan")]
-    roles.append(("who must not be contacted", mapping.do_not_contact))
-    others = [("a segment", name) for name in mapping.segments if name != mapping.plan]
+    roles.append((REFUSING, mapping.do_not_contact))
+    others = [(SEGMENT, name) for name in mapping.segments if name != mapping.plan]
     check_roles([*roles, *others], table.names, table.source)
-    request.tell(0.05, "Reading rows")
+    request.tell(0.05, say("Reading rows"))
     loaded = table.load(_wanted(table, mapping))
     give_back()
-    request.tell(0.5, "Understanding dates")
+    request.tell(0.5, say("Understanding dates"))
     ids = read_ids(loaded.columns[mapping.customer])
     ends = None if mapping.end is None else loaded.columns[mapping.end]
     spans = read_spans(loaded.columns[mapping.start], ends, serials=table.workbook)
@@ -116,21 +129,14 @@ def _wanted(table: Table, mapping: SubscriptionMapping) -> Wanted:
 
 def _decide(spans: SpanDates, loaded: Loaded, mapping: SubscriptionMapping, request: Request, where: str) -> Decision:
     if request.date_order is not None and len(spans.both.open.at):
-        return Decision(request.date_order, "as asked for")
+        return Decision(request.date_order, later("as asked for"))
     decision = decide_spans(spans)
     if decision.order is None:
         columns = tuple(loaded.columns[name] for name in (mapping.start, mapping.end) if name is not None)
         raw = texts_at(columns, telling_rows(spans.both, decision))
-        named = mapping.start if mapping.end is None else f"{mapping.start}' or '{mapping.end}"
+        named = tuple(name for name in (mapping.start, mapping.end) if name is not None)
         asked = question(spans.both, raw, decision, named)
-        readings = "; ".join(f"{c.label.lower()}: {c.shows[0]}, and the file {c.note}" for c in asked.choices)
-        raise UndecidedError(
-            f"The dates in the column '{named}' can be read in {len(asked.choices)} ways, since {decision.why}. "
-            f"{readings[:1].upper()}{readings[1:]}.",
-            where=where,
-            todo=f'Say which: date_order="{asked.choices[0].value}" or "{asked.choices[1].value}".',
-            questions=(asked,),
-        )
+        raise undecided(asked, decision, named, where)
     return decision
 
 
@@ -156,7 +162,7 @@ def _build(p: _Parts, end_day: str | None) -> Subscriptions:
     notes = notes if last_day is None else [last_day, *notes]
     contracts = replace(contracts, report=replace(report, assumed=assumed, assumptions=(*report.assumptions, *notes)))
     copied = p.request.duplicates == "drop" and len(report.copies)
-    p.request.tell(1.0, "Done")
+    p.request.tell(1.0, say("Done"))
     return in_one_order(contracts.without_copies() if copied else contracts)
 
 
@@ -167,7 +173,7 @@ def _aware(spans: SpanDates) -> NDArray[np.bool_]:
 def _starts(p: _Parts, reason: NDArray[np.int8], kept: Ints, start: Ints) -> Events:
     """The rows that are kept as if each start were a visit, with the report."""
     visits = p.request.mapping
-    money = read_money(p.loaded.columns, visits, kept, p.request.decimal, p.table.source, "counted with no money")
+    money = read_money(p.loaded.columns, visits, kept, p.request.decimal, p.table.source, NO_MONEY)
     segments = {}
     for name in visits.segments:
         codes, labels = labels_in(p.loaded, name, kept)
@@ -185,7 +191,7 @@ def _starts(p: _Parts, reason: NDArray[np.int8], kept: Ints, start: Ints) -> Eve
         report = replace(report, assumptions=(*report.assumptions, told))
     doubts = (*far_off(start[kept]), *asides.named_like_totals(customer_ids))
     report = replace(report, assumed=(*report.assumed, *doubts))
-    p.request.tell(0.7, "Sorting")
+    p.request.tell(0.7, say("Sorting"))
     starts = build_events(
         mapping=visits,
         timezone=p.request.timezone,
@@ -198,7 +204,7 @@ def _starts(p: _Parts, reason: NDArray[np.int8], kept: Ints, start: Ints) -> Eve
         segments=segments,
         blocked=blocked,
     )
-    p.request.tell(0.9, "Looking for copies")
+    p.request.tell(0.9, say("Looking for copies"))
     copies = find_copies(starts, p.loaded)
     at = np.searchsorted(p.loaded.row, copies)[: p.request.limits.rows_shown]
     copied, written = list_rows(p.table, p.loaded, at, [COPY] * len(at))
@@ -211,9 +217,9 @@ def _explain_nothing_left(p: _Parts, dropped: Any) -> None:
     worst = max(dropped, key=lambda words: dropped[words]) if dropped else ""
     column = p.mapping.customer if "customer" in worst else p.mapping.end if worst[:3] == "end" else p.mapping.start
     raise EmptyFileError(
-        f"No row of '{column}' is usable: {worst}." if worst else "The file has no rows.",
+        nothing_usable(column, worst),
         where=p.table.source,
-        todo="Choose other columns for the customer, the start and the end.",
+        todo=say("Choose other columns for the customer, the start and the end."),
     )
 
 

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from retention.errors import EmptyFileError, ReadError
 from retention.experiments import NO, UNKNOWN, YES, Experiment
+from retention.languages import later, mark, say
 from retention.reading.formats import Source, open_table
-from retention.reading.group_lists import control_among, group_column, one_spelling
+from retention.reading.group_lists import WRONG_FIELDS, control_among, group_column, one_spelling
 from retention.reading.limits import Limits
 from retention.reading.opening import Opening
 from retention.reading.read import ask
@@ -23,8 +24,8 @@ from retention.reading.values import marks
 from retention.reading.values.ids import read_ids
 from retention.reading.values.labels import coded, read_labels
 
-NO_PLAYER, NO_VERSION = "no player", "no version"
-WHICH_VERSION = 'Say which column does, or add one called "version" that says which one each player saw.'
+NO_PLAYER, NO_VERSION = mark("no player"), mark("no version")
+WHICH_VERSION = mark('Say which column does, or add one called "version" that says which one each player saw.')
 _SURE = 0.9  # share of answers that are yes or no in a column of outcomes
 
 
@@ -86,9 +87,12 @@ def read_experiment(
     did = tuple(outcomes) or _outcomes(looked, (which, customer))
     if not did:
         raise ReadError(
-            f"No column says yes or no to what players did. The file has: {', '.join(table.names[:20])}.",
+            say(
+                "No column says yes or no to what players did. The file has: {columns}.",
+                columns=", ".join(table.names[:20]),
+            ),
             where=table.source,
-            todo="Name one of yes and no, such as retention_7.",
+            todo=say("Name one of yes and no, such as retention_7."),
         )
     who = customer or _player(looked, (which, *did))
     return _read(table, which, did, who, control)
@@ -127,12 +131,14 @@ def _read(table: Table, which: str, did: tuple[str, ...], who: str | None, contr
         players = ids.codes.astype(np.int64)
     assert players is not None
     dropped = {NO_PLAYER: int((players < 0).sum()), NO_VERSION: int(((place < 0) & (players >= 0)).sum())}
-    dropped |= {"wrong number of fields": len(loaded.malformed)}
+    dropped |= {WRONG_FIELDS: len(loaded.malformed)}
     kept = np.flatnonzero((players >= 0) & (place >= 0))
     first, both = _first_rows(players[kept], place[kept])
     rows = kept[first]
     if not len(rows):
-        raise EmptyFileError("No row names a player and a version.", where=table.source, todo="Choose other columns.")
+        raise EmptyFileError(
+            say("No row names a player and a version."), where=table.source, todo=say("Choose other columns.")
+        )
     twice = len(kept) - len(rows) - int(np.isin(players[kept], both).sum())
     outcomes = {name: _answers(loaded.columns[name], name, table.source)[rows] for name in did}
     return Experiment(
@@ -144,8 +150,12 @@ def _read(table: Table, which: str, did: tuple[str, ...], who: str | None, contr
         repeated=twice,
         dropped={words: count for words, count in dropped.items() if count},
         assumed=(
-            f"The column '{which}' says the version; the others are compared with '{versions[0]}'.",
-            f"What players did: {', '.join(did)}.",
+            later(
+                "The column '{column}' says the version; the others are compared with '{version}'.",
+                column=which,
+                version=versions[0],
+            ),
+            later("What players did: {columns}.", columns=", ".join(did)),
         ),
     )
 
@@ -153,13 +163,17 @@ def _read(table: Table, which: str, did: tuple[str, ...], who: str | None, contr
 def _versions(labels: tuple[str, ...], control: str | None, header: str, where: str) -> tuple[str, ...]:
     if len(labels) < 2:
         raise ReadError(
-            f"The column '{header}' holds {'one version only: ' + labels[0] if labels else 'nothing'}.",
+            say("The column '{column}' holds one version only: {version}.", column=header, version=labels[0])
+            if labels
+            else say("The column '{column}' holds nothing.", column=header),
             where=where,
-            todo="Choose the column that says which version each player saw.",
+            todo=say("Choose the column that says which version each player saw."),
         )
     if control is not None and control not in labels:
         raise ReadError(
-            f"There is no version '{control}'.", where="control", todo=f"Choose one of: {', '.join(labels[:12])}."
+            say("There is no version '{version}'.", version=control),
+            where="control",
+            todo=say("Choose one of: {choices}.", choices=", ".join(labels[:12])),
         )
     first = control or control_among(labels, header) or labels[0]
     return (first, *(label for label in labels if label != first))
@@ -187,6 +201,8 @@ def _answers(column: Any, name: str, where: str) -> NDArray[np.int8]:
     if written.any() and (said[written] == UNKNOWN).mean() > 1 - _SURE:
         odd = next(text for text, value in zip(texts, meant, strict=True) if text and value == UNKNOWN)
         raise ReadError(
-            f"The column '{name}' is not yes or no: it holds '{odd[:40]}'.", where=where, todo="Choose another column."
+            say("The column '{column}' is not yes or no: it holds '{value}'.", column=name, value=odd[:40]),
+            where=where,
+            todo=say("Choose another column."),
         )
     return said

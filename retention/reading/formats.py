@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from retention.errors import ReadError
+from retention.languages import later, say
 from retention.reading.containers.archives import open_archive
 from retention.reading.containers.files import OpenedFile, open_file
 from retention.reading.containers.members import told
@@ -39,9 +40,9 @@ def open_table(source: Source, opening: Opening, name: str | None = None) -> Tab
     table = _open(file, opening)
     if opening.member not in (None, ALL) and not table.members:
         raise ReadError(
-            f"There is no '{opening.member}' to choose: the file holds one table.",
+            say("There is no '{member}' to choose: the file holds one table.", member=opening.member),
             where=table.source,
-            todo="Leave the member out.",
+            todo=say("Leave the member out."),
         )
     return table
 
@@ -52,9 +53,13 @@ def _open(file: OpenedFile, opening: Opening) -> Table:
     opening.limits.refuse_above(
         "columns",
         len(table.names),
-        f"The table has {len(table.names):,} columns; at most {opening.limits.columns:,} are read.",
+        say(
+            "The table has {n} columns; at most {most} are read.",
+            n=f"{len(table.names):,}",
+            most=f"{opening.limits.columns:,}",
+        ),
         where=table.source,
-        todo="Keep only those that are needed.",
+        todo=say("Keep only those that are needed."),
     )
     return told(table, *file.assumed)
 
@@ -62,21 +67,21 @@ def _open(file: OpenedFile, opening: Opening) -> Table:
 def _join(sources: Sequence[Any], opening: Opening, name: str | None) -> Table:
     """Several files below each other; one that was given twice is read once."""
     if not sources:
-        raise ReadError("No file was given.", todo="Give at least one.")
+        raise ReadError(say("No file was given."), todo=say("Give at least one."))
     files: dict[str, OpenedFile] = {}
     twice: list[str] = []
     for i, source in enumerate(sources):
         file = open_file(source, None, opening.limits)
         label = file.name if file.name != "the file" else f"file {i + 1}"
         if any(file.buffer.equals(other.buffer) for other in files.values()):
-            twice.append(f"'{label}' has the same content as a file before it; it is read once.")
+            twice.append(later("'{file}' has the same content as a file before it; it is read once.", file=label))
             continue
         files[_free(label, files)] = file
     tables = aligned([_open(file, opening) for file in files.values()])
     labels = list(files)
     if len(tables) == 1:
         return told(tables[0], *twice)
-    return told(JoinedTable(name or f"{len(tables)} files", tables, labels), *twice)
+    return told(JoinedTable(name or later("{n} files", n=f"{len(tables):,}"), tables, labels), *twice)
 
 
 def _free(label: str, taken: dict[str, OpenedFile]) -> str:

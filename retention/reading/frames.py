@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from retention.errors import EmptyFileError, ReadError
 from retention.events import Events
+from retention.languages import say
 from retention.mapping import ColumnMapping
 from retention.reading.assemble import check_mapping, read_table
 from retention.reading.memory import give_back
@@ -70,7 +71,7 @@ def events_from_frame(
     check_mapping(mapping, _names(frame), "the data frame")
     table = arrow_table(frame)
     if table.num_rows == 0:
-        raise EmptyFileError("The data frame has no rows.", todo="Pass one with rows.")
+        raise EmptyFileError(say("The data frame has no rows."), todo=say("Pass one with rows."))
     events = read_table(ArrowTable("the data frame", table), request)
     del table
     give_back()
@@ -79,14 +80,14 @@ def events_from_frame(
 
 def _names(frame: Any) -> list[str]:
     if hasattr(frame, "collect"):
-        raise ReadError("This is a lazy frame.", todo="Call .collect() on it first.")
+        raise ReadError(say("This is a lazy frame."), todo=say("Call .collect() on it first."))
     names = getattr(frame, "column_names", None)  # Arrow
     if names is None:
         names = getattr(frame, "columns", None)
     if names is None or not hasattr(frame, "shape"):
         raise ReadError(
-            f"This is {type(frame).__name__}, not a data frame.",
-            todo="Pass a pandas or polars DataFrame or a pyarrow Table; files are read by read_events.",
+            say("This is {kind}, not a data frame.", kind=type(frame).__name__),
+            todo=say("Pass a pandas or polars DataFrame or a pyarrow Table; files are read by read_events."),
         )
     return [str(name) for name in names]
 

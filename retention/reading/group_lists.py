@@ -9,13 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.errors import ReadError, UndecidedError
+from retention.languages import later, mark, say, spoken
 from retention.reading.questions import Choice, Question
 from retention.reading.roles.columns import Column
 from retention.reading.roles.words.spelling import key
 from retention.reading.values.marks import NO, YES
+from retention.reading.wording import rows, say_which
 
 MOST_GROUPS = 12
-NO_GROUP = 'Say which column does, or add one called "group" that says "treated" or "holdout".'
+NO_GROUP = mark('Say which column does, or add one called "group" that says "treated" or "holdout".')
+WRONG_FIELDS = mark("wrong number of fields")
 _GROUP = """group|groups|arm|arms|variant|variants|variation|version|versions|treatment group|test group|
 experiment group|experiment arm|experiment variant|campaign group|assignment|assigned group|assigned|bucket|
 cell|condition|branch|treated or holdout|ab group|a b group|ab test|ab variant|split|segment group|
@@ -68,11 +71,11 @@ def group_column(columns: Sequence[Column], taken: Sequence[str | None], where: 
     telling = [column for column in free if any(key(value) in CONTROL for value, _ in column.values)]
     if len(telling) == 1:
         return telling[0].name
-    listed = ", ".join(column.name for column in columns[:20])
+    names = ", ".join(column.name for column in columns[:20])
     raise ReadError(
-        f"No column says which group each is in. The file has: {listed}.",
+        say("No column says which group each is in. The file has: {columns}.", columns=names),
         where=where,
-        todo=todo,
+        todo=say(todo),
     )
 
 
@@ -126,11 +129,13 @@ def control_among(labels: Sequence[str], header: str) -> str | None:
 
 def ask_for_control(labels: Mapping[str, int], header: str, where: str) -> UndecidedError:
     """The error with the question which group was held out."""
-    choices = tuple(Choice(label, label, (), f"{n:,} row{'' if n == 1 else 's'}") for label, n in labels.items())
-    text = f"Which group in the column '{header}' was left alone, so that the others are compared with it?"
+    choices = tuple(Choice(label, label, (), rows(n)) for label, n in labels.items())
+    text = later(
+        "Which group in the column '{column}' was left alone, so that the others are compared with it?", column=header
+    )
     return UndecidedError(
-        text,
+        spoken(text),
         where=where,
-        todo="Say which: control=" + " or ".join(f'"{choice.value}"' for choice in choices[:4]) + ".",
+        todo=say_which("control", [choice.value for choice in choices[:4]]),
         questions=(Question("control", text, choices, choices[0].value),),
     )

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from retention.languages import later
+
 Records = list[list[str]]
 
 NONE = -1  # told instead of the index of a header: there is none
@@ -84,18 +86,18 @@ def lay_out(records: Records, width: int | None = None, told: int | None = None)
     if at is None:
         start = _first_full(records)
         names, _ = clean_names([], width or _usual_width(records[start:]))
-        return Header((), names, start, None, (), "the first row holds values like those below it", _sure(told))
+        return Header((), names, start, None, (), later("the first row holds values like those below it"), _sure(told))
     below = _filled(records[at + 1 :])
     rows = _with_groups(records, at, below, move=told is None)
     last = rows[-1]
     cells = records[last] if len(rows) == 1 else joined_names(records[rows[0]], records[last])
     names, notes = clean_names(cells, max(width or 0, len(cells)))
     if len(rows) > 1:
-        notes.append("The header has two rows; their names are joined.")
+        notes.append(later("The header has two rows; their names are joined."))
     units = _units(records, last)
     if units is not None:
         shown = ", ".join(cell.strip() for cell in records[units] if cell.strip())
-        notes.append(f"The row below the header holds units or types and is no data: {shown[:100]}.")
+        notes.append(later("The row below the header holds units or types and is no data: {cells}.", cells=shown[:100]))
     return Header(rows, names, (units or last) + 1, units, tuple(notes), _why(records[last], below), _sure(told))
 
 
@@ -105,8 +107,8 @@ def _sure(told: int | None) -> str:
 
 def _why(header: Sequence[str], below: Records) -> str:
     if any(main_kind(below, j) not in ("text", "empty") for j in range(len(header))):
-        return "its cells are words where the columns below hold dates or numbers"
-    return "none of its cells occurs again in its column"
+        return later("its cells are words where the columns below hold dates or numbers")
+    return later("none of its cells occurs again in its column")
 
 
 def kind(cell: str) -> str:
@@ -340,7 +342,11 @@ def clean_names(header: list[str], width: int) -> tuple[list[str], list[str]]:
             copy += 1
             name = f"{wanted} ({copy})"
         if copy > 1:
-            notes.append(f"Two columns are called '{wanted}'; the later one is called '{name}' here.")
+            notes.append(
+                later(
+                    "Two columns are called '{name}'; the later one is called '{other}' here.", name=wanted, other=name
+                )
+            )
         names[name] = None
     return list(names), [*notes, *_side_by_side(header)]
 
@@ -352,6 +358,10 @@ def _side_by_side(header: list[str]) -> list[str]:
     if half < 2 or len(set(cells)) != half or cells[:half] * 2 != cells:
         return []
     return [
-        f"Two tables seem to stand side by side: the columns '{cells[0]}' to '{cells[half - 1]}' come twice. Only the "
-        "first is read; put the second below it, or in a file of its own."
+        later(
+            "Two tables seem to stand side by side: the columns '{first}' to '{last}' come twice. Only the first is "
+            "read; put the second below it, or in a file of its own.",
+            first=cells[0],
+            last=cells[half - 1],
+        )
     ]

@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.errors import ReadError
+from retention.languages import joined, later, say
 from retention.mapping import Assumption
 from retention.reading.questions import Question
 from retention.reading.tables import SAMPLE, Loaded, Rows, Table, Wanted
+from retention.reading.wording import shortened
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,9 +39,14 @@ class JoinedTable:
         if odd is not None:
             difference = _difference(tables[0].names, tables[odd].names)
             raise ReadError(
-                f"'{labels[odd]}' has other columns than '{labels[0]}': {difference}.",
+                say(
+                    "'{file}' has other columns than '{first_file}': {difference}.",
+                    file=labels[odd],
+                    first_file=labels[0],
+                    difference=difference,
+                ),
                 where=source,
-                todo="Read them one at a time, or give them the same columns.",
+                todo=say("Read them one at a time, or give them the same columns."),
             )
         self.source, self.tables, self.labels = source, list(tables), list(labels)
         first = tables[0]
@@ -49,7 +56,8 @@ class JoinedTable:
         self.assumptions: tuple[Assumption, ...] = _different(a for table in tables for a in table.assumptions)
         self.detected = dict(first.detected)
         said = [sentence for table in tables for sentence in table.assumed]
-        self.assumed = (f"{len(tables)} tables are read as one: {_listed(labels)}.", *dict.fromkeys(said))
+        told = later("{n} tables are read as one: {names}.", n=f"{len(tables):,}", names=shortened(labels, 12))
+        self.assumed = (told, *dict.fromkeys(said))
         self._starts = np.zeros(len(tables) + 1, np.int64)
 
     @property
@@ -143,14 +151,9 @@ def _once(items: Any) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(items))
 
 
-def _listed(labels: Sequence[str], most: int = 12) -> str:
-    shown = ", ".join(labels[:most])
-    return shown if len(labels) <= most else f"{shown} and {len(labels) - most} more"
-
-
 def _difference(first: list[str], other: list[str]) -> str:
     lacking = [name for name in first if name not in other]
     added = [name for name in other if name not in first]
-    said = [f"without '{lacking[0]}'"] if lacking else []
-    said += [f"with '{added[0]}'"] if added else []
-    return " and ".join(said)
+    said = [say("without '{column}'", column=lacking[0])] if lacking else []
+    said += [say("with '{column}'", column=added[0])] if added else []
+    return joined(said)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from retention.errors import ReadError
+from retention.languages import later
 from retention.mapping import Assumption
 from retention.periods import Ints, local_days, to_instants
+from retention.reading.request import not_known
 from retention.subscriptions import NEVER, Subscriptions
 
 EXCLUDED, INCLUDED = "excluded", "included"
 CHOICES = (
-    (EXCLUDED, "a contract no longer runs on its end date"),
-    (INCLUDED, "a contract runs through its end date"),
+    (EXCLUDED, later("a contract no longer runs on its end date")),
+    (INCLUDED, later("a contract runs through its end date")),
 )
 _LEAST, _SHARE, _TIMES = 3, 0.2, 3  # rows that follow a day later; among all that follow; as many as on the same day
 
@@ -21,7 +22,7 @@ _LEAST, _SHARE, _TIMES = 3, 0.2, 3  # rows that follow a day later; among all th
 def check_end_day(asked: str | None) -> None:
     """Refuse what is no answer."""
     if asked not in (None, EXCLUDED, INCLUDED):
-        raise ReadError(f"'{asked}' is not known.", where="end_day", todo=f'Choose one of: "{EXCLUDED}", "{INCLUDED}".')
+        raise not_known(asked, "end_day", (EXCLUDED, INCLUDED))
 
 
 def settle_last_days(contracts: Subscriptions, asked: str | None) -> tuple[Ints, Assumption | None]:
@@ -38,9 +39,12 @@ def settle_last_days(contracts: Subscriptions, asked: str | None) -> tuple[Ints,
     same_day, next_day, following = _followed(contracts, days, whole)
     proved = next_day >= max(_LEAST, _SHARE * following) and next_day > _TIMES * same_day
     taken = asked or (INCLUDED if proved else EXCLUDED)
-    evidence = (
-        f"Of {following:,} rows that follow another of the same customer, {next_day:,} begin on the day after its end "
-        f"date and {same_day:,} on that very day."
+    evidence = later(
+        "Of {n} rows that follow another of the same customer, {next_day} begin on the day after its end date and "
+        "{same_day} on that very day.",
+        n=f"{following:,}",
+        next_day=f"{next_day:,}",
+        same_day=f"{same_day:,}",
     )
     certainty = "chosen" if asked else "likely" if proved or same_day else "assumed"
     note = Assumption("end_day", taken, dict(CHOICES)[taken], evidence, certainty, CHOICES)

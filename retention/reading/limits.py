@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, fields
 
 from retention.errors import LimitError
+from retention.languages import say
 
 _VARIABLE = "RETENTION_LIMIT_"
 
@@ -74,7 +75,9 @@ class Limits:
     def refuse_above(self, limit: str, found: int, what: str, *, where: str, todo: str) -> None:
         """Raise if more is found than a limit allows, naming the limit and how to raise it."""
         if found > getattr(self, limit):
-            raise LimitError(what, where=where, todo=f"{todo} Or raise the limit {_VARIABLE}{limit.upper()}.")
+            raise LimitError(
+                what, where=where, todo=f"{todo} {say('Or raise the limit {limit}.', limit=_VARIABLE + limit.upper())}"
+            )
 
     def refuse_expansion(self, unpacked: int, packed: int, *, where: str) -> None:
         """Raise if so many bytes come out of so few that it is no table."""
@@ -84,17 +87,17 @@ class Limits:
         self.refuse_above(
             limit,
             unpacked // max(1, packed),
-            f"The file unpacks to more than {getattr(self, limit)} times its size, as no real table does.",
+            say("The file unpacks to more than {n} times its size, as no real table does.", n=getattr(self, limit)),
             where=where,
-            todo="Check where it comes from; unpack it yourself if you trust it.",
+            todo=say("Check where it comes from; unpack it yourself if you trust it."),
         )
 
 
 def _whole_number(name: str, text: str) -> int:
     if not text.isdecimal() or int(text) == 0:
         raise LimitError(
-            f"'{text}' is not a whole number above 0.",
+            say("'{value}' is not a whole number above 0.", value=text),
             where=_VARIABLE + name.upper(),
-            todo="Write it in digits only.",
+            todo=say("Write it in digits only."),
         )
     return int(text)

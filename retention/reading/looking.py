@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from retention.languages import later
 from retention.mapping import Assumption, ColumnMapping
 from retention.periods import Ints
 from retention.reading.assumptions import date_order
@@ -20,6 +21,7 @@ from retention.reading.tables import Loaded, Table, Wanted
 from retention.reading.values.currencies import beside
 from retention.reading.values.ids import read_ids
 from retention.reading.values.money import amounts_of
+from retention.reading.wording import kept_word, strung
 
 Pairs = tuple[tuple[str, datetime], ...]
 
@@ -91,11 +93,13 @@ def _look_at_dates(look: Look, table: Table, loaded: Loaded, moments: tuple[str,
     raw = texts_at(columns, rows)
     orders = (decision.order,) if decision.order else decision.candidates
     look.parsed_examples = {order: _examples(dates, order, rows, raw) for order in orders}
-    look.detected = {"dates": ", ".join(dates.families) or "none", "date order": decision.why}
+    look.detected = {
+        "dates": strung(map(kept_word, dates.families)) or later("none"),
+        "date order": decision.why,
+    }
     look.assumed += about_dates(dates)
     if decision.order is None:
-        named = "' or '".join(moments)
-        look.questions.append(question(dates, raw, decision, named, _effects(table, dates, decision, customer)))
+        look.questions.append(question(dates, raw, decision, moments, _effects(table, dates, decision, customer)))
         return
     if (dates.under(decision.order)[1] == GOOD).any():
         look.date_order = decision.order

@@ -7,6 +7,7 @@ from typing import Any
 
 from retention.errors import UndecidedError
 from retention.events import Events
+from retention.languages import say, spoken
 from retention.mapping import ColumnMapping
 from retention.reading.assemble import read_table
 from retention.reading.formats import Source, open_table
@@ -17,6 +18,7 @@ from retention.reading.request import Request, check_kind
 from retention.reading.roles.proposal import proposed_mapping
 from retention.reading.roles.shaped import shaped
 from retention.reading.tables import Table
+from retention.reading.wording import say_which
 
 
 def read_events(
@@ -104,7 +106,7 @@ def read_events(
     check_kind(mapping, ColumnMapping)
     progress = rising(progress)
     if progress is not None:
-        progress(0.0, "Opening the file")
+        progress(0.0, say("Opening the file"))
     opening = Opening(sheet, member, encoding, delimiter, header, limits or Limits.from_environment(), progress)
     table = shaped(open_table(source, opening, name), mapping)
     ask(table)
@@ -134,7 +136,9 @@ def ask(table: Table) -> None:
     """Stop at what nothing in the file decides."""
     if table.questions:
         asked = table.questions[0]
-        values = " or ".join(f'"{choice.value}"' for choice in asked.choices[:6])
         raise UndecidedError(
-            asked.text, where=table.source, todo=f"Say which: {asked.key}={values}.", questions=table.questions
+            spoken(asked.text),
+            where=table.source,
+            todo=say_which(asked.key, [choice.value for choice in asked.choices[:6]]),
+            questions=table.questions,
         )

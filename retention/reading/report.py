@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from retention.languages import later, later_many, mark
 from retention.mapping import Assumption
 from retention.reading import assumptions
 from retention.reading.asides import reason_of_text
@@ -21,6 +22,7 @@ from retention.reading.joined import JoinedTable
 from retention.reading.tables import ArrowTable, Loaded, Rows, Table, joined
 from retention.reading.values.ids import IdColumn
 from retention.reading.values.money import Money
+from retention.reading.wording import kept_word, strung
 from retention.report import EXAMPLES, ReadReport
 
 if TYPE_CHECKING:
@@ -90,13 +92,13 @@ def list_rows(table: Table, loaded: Loaded, at: NDArray[np.int64], reasons: Sequ
 def _detected(table: Table, found: Findings) -> dict[str, str]:
     detected = {
         **table.detected,
-        "dates": ", ".join(found.dates.families) or "none",
-        "date order": found.decision.why,
+        mark("dates"): strung(map(kept_word, found.dates.families)) or later("none"),
+        mark("date order"): found.decision.why,
     }
     if found.money.currency:
-        detected["currency"] = found.money.currency
+        detected[mark("currency")] = found.money.currency
     if found.ids.notes:
-        detected["ids"] = "; ".join(found.ids.notes)
+        detected[mark("ids")] = strung(found.ids.notes, "; ")
     return detected
 
 
@@ -104,10 +106,10 @@ def _assumptions(request: Request, found: Findings) -> list[Assumption]:
     order = assumptions.date_order(found.dates, found.decision, request.date_order)
     made = [] if order is None else [order]
     made.append(assumptions.zone(found.dates.aware[found.reason == 0], request.timezone))
-    made += assumptions.noted("Dates", about_dates(found.dates))
+    made += assumptions.noted(later("Dates"), about_dates(found.dates))
     made += found.money.assumptions
     ids = (*found.ids.warnings, *found.ids.notes)
-    return [*made, *assumptions.noted("Ids", ids), *assumptions.noted("Amounts", found.money.notes)]
+    return [*made, *assumptions.noted(later("Ids"), ids), *assumptions.noted(later("Amounts"), found.money.notes)]
 
 
 def _said(request: Request, found: Findings, dropped: dict[str, int], listed: int) -> list[str]:
@@ -116,16 +118,19 @@ def _said(request: Request, found: Findings, dropped: dict[str, int], listed: in
     aware, kept = found.dates.aware, found.reason == 0
     if aware[kept].any() and not aware[kept].all():
         without = int((~aware[kept]).sum())
-        said.append(f"{_rows(without)} no offset from UTC; read as local time in {request.timezone}.")
+        said.append(
+            later_many(
+                "{n} row has no offset from UTC; read as local time in {timezone}.",
+                "{n} rows have no offset from UTC; read as local time in {timezone}.",
+                without,
+                timezone=request.timezone,
+            )
+        )
     elif not aware.any():
-        said.append(f"Times are local times in {request.timezone}.")
+        said.append(later("Times are local times in {timezone}.", timezone=request.timezone))
     if sum(dropped.values()) > listed:
-        said.append(f"The text of the first {listed:,} rows left out is kept; all are counted.")
+        said.append(later("The text of the first {n} rows left out is kept; all are counted.", n=f"{listed:,}"))
     return said
-
-
-def _rows(count: int) -> str:
-    return "1 row has" if count == 1 else f"{count:,} rows have"
 
 
 def _unit(table: Table) -> str:

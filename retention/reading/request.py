@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from retention.errors import MappingError, ReadError
+from retention.languages import say
 from retention.mapping import ColumnMapping
 from retention.periods import check_timezone
 from retention.reading.limits import Limits
@@ -19,10 +20,20 @@ def check_kind(mapping: Any, kind: type[Any]) -> None:
     if mapping is not None and not isinstance(mapping, kind):
         names = ", ".join(f'{name.name}="..."' for name in fields(kind)[:3])
         raise MappingError(
-            f"A {type(mapping).__name__} is no {kind.__name__}.",
+            say("A {given} is no {wanted}.", given=type(mapping).__name__, wanted=kind.__name__),
             where="mapping",
-            todo=f"Write {kind.__name__}({names}) with the columns of the file.",
+            todo=say("Write {mapping} with the columns of the file.", mapping=f"{kind.__name__}({names})"),
         )
+
+
+def not_known(value: Any, where: str, allowed: Sequence[str]) -> ReadError:
+    """What to raise for a word that an argument does not take."""
+    choices = ", ".join(f'"{choice}"' for choice in allowed)
+    return ReadError(
+        say("'{value}' is not known.", value=value),
+        where=where,
+        todo=say("Choose one of: {choices}.", choices=choices),
+    )
 
 
 @dataclass(frozen=True)
@@ -45,8 +56,7 @@ class Request:
             ("decimal", self.decimal, (None, ".", ",")),
         ):
             if value not in allowed:
-                choices = ", ".join(f'"{choice}"' for choice in allowed if choice)
-                raise ReadError(f"'{value}' is not known.", where=name, todo=f"Choose one of: {choices}.")
+                raise not_known(value, name, [choice for choice in allowed if choice])
         check_timezone(self.timezone)
 
     def tell(self, fraction: float, phrase: str) -> None:

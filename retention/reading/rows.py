@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.errors import MappingError
+from retention.languages import mark, say
 from retention.mapping import ColumnMapping
 from retention.periods import Ints, to_instants
 from retention.reading import asides
@@ -16,6 +17,21 @@ from retention.reading.dates.dates import BLANK, GOOD, REASONS
 from retention.reading.tables import Loaded, Table
 from retention.reading.values.ids import STAND_IN_CODE, IdColumn
 from retention.reading.values.labels import read_labels
+
+NO_CUSTOMER, STAND_IN = mark("no customer"), mark("placeholder customer")
+SEGMENT, ROW_ID, REFUSING = mark("a segment"), mark("an id of each row"), mark("who must not be contacted")
+_ROLES = (  # words for the other roles, which are named like the fields of a mapping
+    *(mark("customer"), mark("time"), mark("event"), mark("amount"), mark("quantity"), mark("score"), mark("comment")),
+    *(mark("start"), mark("end"), mark("plan"), mark("tenure"), mark("churned"), mark("group"), mark("version")),
+    mark("an outcome"),
+)
+
+
+def nothing_usable(column: str | None, worst: str) -> str:
+    """Say that no row of a column is usable, and the reason of most of them."""
+    if not worst:
+        return say("The file has no rows.")
+    return say("No row of '{column}' is usable: {reason}.", column=column, reason=say(worst))
 
 
 def check_roles(roles: Sequence[tuple[str, str | None]], available: list[str], where: str) -> None:
@@ -25,12 +41,17 @@ def check_roles(roles: Sequence[tuple[str, str | None]], available: list[str], w
         if name is None:
             continue
         if name not in available:
-            raise MappingError.missing(name, available[:50], role, where)
+            raise MappingError.missing(name, available[:50], say(role), where)
         if name in used:
             raise MappingError(
-                f"The column '{name}' is used for {used[name]} and for {role}.",
+                say(
+                    "The column '{column}' is used for {role} and for {other_role}.",
+                    column=name,
+                    role=say(used[name]),
+                    other_role=say(role),
+                ),
                 where=where,
-                todo="Use each column once.",
+                todo=say("Use each column once."),
             )
         used[name] = role
 
@@ -47,8 +68,8 @@ def reasons_of(
     for code, said in of_dates.items():
         reason[state == code] = words.index(said)
     nobody = ids.codes < 0
-    reason[nobody] = words.index("no customer")
-    reason[ids.codes == STAND_IN_CODE] = words.index("placeholder customer")
+    reason[nobody] = words.index(NO_CUSTOMER)
+    reason[ids.codes == STAND_IN_CODE] = words.index(STAND_IN)
     blank = nobody & (state == BLANK)
     if blank.any():
         at = np.flatnonzero(blank)
@@ -56,7 +77,7 @@ def reasons_of(
         for column in loaded.columns.values():
             texts = column.take(at).to_pylist()
             empty &= np.array([t is None or not str(t).strip() for t in texts])
-        reason[at[empty]] = words.index("blank row")
+        reason[at[empty]] = words.index(asides.BLANK)
     for said, rows in loaded.set_aside.items():
         reason[rows & (reason == 0)] = words.index(said)
     return reason

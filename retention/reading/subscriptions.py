@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from retention.errors import EmptyFileError
+from retention.languages import say
 from retention.mapping import SubscriptionMapping
 from retention.reading.contracts import as_visits, read_contracts
 from retention.reading.formats import Source, open_table
@@ -106,7 +107,7 @@ def read_subscriptions(
     check_kind(mapping, SubscriptionMapping)
     progress = rising(progress)
     if progress is not None:
-        progress(0.0, "Opening the file")
+        progress(0.0, say("Opening the file"))
     opening = Opening(sheet, member, encoding, delimiter, header, limits or Limits.from_environment(), progress)
     table = with_parts(open_table(source, opening, name))
     ask(table)
@@ -168,6 +169,6 @@ def subscriptions_from_frame(
     check_kind(mapping, SubscriptionMapping)
     table = arrow_table(frame)
     if table.num_rows == 0:
-        raise EmptyFileError("The data frame has no rows.", todo="Pass one with rows.")
+        raise EmptyFileError(say("The data frame has no rows."), todo=say("Pass one with rows."))
     request = Request(as_visits(mapping), date_order, timezone, observed_until, duplicates)
     return read_contracts(ArrowTable("the data frame", table), mapping, request, end_day)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from retention.errors import EmptyFileError, UndecidedError
 from retention.events import Segment
+from retention.languages import later, mark, say, spoken
 from retention.mapping import Assumption, ColumnMapping, TenureMapping
 from retention.periods import Ints
 from retention.reading import asides
@@ -28,25 +29,34 @@ from retention.reading.read import ask, rising
 from retention.reading.report import Findings, make_report
 from retention.reading.request import Request, check_kind
 from retention.reading.roles.proposal import proposed_tenures
-from retention.reading.rows import check_roles, labels_in, reasons_of, set_aside
+from retention.reading.rows import NO_CUSTOMER, SEGMENT, STAND_IN, check_roles, labels_in, reasons_of, set_aside
 from retention.reading.tables import Loaded, Table, Wanted
 from retention.reading.values.amounts import read_amounts
 from retention.reading.values.currencies import beside
 from retention.reading.values.ids import IdColumn, read_ids
 from retention.reading.values.marks import LEFT, NO_MARK, UNCLEAR, Marks, read_marks
-from retention.reading.values.money import Money, read_money
+from retention.reading.values.money import NO_MONEY, Money, read_money
+from retention.reading.wording import kept_word, say_which
 from retention.report import ReadReport
 from retention.tenures import TENURE_UNITS, Tenures, check_unit
 
-_TENURES = {BLANK: "no tenure", UNREADABLE: "tenure cannot be read", IMPOSSIBLE: "negative tenure"}
-_NO_MARK, _UNCLEAR, _AGAIN = "no mark of leaving", "mark not understood", "customer of an earlier row"
+_UNIT_WORDS = {
+    "day": mark("days"),
+    "week": mark("weeks"),
+    "month": mark("months"),
+    "quarter": mark("quarters"),
+    "year": mark("years"),
+}
+_TENURES = {BLANK: mark("no tenure"), UNREADABLE: mark("tenure cannot be read"), IMPOSSIBLE: mark("negative tenure")}
+_NO_MARK, _UNCLEAR = mark("no mark of leaving"), mark("mark not understood")
+_AGAIN = mark("customer of an earlier row")
 _WORDS = (
     "",
     asides.MALFORMED,
     asides.BLANK,
     *asides.REASONS,
-    "no customer",
-    "placeholder customer",
+    NO_CUSTOMER,
+    STAND_IN,
     *_TENURES.values(),
     _NO_MARK,
     _UNCLEAR,
@@ -126,7 +136,7 @@ def read_tenures(
     check_kind(mapping, TenureMapping)
     progress = rising(progress)
     if progress is not None:
-        progress(0.0, "Opening the file")
+        progress(0.0, say("Opening the file"))
     opening = Opening(sheet, member, encoding, delimiter, header, limits or Limits.from_environment(), progress)
     table = open_table(source, opening, name)
     ask(table)
@@ -143,29 +153,29 @@ def read_tenures(
 
 def _read(table: Table, mapping: TenureMapping, request: Request, unit: str | None) -> Tenures:
     roles = [(role, getattr(mapping, role)) for role in ("customer", "tenure", "churned", "amount")]
-    check_roles([*roles, *(("a segment", name) for name in mapping.segments)], table.names, table.source)
-    request.tell(0.05, "Reading rows")
+    check_roles([*roles, *((SEGMENT, name) for name in mapping.segments)], table.names, table.source)
+    request.tell(0.05, say("Reading rows"))
     numbers = tuple(name for name in (mapping.tenure, mapping.amount) if name is not None)
     currency = beside(table.names) if mapping.amount is not None else None
     columns = mapping.columns if currency is None or currency in mapping.columns else (*mapping.columns, currency)
     loaded = table.load(Wanted(columns, None, numbers, customer=mapping.customer))
-    request.tell(0.5, "Understanding times")
+    request.tell(0.5, say("Understanding times"))
     ids = read_ids(loaded.columns[mapping.customer])
     durations, state = _durations(loaded, mapping.tenure, request.decimal, table.source)
     marks = read_marks(loaded.columns[mapping.churned], mapping.churned)
     reason = _reasons(loaded, table, request, ids, state, marks)
     kept = np.flatnonzero(reason == 0)
-    money = read_money(loaded.columns, request.mapping, kept, request.decimal, table.source, "counted with no money")
+    money = read_money(loaded.columns, request.mapping, kept, request.decimal, table.source, NO_MONEY)
     report = _report(table, loaded, request, (ids, reason, money))
     if not len(kept):
         raise EmptyFileError(
-            f"No row is usable: {max(report.dropped, key=lambda words: report.dropped[words], default='no rows')}.",
+            say("No row is usable: {reason}.", reason=say(_worst(report))),
             where=table.source,
-            todo="Choose other columns for the customer, the tenure and the mark of leaving.",
+            todo=say("Choose other columns for the customer, the tenure and the mark of leaving."),
         )
     unit, told = _unit(unit, mapping.tenure)
-    report = replace(report, assumptions=(*report.assumptions, told, *noted("Left", [marks.meaning])))
-    request.tell(1.0, "Done")
+    report = replace(report, assumptions=(*report.assumptions, told, *noted(later("Left"), [marks.meaning])))
+    request.tell(1.0, say("Done"))
     return _tenures(loaded, mapping, (ids, durations, marks, money), kept, report, unit)
 
 
@@ -174,7 +184,7 @@ def _durations(loaded: Loaded, name: str, decimal: str | None, where: str) -> tu
     found = read_amounts(loaded.columns[name], name, decimal)
     if found.question is not None:
         raise UndecidedError(
-            found.question.text, where=where, todo='Say which: decimal="." or ",".', questions=(found.question,)
+            spoken(found.question.text), where=where, todo=say_which("decimal", (".", ",")), questions=(found.question,)
         )
     texts = loaded.columns[name].cast("string").fill_null("")
     state = np.full(len(texts), GOOD, np.int8)
@@ -216,15 +226,28 @@ def _report(
     )
 
 
+def _worst(report: ReadReport) -> str:
+    """The reason for which most rows are left out."""
+    return max(report.dropped, key=lambda words: report.dropped[words], default=mark("no rows"))
+
+
+def _in_units(unit: str) -> str:
+    return later("tenure in {units}", units=kept_word(_UNIT_WORDS[unit]))
+
+
 def _unit(asked: str | None, header: str) -> tuple[str, Assumption]:
-    choices = tuple((unit, f"{unit}s") for unit in TENURE_UNITS)
+    choices = tuple((unit, kept_word(_UNIT_WORDS[unit])) for unit in TENURE_UNITS)
     if asked is not None:
-        return asked, Assumption("unit", asked, f"tenure in {asked}s", "Chosen.", "chosen", choices)
+        return asked, Assumption("unit", asked, _in_units(asked), later("Chosen."), "chosen", choices)
     words = re.sub(r"[_\-.]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)).casefold()
     for unit, named in _UNITS.items():
         if re.search(rf"(?:\b|_)(?:{named})(?:\b|_)|(?:{named})$", words):
-            return unit, Assumption("unit", unit, f"tenure in {unit}s", f"'{header}' says so.", "likely", choices)
-    return "month", Assumption("unit", "month", "tenure in months", "Nothing in the file names it.", "assumed", choices)
+            return unit, Assumption(
+                "unit", unit, _in_units(unit), later("'{column}' says so.", column=header), "likely", choices
+            )
+    return "month", Assumption(
+        "unit", "month", _in_units("month"), later("Nothing in the file names it."), "assumed", choices
+    )
 
 
 def _tenures(

@@ -12,15 +12,15 @@ from retention.annotations import Annotation
 from retention.errors import ExportError, ReadError, RetentionError
 from retention.export.settings_file import read_settings
 from retention.export.tables import save
+from retention.languages import LANGUAGES, say, use
 from retention.reading import inspect, read_answers, read_events, read_subscriptions, read_tenures
-from retention.reporting.document import IDS, LANGUAGES, make_report
+from retention.reporting.document import IDS, make_report
 from retention.reporting.files import form_of
 from retention.reporting.sections import SECTIONS, chosen
 from retention.settings import CohortSettings
 
 WRONG = 1  # exit code: the file, the settings, or where to write
 READING, WRITING = 0.4, 0.95  # of the whole time, where one has ended and the other begins
-DONE = "done"
 READERS = {
     "events": read_events,
     "wide": read_events,
@@ -33,6 +33,11 @@ READERS = {
 def main(argv: Sequence[str], program: str = "retention-dashboard") -> int:
     """Make a report and return the exit code: 0 if all is written, 1 with a sentence on stderr if not, 2 for misuse."""
     options = _parser(program).parse_args(argv)
+    with use(options.language):
+        return _report(options, program)
+
+
+def _report(options: argparse.Namespace, program: str) -> int:
     progress = _Progress(quiet=options.quiet)
     try:
         forms = {path: form_of(path) for path in options.output}
@@ -59,13 +64,13 @@ def main(argv: Sequence[str], program: str = "retention-dashboard") -> int:
     code = 0
     for path, form in forms.items():  # what cannot be written keeps nothing else from being written
         try:
-            progress.say(WRITING, f"Writing {Path(path).name}")
+            progress.say(WRITING, say("Writing {name}", name=Path(path).name))
             save(form(made), path)
         except ExportError as error:
             code = progress.end(f"{program}: {error}", WRONG)
-    progress.say(1.0, "Done")
+    progress.say(1.0, say("Done"))
     for title, why in made.left_out:
-        progress.note(f"Not in the report: {title}. {why}")
+        progress.note(say("Not in the report: {section}. {why}", section=title, why=why))
     return code
 
 
@@ -81,9 +86,9 @@ def read_any(name: str, progress: Any = None) -> Any:
     kind = inspect(path).kind
     if kind == "aggregated":
         raise ReadError(
-            "This is a cohort table that is counted already: there are no rows to report on.",
+            say("This is a cohort table that is counted already: there are no rows to report on."),
             where=name,
-            todo="Give the table of orders, events or contracts that it was made from.",
+            todo=say("Give the table of orders, events or contracts that it was made from."),
         )
     reader: Any = READERS.get(kind, read_events)  # of an unknown table the reader says what is missing
     return reader(path, progress=progress)
@@ -92,9 +97,13 @@ def read_any(name: str, progress: Any = None) -> Any:
 def _existing(name: str) -> Path:
     path = Path(name).expanduser()
     if path.is_dir():
-        raise ReadError("This is a folder.", where=name, todo="Name one file in it.")
+        raise ReadError(say("This is a folder."), where=name, todo=say("Name one file in it."))
     if not path.exists():
-        raise ReadError("There is no such file.", where=name, todo=f"Check the name; the search began in {Path.cwd()}.")
+        raise ReadError(
+            say("There is no such file."),
+            where=name,
+            todo=say("Check the name; the search began in {folder}.", folder=Path.cwd()),
+        )
     return path
 
 
@@ -115,7 +124,8 @@ class _Progress:
     def say(self, share: float, words: str) -> None:
         """Say how far it is; the same twice is said once."""
         line = f"{round(100 * share):3d} %  {words}"
-        if self._quiet or line == self._last or (share < 1 and words.lower() == DONE):
+        ends_a_part = share < 1 and words in (say("done"), say("Done"))
+        if self._quiet or line == self._last or ends_a_part:
             return
         self._last = line
         sys.stderr.write(f"\r\x1b[K{line}" if self._live else f"{line}\n")
@@ -154,7 +164,9 @@ def _parser(program: str) -> argparse.ArgumentParser:
     parser.add_argument("--title", help="heading of the report")
     parser.add_argument("--note", help="a few words at its beginning")
     parser.add_argument("--sections", metavar="A,B", help=f"which of: {', '.join(SECTIONS)} (default: all that fit)")
-    parser.add_argument("--language", choices=LANGUAGES, default="en", help="language of the report (default: en)")
+    parser.add_argument(
+        "--language", choices=tuple(LANGUAGES), default="en", help="language of the report (default: en)"
+    )
     parser.add_argument("--ids", choices=IDS, default="none", help="how to name customers (default: not at all)")
     parser.add_argument("--salt", help="what makes hashed ids hard to guess (default: random, thrown away)")
     parser.add_argument("--made", metavar="WHEN", help="when it was made, in words (default: not said)")

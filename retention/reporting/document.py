@@ -8,19 +8,22 @@ from typing import Any
 
 from retention.annotations import Annotation
 from retention.errors import SettingsError
+from retention.languages import LANGUAGES, mark, say, use
+from retention.languages import language as language_in_use
 from retention.metrics.wording import count
 from retention.periods import day_text
 from retention.reporting.frame_sections import settings_lines
 from retention.reporting.look import Look, Remembered
-from retention.reporting.sections import SECTIONS, build, chosen
+from retention.reporting.phrases import told
+from retention.reporting.sections import build, chosen, title_of
 from retention.reporting.values import Section
 from retention.settings import CohortSettings
 
 IDS = ("none", "hashed", "plain")
-LANGUAGES = ("en",)
 LONGEST_TITLE, LONGEST_NOTE = 200, 5000
-SAID_ALREADY = ("Customers", "Complete through", "Bear in mind", "Time zone")
-RENAMED = {"Rows": "Cohorts", "Columns by": "Ages by"}
+SAID_ALREADY = (mark("Complete through"), mark("Time zone"))  # settings that the facts tell in their own place
+RENAMED = {mark("Rows"): mark("Cohorts"), mark("Columns by"): mark("Ages by")}
+NAMED = {"none": mark("nobody"), "hashed": mark("by hashed ids"), "plain": mark("by their ids")}
 Progress = Callable[[float, str], None]
 
 
@@ -41,7 +44,9 @@ class Report:
     ids
         How customers are named in it: "none", "hashed" or "plain".
     language
-        Of all its words: "en".
+        Of all its words: one of :data:`retention.languages.LANGUAGES`.
+    about
+        The most important facts in a few words each, for the line below the title.
     """
 
     title: str
@@ -51,6 +56,7 @@ class Report:
     left_out: tuple[tuple[str, str], ...] = ()
     ids: str = "none"
     language: str = "en"
+    about: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Report: {self.title!r}, {len(self.sections)} sections, ids {self.ids}>"
@@ -75,7 +81,7 @@ def make_report(
     salt: str | None = None,
     annotations: Iterable[Annotation] = (),
     made: str | None = None,
-    language: str = "en",
+    language: str | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Put together what a file says about its customers: sentences, figures, tables, and how each was computed.
@@ -104,7 +110,7 @@ def make_report(
     made
         When it was made, in words. Nothing is written by default, so that equal data give equal bytes.
     language
-        Of all words: "en".
+        Of all words: "en", "ko", "zh" or "th"; by default the one in use.
     progress
         Called with the share done and what is being done.
 
@@ -135,39 +141,65 @@ def make_report(
     >>> found.facts[0]
     ('File', 'orders.csv')
     """
-    keys = chosen(sections)
-    _check(ids, language, title, note)
+    keys, spoken_in = chosen(sections), language or language_in_use()
+    _check(ids, spoken_in, title, note)
     look = Look(Remembered(source), settings, answers, tuple(annotations), ids, salt)
-    if settings is not None and look.has_periods:
-        look.matrix, look.parts  # noqa: B018 - settings that the data cannot follow are refused, not left out
+    with use(spoken_in):
+        if settings is not None and look.has_periods:
+            look.matrix, look.parts  # noqa: B018 - settings that the data cannot follow are refused, not left out
+        made_of, missing = _built(keys, look, progress, asked=sections is not None)
+        return Report(
+            title or _title(look),
+            (note or "").strip(),
+            made_of,
+            _facts(look, made),
+            missing,
+            ids,
+            spoken_in,
+            _about(look, made),
+        )
+
+
+def _built(
+    keys: tuple[str, ...], look: Look, progress: Progress | None, *, asked: bool
+) -> tuple[tuple[Section, ...], tuple[tuple[str, str], ...]]:
+    """The sections, and the titles and reasons of those that the data cannot fill."""
     made_of, missing = [], []
     for i, key in enumerate(keys):
         if progress is not None:
-            progress(i / len(keys), SECTIONS[key][0])
-        found = build(key, look, asked=sections is not None)
+            progress(i / len(keys), title_of(key))
+        found = build(key, look, asked=asked)
         made_of.append(found) if isinstance(found, Section) else missing.append(found)
     if progress is not None:
-        progress(1.0, "done")
-    return Report(
-        title or _title(look), (note or "").strip(), tuple(made_of), _facts(look, made), tuple(missing), ids, language
-    )
+        progress(1.0, say("done"))
+    return tuple(made_of), tuple(missing)
 
 
 def _check(ids: str, language: str, title: str | None, note: str | None) -> None:
     if ids not in IDS:
-        raise SettingsError(f"'{ids}' is no way to write ids.", where="ids", todo=f"Choose one of: {', '.join(IDS)}.")
+        raise SettingsError(
+            say("'{ids}' is no way to write ids.", ids=ids),
+            where="ids",
+            todo=say("Choose one of: {names}.", names=", ".join(IDS)),
+        )
     if language not in LANGUAGES:
         raise SettingsError(
-            f"there is no report in '{language}'.", where="language", todo=f"Choose one of: {', '.join(LANGUAGES)}."
+            say("there is no report in '{language}'.", language=language),
+            where="language",
+            todo=say("Choose one of: {names}.", names=", ".join(LANGUAGES)),
         )
     for where, text, longest in (("title", title, LONGEST_TITLE), ("note", note, LONGEST_NOTE)):
         if text and len(text) > longest:
-            raise SettingsError(f"{len(text):,} letters are too many.", where=where, todo=f"Use up to {longest:,}.")
+            raise SettingsError(
+                say("{n} letters are too many.", n=f"{len(text):,}"),
+                where=where,
+                todo=say("Use up to {n}.", n=f"{longest:,}"),
+            )
 
 
 def _title(look: Look) -> str:
     name = look.source.report.source
-    return f"Customer retention: {name}" if name else "Customer retention"
+    return say("Customer retention: {name}", name=name) if name else say("Customer retention")
 
 
 def _facts(look: Look, made: str | None) -> tuple[tuple[str, str], ...]:
@@ -175,34 +207,61 @@ def _facts(look: Look, made: str | None) -> tuple[tuple[str, str], ...]:
     import retention
 
     source, held = look.source, look.source.report
-    dropped = ", ".join(f"{reason}: {number:,}" for reason, number in held.dropped.items())
-    rows = f"{count(held.rows_read, 'row')} read, {held.rows_kept:,} used, {held.rows_read - held.rows_kept:,} left out"
     facts = [
-        ("File", held.source or "a data frame"),
-        ("Fingerprint", source.fingerprint),
-        ("Rows", rows),
-        ("Left out because", dropped),
-        ("Customers", f"{source.n_customers:,}"),
+        (say("File"), held.source or say("a data frame")),
+        (say("Fingerprint"), source.fingerprint),
+        (say("Rows"), _rows(held)),
+        (say("Left out because"), ", ".join(f"{told(reason)}: {number:,}" for reason, number in held.dropped.items())),
+        (say("Customers"), f"{source.n_customers:,}"),
+        *(_when(look) if look.has_periods else ()),
     ]
-    if look.has_periods:
-        first, last = source.span
-        facts += [
-            ("Data from", f"{day_text(first)} to {day_text(last)} ({source.timezone})"),
-            ("Complete through", day_text(look.last_day)),
-        ]
-        facts += [(RENAMED.get(name, name), words) for name, words in settings_lines(look) if name not in SAID_ALREADY]
     if look.answers is not None:
         given = look.answers.report
-        facts.append(
-            (
-                "Answers",
-                f"{given.source or 'a data frame'}, {count(given.rows_kept, 'answer')}, "
-                f"fingerprint {look.answers.fingerprint}",
-            )
+        words = say(
+            "{name}, {answers}, fingerprint {fingerprint}",
+            name=given.source or say("a data frame"),
+            answers=count(given.rows_kept, "answer"),
+            fingerprint=look.answers.fingerprint,
         )
+        facts.append((say("Answers"), words))
     facts += [
-        ("Customers named", {"none": "nobody", "hashed": "by hashed ids", "plain": "by their ids"}[look.ids]),
-        ("Program", f"retention-dashboard {retention.__version__}"),
-        ("Made", made or ""),
+        (say("Customers named"), say(NAMED[look.ids])),
+        (say("Program"), f"retention-dashboard {retention.__version__}"),
+        (say("Made"), made or ""),
     ]
     return tuple((name, words) for name, words in facts if words)
+
+
+def _about(look: Look, made: str | None) -> tuple[str, ...]:
+    held = look.source.report
+    parts = [held.source or say("a data frame"), _rows(held), count(look.source.n_customers, "customer")]
+    if look.has_periods:
+        parts.append(say("complete through {day}", day=day_text(look.last_day)))
+    return (*parts, made) if made else tuple(parts)
+
+
+def _rows(held: Any) -> str:
+    return say(
+        "{rows} read, {used} used, {left_out} left out",
+        rows=count(held.rows_read, "row"),
+        used=f"{held.rows_kept:,}",
+        left_out=f"{held.rows_read - held.rows_kept:,}",
+    )
+
+
+def _when(look: Look) -> list[tuple[str, str]]:
+    """Which time the data cover, and with which settings it was counted."""
+    first, last = look.source.span
+    span = say(
+        "{first} to {last} ({timezone})",
+        first=day_text(first),
+        last=day_text(last),
+        timezone=look.source.timezone,
+    )
+    known = {say(name) for name in SAID_ALREADY}
+    renamed = {say(name): say(better) for name, better in RENAMED.items()}
+    return [
+        (say("Data from"), span),
+        (say("Complete through"), day_text(look.last_day)),
+        *((renamed.get(name, name), words) for name, words in settings_lines(look) if name not in known),
+    ]

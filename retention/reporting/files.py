@@ -7,6 +7,7 @@ from pathlib import Path
 
 from retention.errors import ExportError
 from retention.export.tables import save
+from retention.languages import say
 from retention.reporting.document import Report
 from retention.reporting.html import html_bytes
 from retention.reporting.pdf import pdf_bytes
@@ -21,12 +22,12 @@ FORMS: dict[str, Callable[[Report], bytes]] = {
 
 
 def write_report(report: Report, path: str | Path) -> None:
-    """Write a report: the ending of the name says as what.
+    """Write a report in its own language: the ending of the name says as what.
 
     Parameters
     ----------
     report
-        What :func:`retention.report` returns.
+        What :func:`retention.make_report` returns.
     path
         A name that ends with .html (one page that works offline), .pdf (needs a Chromium) or .xlsx (a workbook). An
         existing file is replaced.
@@ -52,8 +53,8 @@ def form_of(path: str | Path) -> Callable[[Report], bytes]:
     ending = Path(path).suffix.lower()
     if ending not in FORMS:
         raise ExportError(
-            f"'{ending}' is no form of a report." if ending else "The name has no ending.",
+            say("'{ending}' is no form of a report.", ending=ending) if ending else say("The name has no ending."),
             where=str(path),
-            todo="Choose a name that ends with .html, .pdf or .xlsx.",
+            todo=say("Choose a name that ends with .html, .pdf or .xlsx."),
         )
     return FORMS[ending]

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from retention.errors import SettingsError
-from retention.export.meaning import about
+from retention.export.meaning import settings_in_words
 from retention.findings import Finding
+from retention.languages import many, mark, noun, percent_text, say
 from retention.metrics.wording import count, percent
 from retention.periods import day_text
-from retention.reporting.cohort_sections import retention_sentence, without_first
+from retention.reporting.cohort_words import retention_sentence, without_first
 from retention.reporting.look import Look
 from retention.reporting.numbers import four_numbers
-from retention.reporting.phrases import capital
-from retention.reporting.values import Bold, Exhibit, Section, Sentence, Table
+from retention.reporting.phrases import capital, stressed, told
+from retention.reporting.values import Bold, Exhibit, Section, Sentence, Table, heads
 
 TAKEN = {  # arguments of the reader, as a person would call them
-    "encoding": "Encoding",
-    "delimiter": "Between the values",
-    "member": "File in the archive",
-    "date_order": "Order of day and month",
-    "decimal": "Decimals",
-    "timezone": "Time zone",
-    "duplicates": "Exact copies",
-    "unit": "Time is counted in",
+    "encoding": mark("Encoding"),
+    "delimiter": mark("Between the values"),
+    "member": mark("File in the archive"),
+    "date_order": mark("Order of day and month"),
+    "decimal": mark("Decimals"),
+    "timezone": mark("Time zone"),
+    "duplicates": mark("Exact copies"),
+    "unit": mark("Time is counted in"),
 }
+LEDGER = (mark("Step"), mark("Left out because"), mark("Left out"), mark("Rows that remain"))
+GRANTED = (mark("What"), mark("Taken as"), mark("How sure"), mark("Why"))
 
 
 def summary(look: Look) -> Section:
@@ -37,15 +39,19 @@ def summary(look: Look) -> Section:
     said, looked = _what_stands_out(look)
     return Section(
         "summary",
-        "At a glance",
+        say("At a glance"),
         retention_sentence(look.matrix, look.curve),
         without_first(look.matrix),
         numbers=numbers,
         findings=said,
         findings_note=looked,
         how=(
-            "Each number says how many customers it rests on and its likely range (95 %); a count of everybody has no "
-            f"range. A {look.unit} that is not over where the data end is never a low number: it is left out.",
+            say(
+                "Each number says how many customers it rests on and its likely range ({level}); a count of everybody "
+                "has no range. A {unit} that is not over where the data end is never a low number: it is left out.",
+                level=percent_text("95"),
+                unit=noun(look.unit),
+            ),
         ),
     )
 
@@ -55,7 +61,7 @@ def _what_stands_out(look: Look) -> tuple[tuple[Sentence, ...], str]:
         found = look.findings
     except SettingsError as error:  # too little data for any of them is no reason to show nothing else
         return (capital(error.what),), ""
-    none = ("Nothing stands out beyond what chance alone would bring.",)
+    none = (say("Nothing stands out beyond what chance alone would bring."),)
     return tuple(sentence(one) for one in found) or none, found.words
 
 
@@ -69,64 +75,65 @@ def data(look: Look) -> Section:
     """Where the rows went, what was taken for granted, and the settings in words; never a row as written."""
     report = look.source.report
     lost = report.rows_read - report.rows_kept
-    said: Sentence = (
-        "Of ",
-        Bold(count(report.rows_read, "row")),
-        " read, ",
-        Bold(f"{report.rows_kept:,}"),
-        f" are used; {lost:,} left out ({percent(lost / report.rows_read if report.rows_read else 0.0)}).",
+    said = say(
+        "Of **{rows}** read, **{used}** are used; {left_out} left out ({share}).",
+        rows=count(report.rows_read, "row"),
+        used=f"{report.rows_kept:,}",
+        left_out=f"{lost:,}",
+        share=percent(lost / report.rows_read if report.rows_read else 0.0),
     )
-    exhibits = [Exhibit("From the rows in the file to the rows used", table=_ledger(report))]
+    exhibits = [Exhibit(say("From the rows in the file to the rows used"), table=_ledger(report, say("Rows")))]
     taken = _taken(look, report)
     if len(taken.frame):
-        exhibits.append(Exhibit("What was taken for granted", table=taken))
+        exhibits.append(Exhibit(say("What was taken for granted"), table=taken))
     if look.answers is not None and look.answers is not look.source:
-        exhibits.append(
-            Exhibit("The same of the answers", table=replace(_ledger(look.answers.report), title="Rows of answers"))
-        )
+        ledger = _ledger(look.answers.report, say("Rows of answers"))
+        exhibits.append(Exhibit(say("The same of the answers"), table=ledger))
     return Section(
         "data",
-        "What the numbers rest on",
-        said,
+        say("What the numbers rest on"),
+        stressed(said),
         _lines(look),
         exhibits=tuple(exhibits),
-        how=("Every row of the file is either used or left out for one reason, and the numbers of rows add up.",),
+        how=(say("Every row of the file is either used or left out for one reason, and the numbers of rows add up."),),
     )
 
 
 def _lines(look: Look) -> tuple[str, ...]:
     copies = len(look.source.report.copies)
-    lines = [f"{count(copies, 'exact copy').replace('copys', 'copies')} of rows found."] if copies else []
+    found = many("{n} exact copy of rows found.", "{n} exact copies of rows found.", copies)
+    lines = [found] if copies else []
     if look.has_periods:
-        lines.append(f"Complete through {day_text(look.last_day)}: what is not over by then has no rate.")
+        lines.append(say("Complete through {day}: what is not over by then has no rate.", day=day_text(look.last_day)))
     return (*lines, *(look.said(one) for one in look.source.report.assumed))
 
 
-def _ledger(report: Any) -> Table:
+def _ledger(report: Any, title: str) -> Table:
     """The steps, with reasons and numbers; without the examples, which hold ids."""
     frame = report.to_frame()[["words", "reason", "left_out", "rows"]].reset_index(drop=True)
-    columns = {"words": "Step", "reason": "Left out because", "left_out": "Left out", "rows": "Rows that remain"}
-    return Table("Rows", frame.rename(columns=columns), {"Left out": "count", "Rows that remain": "count"})
+    for column in ("words", "reason"):
+        frame[column] = [told(one) for one in frame[column]]
+    kinds = {"Left out": "count", "Rows that remain": "count"}
+    return Table(title, frame.set_axis(list(LEDGER), axis=1), kinds, heads=heads(*LEDGER))
 
 
 def _taken(look: Look, report: Any) -> Table:
     rows = [
         (
-            TAKEN.get(one.key, capital(one.key.replace("_", " "))) or look.said(one.words),
+            told(TAKEN.get(one.key, capital(one.key.replace("_", " ")))) or look.said(one.words),
             look.said(one.words) if one.key else "",
-            one.certainty,
+            told(one.certainty),
             look.said(one.evidence),
         )
         for one in report.assumptions
     ]
-    return Table("Taken for granted", pd.DataFrame(rows, columns=["What", "Taken as", "How sure", "Why"], dtype=object))
+    frame = pd.DataFrame(rows, columns=list(GRANTED), dtype=object)
+    return Table(say("Taken for granted"), frame, heads=heads(*GRANTED))
 
 
 def settings_lines(look: Look) -> list[tuple[str, str]]:
     """The settings in words: pairs of a name and what it means."""
-    lines = about(look.matrix, None)
-    first = lines.index(("Settings", "")) + 1
-    found = lines[first : lines.index(("Columns", ""))]
+    found = settings_in_words(look.matrix)
     if look.settings.segment is not None:
-        found.append(("Split by", look.settings.segment))
+        found.append((say("Split by"), look.settings.segment))
     return found

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from retention.charts.theme import config
+from retention.languages import many, say, use
 from retention.reporting.cells import cell
 from retention.reporting.document import Report
 from retention.reporting.values import Bold, Exhibit, Section, Sentence, Table
@@ -20,6 +21,13 @@ HERE = Path(__file__).parent
 ROWS_SHOWN, LISTED = 120, 50  # rows of a table on the page: of a series, the newest; of a list, the first
 ROWS_ON_PAPER, COLUMNS_ON_PAPER = 12, 13
 # Scripts by their fingerprints only: whatever a text from a file holds, it cannot run, and nothing is ever fetched.
+# Fonts of the scripts that the first ones have not: those of the language itself come first.
+KOREAN = "'Noto Sans CJK KR', 'Noto Sans KR', 'Apple SD Gothic Neo', 'Malgun Gothic'"
+CHINESE = "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei'"
+THAI = "'Noto Sans Thai', 'Leelawadee UI', Thonburi, Sarabun, Loma"
+SCRIPTS = {"zh": f"{CHINESE}, {THAI}, {KOREAN}"}
+OTHER_SCRIPTS = f"{KOREAN}, {CHINESE}, {THAI}"
+TAGS = {"zh": "zh-Hans"}  # names of languages as pages have them, where they are not ours
 POLICY = (
     "default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
     "connect-src 'none'; base-uri 'none'; form-action 'none'"
@@ -35,21 +43,26 @@ def html_bytes(report: Report) -> bytes:
     >>> "<h1>&lt;script&gt;</h1>" in page
     True
     """
+    with use(report.language):
+        return "\n".join(_page(report)).encode("utf-8", errors="replace")
+
+
+def _page(report: Report) -> list[str]:
     from plotly.offline import get_plotlyjs
 
     figures = _figures(report)
     held = json.dumps(figures, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     scripts = [get_plotlyjs(), _read("page.js")] if figures["figures"] else []
     policy = POLICY.format(scripts=" ".join(f"'{_fingerprint(one)}'" for one in scripts) or "'none'")
-    parts = [
+    return [
         "<!DOCTYPE html>",
-        f'<html lang="{report.language}">',
+        f'<html lang="{TAGS.get(report.language, report.language)}">',
         '<head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="color-scheme" content="light"><meta name="referrer" content="no-referrer">',
         f"<title>{_text(report.title)}</title>",
-        f"<style>{_read('page.css').replace('TITLE', _css(report.title))}</style></head>",
+        f"<style>{_style(report)}</style></head>",
         '<body><div class="sheet">',
         *_mast(report),
         '<div class="columns">',
@@ -62,7 +75,11 @@ def html_bytes(report: Report) -> bytes:
         *(f"<script>{one}</script>" for one in scripts),
         "</body></html>",
     ]
-    return "\n".join(parts).encode("utf-8", errors="replace")
+
+
+def _style(report: Report) -> str:
+    fonts = SCRIPTS.get(report.language, OTHER_SCRIPTS)
+    return _read("page.css").replace("TITLE", _css(report.title)).replace("SCRIPTS", fonts)
 
 
 def _read(name: str) -> str:
@@ -89,20 +106,12 @@ def _said(sentence: Sentence) -> str:
 
 # ------------------------------------------------------------------------------------------------- the frame
 def _mast(report: Report) -> list[str]:
-    facts = dict(report.facts)
-    said = [
-        facts.get("File"),
-        facts.get("Rows"),
-        facts.get("Customers") and f"{facts['Customers']} customers",
-        facts.get("Complete through") and f"complete through {facts['Complete through']}",
-        facts.get("Made"),
-    ]
     note = [f"<p>{_text(one)}</p>" for one in report.note.splitlines() if one.strip()]
     return [
         '<header class="mast">',
-        '<p class="kicker">Retention report</p>',
+        f'<p class="kicker">{_text(say("Retention report"))}</p>',
         f"<h1>{_text(report.title)}</h1>",
-        f'<p class="about">{_text(" · ".join(one for one in said if one))}</p>',
+        f'<p class="about">{_text(" · ".join(report.about))}</p>',
         *(['<div class="letter">', *note, "</div>"] if note else []),
         "</header>",
     ]
@@ -111,9 +120,9 @@ def _mast(report: Report) -> list[str]:
 def _contents(report: Report) -> list[str]:
     links = [f'<li><a href="#{one.key}">{_text(one.title)}</a></li>' for one in report.sections]
     return [
-        '<nav aria-labelledby="contents"><div><h2 id="contents">Contents</h2><ol>',
+        f'<nav aria-labelledby="contents"><div><h2 id="contents">{_text(say("Contents"))}</h2><ol>',
         *links,
-        '<li><a href="#about">About this report</a></li>',
+        f'<li><a href="#about">{_text(say("About this report"))}</a></li>',
         "</ol></div></nav>",
     ]
 
@@ -124,9 +133,11 @@ def _about(report: Report) -> list[str]:
     for title, why in report.left_out:
         reasons.setdefault(why, []).append(title)
     missing = [f"<li>{_text(', '.join(titles))}: {_text(why)}</li>" for why, titles in reasons.items()]
-    left = ['<h3 style="margin-top:20px">Not in this report</h3>', '<ul class="missing">', *missing, "</ul>"]
+    heading = f'<h3 style="margin-top:20px">{_text(say("Not in this report"))}</h3>'
+    left = [heading, '<ul class="missing">', *missing, "</ul>"]
     return [
-        '<section id="about" aria-labelledby="about-title"><h2 id="about-title">About this report</h2>',
+        '<section id="about" aria-labelledby="about-title">',
+        f'<h2 id="about-title">{_text(say("About this report"))}</h2>',
         '<dl class="facts">',
         *facts,
         "</dl>",
@@ -148,13 +159,13 @@ def _section(section: Section) -> Iterable[str]:
             yield f"<div><dt>{_text(one.label)}</dt><dd>{_text(one.value)}</dd><dd>{_text(one.words)}</dd></div>"
         yield "</dl>"
     if section.findings:
-        yield '<div class="findings"><h3>What stands out</h3><ol>'
+        yield f'<div class="findings"><h3>{_text(say("What stands out"))}</h3><ol>'
         yield from (f"<li>{_said(one)}</li>" for one in section.findings)
         yield f'</ol><p class="note">{_text(section.findings_note)}</p></div>'
     for i, exhibit in enumerate(section.exhibits, 1):
         yield from _exhibit(exhibit, f"{section.key}-{i}")
     if section.how:
-        yield '<div class="how"><h3>How it was computed</h3>'
+        yield f'<div class="how"><h3>{_text(say("How it was computed"))}</h3>'
         yield from (f"<p>{_text(one)}</p>" for one in section.how)
         yield "</div>"
     yield "</section>"
@@ -179,11 +190,12 @@ def _table(table: Table, *, folded: bool) -> Iterable[str]:
     columns = [str(name) for name in rows.columns if name not in table.hidden]
     shown = rows[columns].head(most)
     if folded:
-        yield f"<details><summary>The numbers as a table ({len(rows):,} rows)</summary>"
+        words = many("The numbers as a table ({n} row)", "The numbers as a table ({n} rows)", len(rows))
+        yield f"<details><summary>{_text(words)}</summary>"
     wide = folded and len(columns) > COLUMNS_ON_PAPER
     classes = " ".join(name for name, holds in (("long", folded), ("too-wide", wide), ("whole", not folded)) if holds)
     yield f'<div class="scroll {classes}" tabindex="0" role="region" aria-label="{_text(table.title)}"><table>'
-    head = "".join(f'<th scope="col" class="{_class(table, name)}">{_text(name)}</th>' for name in columns)
+    head = "".join(f'<th scope="col" class="{_class(table, name)}">{_text(table.head(name))}</th>' for name in columns)
     yield f"<thead><tr>{head}</tr></thead><tbody>"
     for values in shown.itertuples(index=False, name=None):
         yield _row(table, columns, values)
@@ -212,14 +224,23 @@ def _class(table: Table, column: str) -> str:
 
 def _cut(table: Table, rows: int, shown: int, *, folded: bool, wide: bool) -> Iterable[str]:
     """What of a table is not shown, on the screen and on paper."""
-    which = "newest" if table.newest_first else "first"
     if shown < rows:
-        yield f'<p class="note">The {which} {shown:,} of {rows:,} rows; the workbook holds all.</p>'
+        values = {"shown": f"{shown:,}", "all": f"{rows:,}"}
+        if table.newest_first:
+            words = say("The newest {shown} of {all} rows; the workbook holds all.", **values)
+        else:
+            words = say("The first {shown} of {all} rows; the workbook holds all.", **values)
+        yield f'<p class="note">{_text(words)}</p>'
     if wide:
-        yield '<p class="note paper">The table is too wide for paper: the page and the workbook hold it.</p>'
+        words = say("The table is too wide for paper: the page and the workbook hold it.")
+        yield f'<p class="note paper">{_text(words)}</p>'
     elif folded and rows > ROWS_ON_PAPER:
-        words = f"The {which} {ROWS_ON_PAPER} of {rows:,} rows; the page and the workbook hold all."
-        yield f'<p class="note paper">{words}</p>'
+        values = {"shown": f"{ROWS_ON_PAPER}", "all": f"{rows:,}"}
+        if table.newest_first:
+            words = say("The newest {shown} of {all} rows; the page and the workbook hold all.", **values)
+        else:
+            words = say("The first {shown} of {all} rows; the page and the workbook hold all.", **values)
+        yield f'<p class="note paper">{_text(words)}</p>'
 
 
 # --------------------------------------------------------------------------------------------------- figures

@@ -13,10 +13,12 @@ from retention.annotations import Annotation
 from retention.charts.annotate import annotate
 from retention.errors import SettingsError
 from retention.findings import Findings, find
+from retention.languages import noun, say
 from retention.metrics.churn import period_retention
 from retention.metrics.cohorts import cohort_matrix, retention_curve
 from retention.metrics.gaps import usual_period
 from retention.metrics.lifecycle import lifecycle
+from retention.reporting.phrases import capital, told
 from retention.reporting.unnamed import unnamed
 from retention.results import CohortMatrix, MetricSeries
 from retention.settings import CohortSettings
@@ -110,7 +112,7 @@ class Look:
     def need_periods(self) -> None:
         """Refuse data without a calendar."""
         if not self.has_periods:
-            raise SettingsError("it needs dates: visits, or contracts with a start.", where="data")
+            raise SettingsError(say("it needs dates: visits, or contracts with a start."), where="data")
 
     # ------------------------------------------------------------------------------------------------ settings
     @cached_property
@@ -203,7 +205,7 @@ class Look:
     # --------------------------------------------------------------------------------------------------- words
     def said(self, sentence: str) -> str:
         """A remark on the file, without customers unless they may be named."""
-        return sentence if self.ids == "plain" else unnamed(sentence, self.source)
+        return told(sentence) if self.ids == "plain" else unnamed(sentence, self.source)
 
     def names(self, frame: pd.DataFrame) -> list[str]:
         """Names of the periods of a frame."""
@@ -214,12 +216,17 @@ class Look:
         """A period within a sentence: "Sep 2026", or "the week from 7 Sep 2026"."""
         name = self.series.calendar("UTC").name(pd.Timestamp(start).to_datetime64().astype("datetime64[s]"))
         bare = self.settings.period_size == 1 and self.settings.period in ("day", "month", "quarter", "year")
-        return name if bare else f"the {self.unit} from {name}"
+        return name if bare else say("the {unit} from {start}", unit=noun(self.unit), start=name)
+
+    def within(self, start: Any) -> str:
+        """When something happened: "in Sep 2026", "on 7 Sep 2026"."""
+        if self.settings.period == "day" and self.settings.period_size == 1:
+            return say("on {day}", day=self.called(start))
+        return say("in {period}", period=self.called(start))
 
     def at(self, start: Any) -> str:
         """The same at the beginning of a sentence: "In Sep 2026"."""
-        is_day = self.settings.period == "day" and self.settings.period_size == 1
-        return f"{'On' if is_day else 'In'} {self.called(start)}"
+        return capital(self.within(start))
 
     def shown(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The newest periods of a frame: as many as a figure has room for."""
@@ -230,4 +237,4 @@ class Look:
         outside = annotate(figure, self.annotations, matrix=matrix)
         notes = sorted(self.annotations, key=lambda one: one.date)
         said = [f"{i}: {one.text} ({one.date})" for i, one in enumerate(notes, 1) if one not in outside]
-        return (f"Notes on the axis of time. {'; '.join(said)}.",) if said else ()
+        return (say("Notes on the axis of time. {notes}.", notes="; ".join(said)),) if said else ()

@@ -1,4 +1,4 @@
-"""Sections on money: what comes again from the same customers, and what customers have brought so far."""
+"""The section on revenue: what comes again from the same customers, and what moves the money."""
 
 from __future__ import annotations
 
@@ -7,40 +7,39 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from retention.charts.customer_value import value_projection
 from retention.charts.revenue import revenue_movements
 from retention.charts.revenue_rates import revenue_rates
 from retention.errors import SettingsError
-from retention.metrics.customer_value import observed_value
+from retention.languages import mark, noun, nouns, percent_text, say
 from retention.metrics.revenue import revenue_retention
-from retention.metrics.wording import money
+from retention.metrics.wording import count, money
 from retention.reporting.look import Look
 from retention.reporting.period_sections import a_year_before, period_table
-from retention.reporting.phrases import latest
-from retention.reporting.values import Bold, Exhibit, Plot, Section, Sentence, Table
+from retention.reporting.phrases import latest, stressed
+from retention.reporting.values import Exhibit, Section, Sentence
 
 RATES = {
-    "start": ("Before", "money"),
-    "customers": ("Customers before", "count"),
-    "kept": ("Still paying", "count"),
-    "grr": ("Gross", "percent"),
-    "grr_lower": ("Gross from", "percent"),
-    "grr_upper": ("Gross to", "percent"),
-    "nrr": ("Net", "percent"),
-    "nrr_lower": ("Net from", "percent"),
-    "nrr_upper": ("Net to", "percent"),
-    "complete": ("Complete", "text"),
+    "start": (mark("Before"), "money"),
+    "customers": (mark("Customers before"), "count"),
+    "kept": (mark("Still paying"), "count"),
+    "grr": (mark("Gross"), "percent"),
+    "grr_lower": (mark("Gross from"), "percent"),
+    "grr_upper": (mark("Gross to"), "percent"),
+    "nrr": (mark("Net"), "percent"),
+    "nrr_lower": (mark("Net from"), "percent"),
+    "nrr_upper": (mark("Net to"), "percent"),
+    "complete": (mark("Complete"), "text"),
 }
 MOVES = {
-    "start": ("Before", "money"),
-    "new": ("New", "money"),
-    "reactivated": ("Reactivated", "money"),
-    "expansion": ("Expansion", "money"),
-    "contraction": ("Contraction", "money"),
-    "churned": ("Churned", "money"),
-    "end": ("Now", "money"),
-    "quick_ratio": ("Quick ratio", "number"),
-    "complete": ("Complete", "text"),
+    "start": (mark("Before"), "money"),
+    "new": (mark("New"), "money"),
+    "reactivated": (mark("Reactivated"), "money"),
+    "expansion": (mark("Expansion"), "money"),
+    "contraction": (mark("Contraction"), "money"),
+    "churned": (mark("Churned"), "money"),
+    "end": (mark("Now"), "money"),
+    "quick_ratio": (mark("Quick ratio"), "number"),
+    "complete": (mark("Complete"), "text"),
 }
 
 
@@ -48,7 +47,7 @@ def need_money(look: Look) -> None:
     """Refuse data without amounts."""
     look.need_periods()
     if not look.has_money:
-        raise SettingsError("the file has no amounts.", where="amount")
+        raise SettingsError(say("the file has no amounts."), where="amount")
 
 
 def money_periods(look: Look) -> pd.DataFrame:
@@ -58,55 +57,83 @@ def money_periods(look: Look) -> pd.DataFrame:
     return found
 
 
-# --------------------------------------------------------------------------------------------------- revenue
-def of_100(row: Any, rate: str) -> str:
-    """The range of a share of money, as so many of each 100."""
-    lower, upper = row[f"{rate}_lower"], row[f"{rate}_upper"]
-    name = {"grr": "gross", "nrr": "net"}[rate]
-    return f"({name})" if np.isnan(lower) else f"({name}, likely {100 * lower:.0f} to {100 * upper:.0f})"
+def gross_range(row: Any) -> str:
+    """The range of gross retention, as so many of each 100."""
+    if np.isnan(row["grr_lower"]):
+        return say("(gross)")
+    return say("(gross, likely {low} to {high})", low=_of_100(row["grr_lower"]), high=_of_100(row["grr_upper"]))
+
+
+def net_range(row: Any) -> str:
+    """The range of net retention, as so many of each 100."""
+    if np.isnan(row["nrr_lower"]):
+        return say("(net)")
+    return say("(net, likely {low} to {high})", low=_of_100(row["nrr_lower"]), high=_of_100(row["nrr_upper"]))
+
+
+def _of_100(rate: float) -> str:
+    return f"{100 * rate:.0f}"
+
+
+def _rates(row: Any) -> dict[str, str]:
+    return {
+        "gross": _of_100(row["grr"]),
+        "gross_range": gross_range(row),
+        "net": _of_100(row["nrr"]),
+        "net_range": net_range(row),
+    }
 
 
 def revenue_sentence(look: Look, frame: pd.DataFrame) -> tuple[Sentence, tuple[str, ...]]:
     """What came again of each 100 in the last period that has a rate; what belongs to neither rate; earlier ones."""
     known = np.flatnonzero(frame["nrr"].notna().to_numpy())
     if not len(known):
-        return f"Nothing can be said yet: a rate needs two whole {look.unit}s with money.", ()
+        return say("Nothing can be said yet: a rate needs two whole {units} with money.", units=nouns(look.unit)), ()
     i = int(known[-1])
-    start, row = frame.index[i], frame.iloc[i]
-    people = f"{int(row['customers']):,} customers"
-    gross, net = Bold(f"{100 * row['grr']:.0f}"), Bold(f"{100 * row['nrr']:.0f}")
-    ends = (f" before any increase {of_100(row, 'grr')}, and ", net, f" with increases {of_100(row, 'nrr')}.")
+    row = frame.iloc[i]
+    values = _rates(row) | {"customers": count(int(row["customers"]), "customer")}
     if look.is_contracts:
-        said: Sentence = (
-            f"Of each 100 a month that {people} paid at the beginning of {look.called(start)}, ",
-            gross,
-            " still ran at its end",
-            *ends,
+        said = say(
+            "Of each 100 a month that {customers} paid at the beginning of {period}, **{gross}** still ran at its end "
+            "before any increase {gross_range}, and **{net}** with increases {net_range}.",
+            period=look.called(frame.index[i]),
+            **values,
         )
     else:
-        said = (
-            f"Of each 100 that {people} paid in {look.called(frame.index[i - 1])}, ",
-            gross,
-            f" came again from them in {look.called(start)}",
-            *ends,
+        said = say(
+            "Of each 100 that {customers} paid {when_before}, **{gross}** came again from them {when} "
+            "before any increase {gross_range}, and **{net}** with increases {net_range}.",
+            when_before=look.within(frame.index[i - 1]),
+            when=look.within(frame.index[i]),
+            **values,
         )
-    return said, (*_beside(row), *_before(look, frame, i))
+    return stressed(said), (*_beside(row), *_before(look, frame, i))
 
 
 def _beside(row: Any) -> list[str]:
-    others = [(float(row["new"]), "from new customers"), (float(row["reactivated"]), "from customers won back")]
-    said = " and ".join(f"{money(amount)} {who}" for amount, who in others if amount > 0)
-    return [f"Besides, {said}: they belong to neither rate."] if said else []
+    new, back = float(row["new"]), float(row["reactivated"])
+    if new > 0 and back > 0:
+        return [
+            say(
+                "Besides, {new} from new customers and {back} from customers won back: they belong to neither rate.",
+                new=money(new),
+                back=money(back),
+            )
+        ]
+    if new > 0:
+        return [say("Besides, {money} from new customers: they belong to neither rate.", money=money(new))]
+    if back > 0:
+        return [say("Besides, {money} from customers won back: they belong to neither rate.", money=money(back))]
+    return []
 
 
 def _before(look: Look, frame: pd.DataFrame, i: int) -> list[str]:
     lines = []
     for other in (frame.index[i - 1] if i else None, a_year_before(look, frame.index[i])):
         if other is not None and other in frame["nrr"].dropna().index:
-            then = frame.loc[other]
+            values = _rates(frame.loc[other])
             lines.append(
-                f"{look.at(other)} it was {100 * then['grr']:.0f} {of_100(then, 'grr')} and {100 * then['nrr']:.0f} "
-                f"{of_100(then, 'nrr')}."
+                say("{when} it was {gross} {gross_range} and {net} {net_range}.", when=look.at(other), **values)
             )
     return lines
 
@@ -115,114 +142,57 @@ def revenue(look: Look) -> Section:
     """Revenue retention, and what moved the money."""
     frame = money_periods(look)
     said, lines = revenue_sentence(look, frame)
-    shown = look.shown(frame)
-    rates = revenue_rates(shown, settings=look.series)
-    moved = revenue_movements(shown, settings=look.series)
-    pairs = list(zip(look.names(shown), shown["nrr"].to_numpy(float), strict=True))
-    refunds = (
-        ("Customers whose refunds outweigh what they paid do not count as paying.",)
-        if (frame["below_zero"] < 0).any()
-        else ()
-    )
     return Section(
         "revenue",
-        "Revenue from the same customers",
+        say("Revenue from the same customers"),
         said,
         lines,
-        exhibits=(
-            Exhibit(
-                f"Revenue retention, {look.unit} by {look.unit}",
-                f"Net and gross revenue retention. Net, {latest(pairs)}.",
-                rates,
-                period_table(look, frame, RATES, "Revenue retention", ("Gross", "Net")),
-                look.annotated(rates),
-            ),
-            Exhibit(
-                f"What moved the money, {look.unit} by {look.unit}",
-                f"Gains above zero, losses below. {_moved_words(look, frame)}",
-                moved,
-                period_table(look, frame, MOVES, "What moved the money"),
-                refunds,
-            ),
-        ),
+        exhibits=(_rates_exhibit(look, frame), _moves_exhibit(look, frame)),
         how=(
-            "On the customers who pay at the start of a period: gross = (start - contraction - churned) / start, never "
-            "above 100 %; net = (start + expansion - contraction - churned) / start. New and reactivated money belongs "
-            "to neither.",
-            "The ranges let customers weigh as much as they paid: they are wide where few pay much of the money.",
+            say(
+                "On the customers who pay at the start of a period: gross = (start - contraction - churned) / start, "
+                "never above {everything}; net = (start + expansion - contraction - churned) / start. New and "
+                "reactivated money belongs to neither.",
+                everything=percent_text("100"),
+            ),
+            say("The ranges let customers weigh as much as they paid: they are wide where few pay much of the money."),
         ),
+    )
+
+
+def _rates_exhibit(look: Look, frame: pd.DataFrame) -> Exhibit:
+    shown = look.shown(frame)
+    figure = revenue_rates(shown, settings=look.series)
+    pairs = list(zip(look.names(shown), shown["nrr"].to_numpy(float), strict=True))
+    return Exhibit(
+        say("Revenue retention, {unit} by {unit}", unit=noun(look.unit)),
+        say("Net and gross revenue retention. Net, {rates}.", rates=latest(pairs)),
+        figure,
+        period_table(look, frame, RATES, say("Revenue retention"), ("Gross", "Net")),
+        look.annotated(figure),
+    )
+
+
+def _moves_exhibit(look: Look, frame: pd.DataFrame) -> Exhibit:
+    refunds = say("Customers whose refunds outweigh what they paid do not count as paying.")
+    return Exhibit(
+        say("What moved the money, {unit} by {unit}", unit=noun(look.unit)),
+        f"{say('Gains above zero, losses below.')} {_moved_words(look, frame)}",
+        revenue_movements(look.shown(frame), settings=look.series),
+        period_table(look, frame, MOVES, say("What moved the money")),
+        (refunds,) if (frame["below_zero"] < 0).any() else (),
     )
 
 
 def _moved_words(look: Look, frame: pd.DataFrame) -> str:
     known = frame[frame["complete"] & frame["nrr"].notna()]
     if known.empty:
-        return "No period is known yet."
+        return say("No period is known yet.")
     row = known.iloc[-1]
-    parts = ", ".join(f"{name} {money(row[name])}" for name in ("new", "reactivated", "expansion"))
-    lost = ", ".join(f"{name} {money(row[name])}" for name in ("contraction", "churned"))
-    return f"{look.at(row.name)}: {parts}; {lost}."
-
-
-# ----------------------------------------------------------------------------------------------------- value
-def value(look: Look) -> Section:
-    """What customers have brought so far."""
-    need_money(look)
-    s = look.matrix.settings
-    found = observed_value(
-        look.source,
-        s.replace(
-            measure="on",
-            within=None,
-            brackets=None,
-            value="none",
-            min_events=1,
-            max_age=None if s.brackets else s.max_age,
-        ),
-    )
-    frame = found.pooled.reset_index()
-    unit = found.unit.capitalize()
-    columns = {
-        "age": unit,
-        "value": "Per customer",
-        "lower": "Likely from",
-        "upper": "Likely to",
-        "amount": "Money",
-        "customers": "Customers",
-        "cohorts": "Cohorts",
-    }
-    kinds = dict.fromkeys(("Per customer", "Likely from", "Likely to", "Money"), "money")
-    kinds |= dict.fromkeys((unit, "Customers", "Cohorts"), "count")
-    table = Table(
-        "Value so far",
-        frame[list(columns)].rename(columns=columns),
-        kinds,
-        plot=Plot("line", unit, ("Per customer", "Likely from", "Likely to")),
-    )
-    settled: tuple[str, ...] = ()
-    if found.warm_up and len(found.settled):
-        last = found.settled.reset_index().iloc[-1]
-        settled = (
-            f"Without the first cohorts, which may hold old customers: {money(last['value'])} by the end of "
-            f"{found.unit} {int(last['age'])}.",
-        )
-    return Section(
-        "value",
-        "What a customer has brought so far",
-        found.words,
-        settled,
-        exhibits=(
-            Exhibit(
-                "Money per customer, by time since they came",
-                f"Observed value per customer. {found.words}",
-                value_projection(found, None),
-                table,
-                (found.note,) if found.note else (),
-            ),
-        ),
-        how=(
-            *((f"{found.formula}.",) if found.formula else ()),
-            "The money of a cohort from its first period through each age / its customers, those seen once included; "
-            "windows that are over only. What was paid, not a projection, and before any margin.",
-        ),
+    moved = {name: money(row[name]) for name in ("new", "reactivated", "expansion", "contraction", "churned")}
+    return say(
+        "{when}: new {new}, reactivated {reactivated}, expansion {expansion}; contraction {contraction}, churned "
+        "{churned}.",
+        when=look.at(row.name),
+        **moved,
     )

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 
-import pandas as pd
-
+from retention.languages import noun, say, term
 from retention.metrics.activity import active_customers
 from retention.metrics.cohorts import cohort_matrix
 from retention.metrics.overview import change_at_age, value_per_customer
 from retention.metrics.wording import count, money, percent
-from retention.reporting.cohort_sections import when
+from retention.reporting.cohort_words import block_name, those, those_when
 from retention.reporting.look import Look
 from retention.reporting.money_sections import money_periods
-from retention.reporting.phrases import capital, likely, points, signed
+from retention.reporting.phrases import age_name, capital, likely, points, signed
 from retention.reporting.values import Number
 from retention.settings import CohortSettings
 
@@ -25,50 +24,78 @@ def four_numbers(look: Look) -> tuple[Number, ...]:
     return (_customers(look), _retention(look), _change(look), _value(look))
 
 
+def _not_yet(label: str, why: str) -> Number:
+    return Number(label, say("not yet"), why)
+
+
+def _none_complete(look: Look) -> str:
+    return say("No {unit} is complete yet.", unit=noun(look.unit))
+
+
 def _customers(look: Look) -> Number:
     frame = look.moves
     known = frame[frame["complete"] & ~frame["no_data"]]
     if known.empty:
-        return Number("Customers", f"{look.source.n_customers:,}", f"No {look.unit} is complete yet.")
-    last, at = known.iloc[-1], look.at(known.index[-1])
-    label = f"Customers at the end of {look.called(known.index[-1])}" if look.is_contracts else f"Customers active {at}"
-    label = label.replace(at, f"{at[:1].lower()}{at[1:]}")
+        return Number(say("Customers"), f"{look.source.n_customers:,}", _none_complete(look))
+    last, start = known.iloc[-1], known.index[-1]
+    if look.is_contracts:
+        label = say("Customers at the end of {period}", period=look.called(start))
+    else:
+        label = say("Customers active {when}", when=look.within(start))
     if len(known) < 2:
-        return Number(label, f"{int(last['active']):,}", f"The first complete {look.unit}.")
-    came, gone = int(last["new"] + last["resurrected"]), int(last["dormant"])
-    words = (
-        f"{signed(int(last['net']))} on the {look.unit} before ({int(known['active'].iloc[-2]):,}): {came:,} new or "
-        f"back, {gone:,} {'left' if look.is_contracts else 'stayed away'}."
-    )
+        words = say("The first complete {unit}.", unit=noun(look.unit))
+    else:
+        values = {
+            "net": signed(int(last["net"])),
+            "unit": noun(look.unit),
+            "before": f"{int(known['active'].iloc[-2]):,}",
+            "came": f"{int(last['new'] + last['resurrected']):,}",
+            "gone": f"{int(last['dormant']):,}",
+        }
+        if look.is_contracts:
+            words = say("{net} on the {unit} before ({before}): {came} new or back, {gone} left.", **values)
+        else:
+            words = say("{net} on the {unit} before ({before}): {came} new or back, {gone} stayed away.", **values)
     return Number(label, f"{int(last['active']):,}", words)
 
 
 def _retention(look: Look) -> Number:
     matrix, curve = look.matrix, look.curve
-    label = capital(f"{matrix.did} {when(matrix, AGE)}") if len(matrix.ages) > AGE else capital(matrix.did)
+    label = those_when(matrix, AGE) if len(matrix.ages) > AGE else those(matrix)
     if len(curve) <= AGE:
-        return Number(label, "not yet", curve.note or "Too few customers have been watched long enough.")
-    words = likely(curve.lower[AGE], curve.upper[AGE], int(curve.denominator[AGE]))
-    return Number(label, percent(curve.rates[AGE]), f"{capital(words)}; {count(int(curve.cohorts[AGE]), 'cohort')}.")
+        return _not_yet(label, curve.note or say("Too few customers have been watched long enough."))
+    words = say(
+        "{range}; {cohorts}.",
+        range=capital(likely(curve.lower[AGE], curve.upper[AGE], int(curve.denominator[AGE]))),
+        cohorts=count(int(curve.cohorts[AGE]), "cohort"),
+    )
+    return Number(label, percent(curve.rates[AGE]), words)
 
 
 def _change(look: Look) -> Number:
     matrix = look.matrix
     found = change_at_age(matrix, AGE) if len(matrix.ages) > AGE else None
-    label = f"Change of {look.unit} {matrix.age_labels[AGE] if len(matrix.ages) > AGE else AGE}"
+    age = matrix.age_labels[AGE] if len(matrix.ages) > AGE else str(AGE)
+    label = say("Change of {age}", age=age_name(look.unit, age))
     if found is None:
-        return Number(label, "not yet", "It takes two complete blocks of cohorts that are surely new.")
+        return _not_yet(label, say("It takes two complete blocks of cohorts that are surely new."))
     blocks = found.blocks
     change = blocks.change if blocks.year_change is None else blocks.year_change
-    against = "the block before" if blocks.year_change is None else "a year before"
-    calendar = matrix.settings.cohort_calendar(matrix.timezone)
-    ends = [calendar.name(pd.Timestamp(end).to_datetime64().astype("datetime64[s]")) for end in blocks.now]
-    now = ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
-    words = (
-        f"{capital(change.verdict)} (likely {points(change.lower)} to {points(change.upper)}). {now}: "
-        f"{percent(change.rate1)}, {against}: {percent(change.rate2)}."
-    )
-    return Number(label, f"{points(change.difference)} points", words)
+    values = {
+        "verdict": capital(say(change.verdict)),
+        "low": points(change.lower),
+        "high": points(change.upper),
+        "cohorts": block_name(matrix, blocks.now),
+        "rate": percent(change.rate1),
+        "earlier_rate": percent(change.rate2),
+    }
+    if blocks.year_change is None:
+        words = say(
+            "{verdict} (likely {low} to {high}). {cohorts}: {rate}, the block before: {earlier_rate}.", **values
+        )
+    else:
+        words = say("{verdict} (likely {low} to {high}). {cohorts}: {rate}, a year before: {earlier_rate}.", **values)
+    return Number(label, say("{points} points", points=points(change.difference)), words)
 
 
 def _value(look: Look) -> Number:
@@ -83,40 +110,58 @@ def _money(look: Look) -> Number:
     plain = CohortSettings(period=s.period, week_start=s.week_start, timezone=s.timezone, where=s.where)
     matrix = cohort_matrix(look.source, plain.replace(value="cumulative", max_age=AGE))
     found = value_per_customer(matrix, AGE)
-    label = f"Revenue per customer up to {s.period} {AGE}"
+    age = age_name(s.period, str(AGE))
+    label = say("Revenue per customer up to {age}", age=age)
     if found is None:
-        return Number(label, "not yet", f"No cohort has been watched up to {s.period} {AGE}.")
-    spread = (
-        "" if math.isnan(found.lowest) else (f"Cohorts lie between {money(found.lowest)} and {money(found.highest)}; ")
-    )
-    return Number(label, money(found.mean), f"{spread}{count(found.n, 'customer')}. Paid so far, no projection.")
+        return _not_yet(label, say("No cohort has been watched up to {age}.", age=age))
+    customers = count(found.n, "customer")
+    if math.isnan(found.lowest):
+        words = say("{customers}. Paid so far, no projection.", customers=customers)
+    else:
+        words = say(
+            "Cohorts lie between {low} and {high}; {customers}. Paid so far, no projection.",
+            low=money(found.lowest),
+            high=money(found.highest),
+            customers=customers,
+        )
+    return Number(label, money(found.mean), words)
 
 
 def _money_kept(look: Look) -> Number:
     frame = money_periods(look)
     known = frame[frame["nrr"].notna()]
     if known.empty:
-        return Number("Net revenue retention", "not yet", f"No {look.unit} is complete yet.")
+        return _not_yet(say("Net revenue retention"), _none_complete(look))
     last = known.iloc[-1]
-    words = capital(likely(last["nrr_lower"], last["nrr_upper"], int(last["customers"])))
-    label = f"Net revenue retention, {look.called(known.index[-1])}"
-    return Number(label, percent(last["nrr"]), f"{words}. Gross, before upgrades: {percent(last['grr'])}.")
+    words = say(
+        "{range}. Gross, before upgrades: {rate}.",
+        range=capital(likely(last["nrr_lower"], last["nrr_upper"], int(last["customers"]))),
+        rate=percent(last["grr"]),
+    )
+    label = say("Net revenue retention, {period}", period=look.called(known.index[-1]))
+    return Number(label, percent(last["nrr"]), words)
 
 
 def _activity(look: Look) -> Number:
-    frame = active_customers(look.source, look.series)
+    frame, label = active_customers(look.source, look.series), say("Visits per customer")
     known = frame[frame["complete"] & ~frame["no_data"]]
     if known.empty:
-        return Number("Visits per customer", "not yet", f"No {look.unit} is complete yet.")
+        return _not_yet(label, _none_complete(look))
     last = known.iloc[-1]
-    words = f"{count(int(last['rows']), 'row')} of {count(int(last['active']), 'customer')} in the last {look.unit}."
-    return Number("Visits per customer", f"{last['rows_per_customer']:.1f}", words)
+    words = say(
+        "{rows} of {customers} in the last {unit}.",
+        rows=count(int(last["rows"]), "row"),
+        customers=count(int(last["active"]), "customer"),
+        unit=noun(look.unit),
+    )
+    return Number(label, f"{last['rows_per_customer']:.1f}", words)
 
 
 def _churn(look: Look) -> Number:
     known = look.periods[look.periods["churn_rate"].notna()]
     if known.empty:
-        return Number("Left", "not yet", f"No {look.unit} is complete yet.")
+        return _not_yet(term("share of customers", "Left"), _none_complete(look))
     last = known.iloc[-1]
     words = capital(likely(1 - last["upper"], 1 - last["lower"], int(last["start"])))
-    return Number(f"Left in {look.called(known.index[-1])}", percent(last["churn_rate"]), f"{words}.")
+    label = term("share of customers", "Left in {period}", period=look.called(known.index[-1]))
+    return Number(label, percent(last["churn_rate"]), f"{words}.")

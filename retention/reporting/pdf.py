@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from retention.errors import ExportError
+from retention.languages import say
 from retention.reporting.document import Report
 from retention.reporting.html import html_bytes
 
@@ -63,10 +64,15 @@ def why_no_pdf() -> str:
         return ""
     named = os.environ.get(VARIABLE)
     if named:
-        return f"{VARIABLE} names no program that can be started: {named}. Correct it, or print the HTML page instead."
-    return (
+        return say(
+            "{variable} names no program that can be started: {name}. Correct it, or print the HTML page instead.",
+            variable=VARIABLE,
+            name=named,
+        )
+    return say(
         "A PDF needs Chromium, Chrome or Edge, and none was found. Install one (on Debian and Ubuntu: apt install "
-        f"chromium), or name it in {VARIABLE}; or open the HTML page in any browser and print it as PDF."
+        "chromium), or name it in {variable}; or open the HTML page in any browser and print it as PDF.",
+        variable=VARIABLE,
     )
 
 
@@ -102,11 +108,11 @@ def pdf_bytes(report: Report, *, seconds: float = SECONDS) -> bytes:
         said = _run(command, seconds)
         data = paper.read_bytes() if paper.exists() else b""
     if not data.startswith(b"%PDF"):
-        last = said.strip().splitlines()[-1:] or ["it said nothing"]
+        last = said.strip().splitlines()[-1:] or [say("it said nothing")]
         raise ExportError(
-            f"The browser printed no PDF ({last[0][:200]}).",
+            say("The browser printed no PDF ({reason}).", reason=last[0][:200]),
             where="PDF",
-            todo="Open the HTML page in a browser and print it.",
+            todo=say("Open the HTML page in a browser and print it."),
         )
     return data
 
@@ -126,9 +132,9 @@ def _run(command: list[str], seconds: float) -> str:
     except subprocess.TimeoutExpired as error:
         _end(process)
         raise ExportError(
-            f"The browser did not finish within {seconds:g} seconds.",
+            say("The browser did not finish within {seconds} seconds.", seconds=f"{seconds:g}"),
             where="PDF",
-            todo="Choose fewer sections, or open the HTML page in a browser and print it.",
+            todo=say("Choose fewer sections, or open the HTML page in a browser and print it."),
         ) from error
     return said.decode(errors="replace")
 

@@ -1,53 +1,35 @@
-"""Sections on periods: who was kept and lost from one to the next, and where the customers of each come from."""
+"""The section on retention and churn, period by period, and what all series of periods share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from retention.charts.churn import churn_chart
-from retention.charts.lifecycle import lifecycle_chart, quick_ratio_chart
+from retention.languages import mark, noun, nouns, percent_text, say
 from retention.metrics.comparison import compare_rates
 from retention.metrics.wording import count, percent, percent_span
 from retention.reporting.look import Look
-from retention.reporting.phrases import latest, signed
-from retention.reporting.values import Bold, Exhibit, Plot, Section, Sentence, Table
-from retention.results import FEW_MARKED
+from retention.reporting.phrases import capital, latest, stressed
+from retention.reporting.values import Exhibit, Plot, Section, Sentence, Table, heads
 
+COMPLETE, STARTS = mark("Complete"), mark("Starts")
 DAYS_OF_A_YEAR = 364  # whole weeks, so that a weekday is set against the same weekday
 CHURN = {
-    "start": ("Before", "count"),
-    "end": ("Now", "count"),
-    "new": ("New", "count"),
-    "kept": ("Kept", "count"),
-    "lost": ("Lost", "count"),
-    "won_back": ("Won back", "count"),
-    "retention_rate": ("Retention", "percent"),
-    "lower": ("Likely from", "percent"),
-    "upper": ("Likely to", "percent"),
-    "churn_rate": ("Churn", "percent"),
-    "formula_rate": ("Textbook formula", "percent"),
-    "complete": ("Complete", "text"),
-}
-MOVES = {
-    "new": ("New", "count"),
-    "returning": ("Returning", "count"),
-    "resurrected": ("Resurrected", "count"),
-    "dormant": ("Dormant", "count"),
-    "active": ("Active", "count"),
-    "net": ("Net", "count"),
-    "quick_ratio": ("Quick ratio", "number"),
-    "complete": ("Complete", "text"),
-}
-
-GAINED = {
-    "gained": ("New or resurrected", "count"),
-    "dormant": ("Dormant", "count"),
-    "quick_ratio": ("Quick ratio", "number"),
-    "complete": ("Complete", "text"),
+    "start": (mark("Before"), "count"),
+    "end": (mark("Now"), "count"),
+    "new": (mark("New"), "count"),
+    "kept": (mark("Kept"), "count"),
+    "lost": (mark("Lost"), "count"),
+    "won_back": (mark("Won back"), "count"),
+    "retention_rate": (mark("Retention"), "percent"),
+    "lower": (mark("Likely from"), "percent"),
+    "upper": (mark("Likely to"), "percent"),
+    "churn_rate": (mark("Churn"), "percent"),
+    "formula_rate": (mark("Textbook formula"), "percent"),
+    "complete": (COMPLETE, "text"),
 }
 
 
@@ -55,14 +37,22 @@ def period_table(
     look: Look, frame: pd.DataFrame, columns: dict[str, tuple[str, str]], title: str, plot: tuple[str, ...] = ()
 ) -> Table:
     """A series as people read it: the name of each period, its start, and the columns under their names."""
-    shown = frame[[name for name in columns if name in frame]].rename(columns={k: v[0] for k, v in columns.items()})
-    if "Complete" in shown:
-        shown["Complete"] = np.where(shown["Complete"].to_numpy(bool), "yes", "not yet")
-    shown.insert(0, look.unit.capitalize(), look.names(frame))
-    shown.insert(1, "Starts", frame.index.to_numpy())
-    kinds = {"Starts": "day", **dict(columns.values())}
-    drawn = Plot("line", look.unit.capitalize(), plot) if plot else None
-    return Table(title, shown.reset_index(drop=True), kinds, newest_first=True, hidden=("Starts",), plot=drawn)
+    labels = {name: label for name, (label, _) in columns.items()}
+    shown = frame[[name for name in columns if name in frame]].rename(columns=labels)
+    if COMPLETE in shown:
+        shown[COMPLETE] = np.where(shown[COMPLETE].to_numpy(bool), say("yes"), say("not yet"))
+    period = look.unit.capitalize()
+    shown.insert(0, period, look.names(frame))
+    shown.insert(1, STARTS, frame.index.to_numpy())
+    return Table(
+        title,
+        shown.reset_index(drop=True),
+        {STARTS: "day", **dict(columns.values())},
+        newest_first=True,
+        hidden=(STARTS,),
+        plot=Plot("line", period, plot) if plot else None,
+        heads={**heads(STARTS, *labels.values()), period: capital(noun(look.unit))},
+    )
 
 
 def a_year_before(look: Look, start: pd.Timestamp) -> pd.Timestamp | None:
@@ -72,38 +62,65 @@ def a_year_before(look: Look, start: pd.Timestamp) -> pd.Timestamp | None:
     return start - pd.Timedelta(days=DAYS_OF_A_YEAR) if look.settings.period in ("day", "week") else None
 
 
-# ----------------------------------------------------------------------------------------------------- churn
 def churn_sentence(look: Look, frame: pd.DataFrame) -> tuple[Sentence, tuple[str, ...]]:
     """The last period that has a rate, and the same against the one before and a year before."""
     known = np.flatnonzero(frame["retention_rate"].notna().to_numpy())
     if not len(known):
         return (
-            f"Nothing can be said yet: a rate needs two whole {look.unit}s, one to start from and one to look at.",
+            say(
+                "Nothing can be said yet: a rate needs two whole {units}, one to start from and one to look at.",
+                units=nouns(look.unit),
+            ),
             (),
         )
     i = int(known[-1])
     start, row = frame.index[i], frame.iloc[i]
-    rates = (
-        ": ",
-        Bold(percent(row["retention_rate"])),
-        f" kept (likely {percent_span(row['lower'], row['upper'])}), {percent(row['churn_rate'])} lost.",
-    )
-    base, kept = count(int(row["start"]), "customer"), Bold(f"{int(row['kept']):,}")
+    lines = []
+    if i and pd.notna(frame["retention_rate"].iloc[i - 1]):
+        earlier, compared = look.called(frame.index[i - 1]), _compared(row, frame.iloc[i - 1])
+        lines.append(say("Against {period}: {comparison}", period=earlier, comparison=compared))
+    year = a_year_before(look, start)
+    if year is not None and year in frame["retention_rate"].dropna().index:
+        earlier, compared = look.called(year), _compared(row, frame.loc[year])
+        lines.append(say("Against {period}, the year before: {comparison}", period=earlier, comparison=compared))
+    return _kept(look, frame, i), tuple(lines)
+
+
+def _kept(look: Look, frame: pd.DataFrame, i: int) -> Sentence:
+    row = frame.iloc[i]
+    values = {
+        "kept": f"{int(row['kept']):,}",
+        "customers": count(int(row["start"]), "customer"),
+        "rate": percent(row["retention_rate"]),
+        "range": percent_span(row["lower"], row["upper"]),
+        "lost": percent(row["churn_rate"]),
+    }
     if look.is_contracts:
-        said: Sentence = (
-            f"Of the {base} at the beginning of {look.called(start)}, ",
-            kept,
-            " were still there at its end",
-            *rates,
+        said = say(
+            "Of the {customers} at the beginning of {period}, **{kept}** were still there at its end: **{rate}** kept "
+            "(likely {range}), {lost} lost.",
+            period=look.called(frame.index[i]),
+            **values,
+        )
+        return stressed(said)
+    when, before = look.at(frame.index[i]), look.called(frame.index[i - 1])
+    if look.settings.return_event is None:
+        said = say(
+            "{when}, **{kept}** of the {customers} of {period_before} came again: **{rate}** kept (likely {range}), "
+            "{lost} lost.",
+            when=when,
+            period_before=before,
+            **values,
         )
     else:
-        again = "came again" if look.settings.return_event is None else "did it again"
-        said = (f"{look.at(start)}, ", kept, f" of the {base} of {look.called(frame.index[i - 1])} {again}", *rates)
-    lines = []
-    for other, name in ((frame.index[i - 1] if i else None, ""), (a_year_before(look, start), ", the year before")):
-        if other is not None and other in frame["retention_rate"].dropna().index:
-            lines.append(f"Against {look.called(other)}{name}: {_compared(row, frame.loc[other])}")
-    return said, tuple(lines)
+        said = say(
+            "{when}, **{kept}** of the {customers} of {period_before} did it again: **{rate}** kept (likely {range}), "
+            "{lost} lost.",
+            when=when,
+            period_before=before,
+            **values,
+        )
+    return stressed(said)
 
 
 def _compared(now: Any, then: Any) -> str:
@@ -115,108 +132,55 @@ def churn(look: Look) -> Section:
     frame = look.periods
     said, lines = churn_sentence(look, frame)
     shown = look.shown(frame)
-    figure = churn_chart(shown, settings=look.series)
+    figure, unit = churn_chart(shown, settings=look.series), noun(look.unit)
     pairs = list(zip(look.names(shown), shown["retention_rate"].to_numpy(float), strict=True))
-    table = period_table(look, frame, CHURN, "Retention and churn", ("Retention", "Churn"))
     return Section(
         "churn",
-        "Retention and churn",
+        say("Retention and churn"),
         said,
         lines,
         exhibits=(
             Exhibit(
-                f"Customers kept, {look.unit} by {look.unit}",
-                f"Share of customers kept from one {look.unit} to the next. {latest(pairs)}.",
+                say("Customers kept, {unit} by {unit}", unit=unit),
+                say("Share of customers kept from one {unit} to the next. {rates}.", unit=unit, rates=latest(pairs)),
                 figure,
-                table,
-                (*_open(look, shown), *look.annotated(figure)),
+                period_table(look, frame, CHURN, say("Retention and churn"), ("Retention", "Churn")),
+                (*open_note(look, shown), *look.annotated(figure)),
             ),
         ),
-        how=(
-            "Retention is kept / start, by the customers' ids; churn is lost / start = 1 - retention. "
-            + (
-                f"Start: customers with a contract running where the {look.unit} begins; kept: those of them who have "
-                "one where it ends."
-                if look.is_contracts
-                else f"Start: customers of the {look.unit} before; kept: those of them who came in this one."
-            ),
+        how=_how_churn(look),
+    )
+
+
+def _how_churn(look: Look) -> tuple[str, ...]:
+    rates = say("Retention is kept / start, by the customers' ids; churn is lost / start = 1 - retention.")
+    if look.is_contracts:
+        start = say(
+            "Start: customers with a contract running where the {unit} begins; kept: those of them who have one where "
+            "it ends.",
+            unit=noun(look.unit),
+        )
+    else:
+        start = say(
+            "Start: customers of the {unit} before; kept: those of them who came in this one.", unit=noun(look.unit)
+        )
+    return (
+        f"{rates} {start}",
+        say(
             "The textbook formula (CE - CN) / CS stands beside it in the table: it takes customers won back for kept, "
-            "and so it can pass 100 %.",
+            "and so it can pass {everybody}.",
+            everybody=percent_text("100"),
         ),
     )
 
 
-def _open(look: Look, frame: pd.DataFrame) -> tuple[str, ...]:
+def open_note(look: Look, frame: pd.DataFrame) -> tuple[str, ...]:
+    """What the hatched end of a figure means; nothing where all of it is over."""
     if not len(frame) or frame["complete"].iloc[-1]:
         return ()
-    return (f"Hatched: the {look.unit} is not over where the data end. It has counts so far, and no rate.",)
-
-
-# ------------------------------------------------------------------------------------------------- lifecycle
-def moves_sentence(look: Look, frame: pd.DataFrame) -> Sentence:
-    """The last complete period: who was there, who went quiet, and the balance."""
-    no_data = frame["no_data"].to_numpy(bool)
-    after_gap = np.concatenate([[False], no_data[:-1]])[: len(frame)]
-    done = np.flatnonzero(frame["complete"].to_numpy(bool) & ~no_data & ~after_gap)
-    if not len(done):
-        return f"Nothing can be said yet: no {look.unit} is over."
-    row = frame.iloc[int(done[-1])]
-    there = "had a running contract at the end" if look.is_contracts else "were active"
     return (
-        f"{look.at(row.name)}, ",
-        Bold(count(int(row["active"]), "customer")),
-        f" {there}: {int(row['returning']):,} returning, {int(row['resurrected']):,} resurrected, "
-        f"{int(row['new']):,} new. {int(row['dormant']):,} went dormant: ",
-        Bold(signed(int(row["net"]))),
-        " in all.",
-    )
-
-
-def moves(look: Look) -> Section:
-    """Where the customers of each period come from, and whether more come than go."""
-    frame = look.moves
-    shown = look.shown(frame)
-    figure, ratio = lifecycle_chart(shown, settings=look.series), quick_ratio_chart(shown, settings=look.series)
-    table = period_table(look, frame, MOVES, "Lifecycle", ("New", "Returning", "Resurrected", "Dormant"))
-    known = shown[shown["complete"] & ~shown["no_data"]]
-    spoken = _spoken(look, known["net"], lambda value: signed(int(value)))
-    return Section(
-        "lifecycle",
-        "New, returning, back, gone quiet",
-        moves_sentence(look, frame),
-        exhibits=(
-            Exhibit(
-                "Where the customers come from",
-                f"New, returning, resurrected and dormant customers. Net change, {spoken}.",
-                figure,
-                table,
-                (*_open(look, shown), *look.annotated(figure)),
-            ),
-            Exhibit(
-                "Quick ratio: customers gained for each one gone dormant",
-                f"Quick ratio. {_spoken(look, shown['quick_ratio'], '{:.2f}'.format)}.",
-                ratio,
-                period_table(look, _gained(frame), GAINED, "Quick ratio", ("Quick ratio",)),
-                (
-                    "Above 1 the number of customers grows, below 1 it shrinks. No point where fewer than "
-                    f"{FEW_MARKED} customers moved.",
-                ),
-            ),
-        ),
-        how=(
-            f"New: there for the first time in the file. Returning: there in this {look.unit} and the one before. "
-            "Resurrected: there before and now, but not in between. Dormant: there before and not now.",
-            "Net = new + resurrected - dormant. Quick ratio = (new + resurrected) / dormant.",
+        say(
+            "Hatched: the {unit} is not over where the data end. It has counts so far, and no rate.",
+            unit=noun(look.unit),
         ),
     )
-
-
-def _gained(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(gained=frame["new"] + frame["resurrected"])
-
-
-def _spoken(look: Look, values: pd.Series[Any], said: Callable[[float], str]) -> str:
-    """The last values that are known, in words."""
-    known = values.dropna().tail(6)
-    pairs = zip(look.names(known.to_frame()), known.tolist(), strict=True)
-    return ", ".join(f"{name}: {said(value)}" for name, value in pairs) or "no period is known yet"

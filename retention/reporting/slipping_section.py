@@ -7,23 +7,28 @@ import pandas as pd
 from retention import stages
 from retention.charts.customers import stage_bars
 from retention.export.lists import contactable, hashed
+from retention.languages import counted, many, mark, say
 from retention.metrics.customer_list import CustomerList
 from retention.metrics.slipping import slipping
-from retention.metrics.wording import count, money
+from retention.metrics.wording import money
 from retention.periods import day_text
 from retention.reporting.look import Look
-from retention.reporting.values import Bold, Exhibit, Plot, Section, Sentence, Table
+from retention.reporting.phrases import stressed
+from retention.reporting.values import Exhibit, Plot, Section, Sentence, Table, heads
 from retention.settings import CohortSettings
 
 LISTED = {
-    "customer": ("Customer", "id"),
-    "stage": ("Stage", "text"),
-    "reason": ("Reason", "words"),
-    "silent": ("Days silent", "count"),
-    "at_stake": ("At stake", "money"),
-    "chance": ("Chance of a return", "percent"),
-    "expected_loss": ("Expected loss", "money"),
+    "customer": (mark("Customer"), "id"),
+    "stage": (mark("Stage"), "text"),
+    "reason": (mark("Reason"), "words"),
+    "silent": (mark("Days silent"), "count"),
+    "at_stake": (mark("At stake"), "money"),
+    "chance": (mark("Chance of a return"), "percent"),
+    "expected_loss": (mark("Expected loss"), "money"),
 }
+STAGES = (mark("Stage"), mark("Who"), mark("Customers"))
+MORE = (mark("Expected loss"), mark("Chance of a return"))
+AT_STAKE = {"money": mark("At stake"), "months": mark("At stake (months)"), "visits": mark("At stake (visits)")}
 
 
 def slipping_away(look: Look) -> Section:
@@ -34,75 +39,100 @@ def slipping_away(look: Look) -> Section:
     stake = "money" if found.has_money else "months" if found.kind == "contracts" else "visits"
     table = found.stages
     figure = stage_bars(table, stake)
-    exhibits = [Exhibit("Customers by stage", _stages_said(table), figure, _stage_table(table, stake, found))]
+    exhibits = [Exhibit(say("Customers by stage"), _stages_said(table), figure, _stage_table(table, stake, found))]
     if look.ids != "none":
-        exhibits.append(Exhibit("Whom to talk to first", table=_list_table(found, look)))
+        exhibits.append(Exhibit(say("Whom to talk to first"), table=_list_table(found, look)))
     return Section(
         "slipping",
-        "Who is slipping away",
-        _slipping_sentence(found, stake),
+        say("Who is slipping away"),
+        _slipping_sentence(found),
         exhibits=tuple(exhibits),
         how=(
-            f"As of {day_text(found.at)}, each customer is held against "
-            + ("how contracts went on before" if found.kind == "contracts" else "their own rhythm of visits")
-            + ". Slipping away: "
-            + ", ".join(stages.stage(key).name.lower() for key in stages.SLIPPING)
-            + ".",
-            *(f"{stages.stage(key).name}: {words}" for key, words in found.rules.items() if key in stages.SLIPPING),
-            f"Chance: of silences like this in the file, the share that ended with a return within {found.horizon} "
-            f"days. At stake: {_stake_words(found)}. Expected loss: at stake x (1 - chance).",
+            _how_found(found),
+            *(f"{_name(key)}: {words}" for key, words in found.rules.items() if key in stages.SLIPPING),
+            say(
+                "Chance: of silences like this in the file, the share that ended with a return within {days}. At "
+                "stake: {stake}. Expected loss: at stake x (1 - chance).",
+                days=counted(found.horizon, "day"),
+                stake=_stake_words(found),
+            ),
         ),
+    )
+
+
+def _name(key: str) -> str:
+    return say(stages.stage(key).name)
+
+
+def _how_found(found: CustomerList) -> str:
+    day, names = day_text(found.at), ", ".join(_name(key).lower() for key in stages.SLIPPING)
+    if found.kind == "contracts":
+        return say(
+            "As of {day}, each customer is held against how contracts went on before. Slipping away: {stages}.",
+            day=day,
+            stages=names,
+        )
+    return say(
+        "As of {day}, each customer is held against their own rhythm of visits. Slipping away: {stages}.",
+        day=day,
+        stages=names,
     )
 
 
 def _stake_words(found: CustomerList) -> str:
     if found.kind == "contracts":
-        return "twelve monthly payments" if found.has_money else "twelve months"
-    return f"{'money' if found.has_money else 'visits'} of the 365 days up to the last visit"
+        return say("twelve monthly payments") if found.has_money else say("twelve months")
+    if found.has_money:
+        return say("money of the 365 days up to the last visit")
+    return say("visits of the 365 days up to the last visit")
 
 
-def _slipping_sentence(found: CustomerList, stake: str) -> Sentence:
+def _slipping_sentence(found: CustomerList) -> Sentence:
     part = found.stages.loc[list(stages.SLIPPING)]
-    many, worth = int(part["customers"].sum()), float(part["at_stake"].sum())
-    if not many:
-        return "Nobody is slipping away just now."
-    amount = money(worth) if found.has_money else f"{worth:,.0f} {stake}"
-    return (
-        Bold(count(many, "customer")),
-        " worth ",
-        Bold(amount),
-        f" a year {'is' if many == 1 else 'are'} slipping away.",
+    customers, worth = int(part["customers"].sum()), float(part["at_stake"].sum())
+    if not customers:
+        return say("Nobody is slipping away just now.")
+    unit = "month" if found.kind == "contracts" else "visit"
+    return stressed(
+        many(
+            "**{n} customer** worth **{worth}** a year is slipping away.",
+            "**{n} customers** worth **{worth}** a year are slipping away.",
+            customers,
+            worth=money(worth) if found.has_money else counted(round(worth), unit),
+        )
     )
 
 
 def _stages_said(table: pd.DataFrame) -> str:
-    rows = [f"{stages.stage(str(key)).name}: {int(n):,}" for key, n in table["customers"].items() if n]
-    return f"Customers by stage. {'; '.join(rows)}."
+    rows = [f"{_name(str(key))}: {int(n):,}" for key, n in table["customers"].items() if n]
+    return say("Customers by stage. {stages}.", stages="; ".join(rows))
 
 
 def _stage_table(table: pd.DataFrame, stake: str, found: CustomerList) -> Table:
-    kind = "money" if found.has_money else "count"
-    named = "At stake" if found.has_money else f"At stake ({stake})"
+    kind, at_stake = ("money" if found.has_money else "count"), AT_STAKE[stake]
     frame = pd.DataFrame(
         {
-            "Stage": [stages.stage(str(key)).name for key in table.index],
-            "Who": [f"They {stages.stage(str(key)).who(found.kind)}." for key in table.index],
+            "Stage": [_name(str(key)) for key in table.index],
+            "Who": [say("They {do}.", do=say(stages.stage(str(key)).who(found.kind))) for key in table.index],
             "Customers": table["customers"].to_numpy(),
-            named: table["at_stake"].to_numpy(float),
+            at_stake: table["at_stake"].to_numpy(float),
             "Expected loss": table["expected_loss"].to_numpy(float),
             "Chance of a return": table["chance"].to_numpy(float),
         }
     )
-    kinds = {"Customers": "count", named: kind, "Expected loss": kind, "Chance of a return": "percent"}
-    return Table("Stages", frame, kinds, plot=Plot("column", "Stage", ("Customers",)))
+    kinds = {"Customers": "count", at_stake: kind, "Expected loss": kind, "Chance of a return": "percent"}
+    plot = Plot("column", "Stage", ("Customers",))
+    return Table(say("Stages"), frame, kinds, plot=plot, heads=heads(*STAGES, at_stake, *MORE))
 
 
 def _list_table(found: CustomerList, look: Look) -> Table:
     """Those slipping away, the largest expected loss first; nobody who asked not to be contacted."""
     rows = contactable(found.listed())
     frame = rows[list(LISTED)].reset_index(drop=True)
-    frame["stage"] = [stages.stage(str(key)).name for key in frame["stage"]]
+    frame["stage"] = [_name(str(key)) for key in frame["stage"]]
     if look.ids == "hashed":
         frame["customer"] = hashed(frame["customer"].tolist(), look.salt)
+    labels = {name: label for name, (label, _) in LISTED.items()}
     kinds = {label: "number" if kind == "money" and not found.has_money else kind for label, kind in LISTED.values()}
-    return Table("Customers slipping away", frame.rename(columns={k: v[0] for k, v in LISTED.items()}), kinds)
+    shown = frame.rename(columns=labels)
+    return Table(say("Customers slipping away"), shown, kinds, heads=heads(*labels.values()))

@@ -10,14 +10,18 @@ import pandas as pd
 
 from retention.charts.survival import survival_curves
 from retention.errors import SettingsError
+from retention.languages import mark, nouns, say
 from retention.metrics.survival import survival
 from retention.metrics.wording import percent
 from retention.models.kaplan_meier import SurvivalCurve
 from retention.models.log_rank import log_rank
 from retention.reporting.look import Look
-from retention.reporting.values import Bold, Exhibit, Plot, Section, Sentence, Table, plain
+from retention.reporting.phrases import lasting, stressed, time_text
+from retention.reporting.values import Exhibit, Plot, Section, Sentence, Table, heads, plain
 
 CHANCE = 0.05  # a test that chance alone gives more often than this says nothing
+GROUP, WATCHED = mark("Group"), mark("Watched")
+SHARES = (mark("Still there"), mark("Likely from"), mark("Likely to"))
 # Times whose share is said.
 STATED = {
     "day": (7, 30, 60, 90, 180, 365, 730, 1095),
@@ -31,38 +35,43 @@ STATED = {
 def stay(look: Look) -> Section:
     """How long customers stay."""
     if not (look.is_contracts or look.is_tenures):
-        raise SettingsError("it needs contracts, or how long each customer stayed.", where="data")
+        raise SettingsError(say("it needs contracts, or how long each customer stayed."), where="data")
     unit = look.source.unit if look.is_tenures else _tenure_unit(look)
     tenures = look.source if look.is_tenures else look.source.tenures(unit)
     curve: SurvivalCurve = survival(tenures)
     groups = _groups(look, tenures)
     if not len(curve):
-        raise SettingsError("nobody was watched for any time.", where="data")
+        raise SettingsError(say("nobody was watched for any time."), where="data")
     half = half_in_words(curve, unit)
     return Section(
         "survival",
-        "How long customers stay",
+        say("How long customers stay"),
         half,
         (_mean_stay(curve, unit), *_verdict(groups)),
         exhibits=(
             Exhibit(
-                f"Share still there, by {unit}s since the start",
-                f"Survival curve. {plain(half)} {_points(curve, unit)}{_said_of(groups, unit)}",
+                say("Share still there, by {units} since the start", units=nouns(unit)),
+                " ".join((say("Survival curve."), plain(half), _points(curve, unit), *_said_of(groups, unit))),
                 survival_curves(groups or curve, unit=unit),
                 _survival_table(groups or {"": curve}, unit),
             ),
         ),
-        how=(
-            "Kaplan-Meier: the share still there is the product of 1 - left / watched over all times. "
-            f"{round(curve.n - float(curve.events.sum())):,} of {int(curve.n):,} customers had not left where the data "
-            "end: they count as long as they were watched, and then as unknown, never as lost.",
-            "It takes for granted that newer customers stay like older ones did."
-            + (
-                " Only the first stay counts; who comes back after a gap has left all the same."
-                if look.is_contracts
-                else ""
-            ),
+        how=_how(curve, is_contracts=look.is_contracts),
+    )
+
+
+def _how(curve: SurvivalCurve, *, is_contracts: bool) -> tuple[str, ...]:
+    alike = say("It takes for granted that newer customers stay like older ones did.")
+    first = say("Only the first stay counts; who comes back after a gap has left all the same.")
+    return (
+        say(
+            "Kaplan-Meier: the share still there is the product of 1 - left / watched over all times. {still} of {all} "
+            "customers had not left where the data end: they count as long as they were watched, and then as unknown, "
+            "never as lost.",
+            still=f"{round(curve.n - float(curve.events.sum())):,}",
+            all=f"{int(curve.n):,}",
         ),
+        f"{alike} {first}" if is_contracts else alike,
     )
 
 
@@ -72,32 +81,42 @@ def _tenure_unit(look: Look) -> str:
 
 def half_in_words(curve: SurvivalCurve, unit: str) -> Sentence:
     """The median: "Half of the customers stay at least 29 months (likely 27 to 31)."."""
-    low, high = curve.median_range
     if math.isnan(curve.median):
-        return (
-            f"More than half of the customers still stay after the longest time watched, {_time(curve.times[-1])} "
-            f"{unit}s."
+        return say(
+            "More than half of the customers still stay after the longest time watched, {time}.",
+            time=lasting(float(curve.times[-1]), unit),
         )
-    span = (
-        "range unknown"
-        if math.isnan(low)
-        else f"likely {_time(low)} " + ("or more" if math.isnan(high) else f"to {_time(high)}")
+    return stressed(
+        say(
+            "Half of the customers stay at least **{time}** ({range}).",
+            time=lasting(curve.median, unit),
+            range=_median_range(curve),
+        )
     )
-    plural = unit if _time(curve.median) == "1" else f"{unit}s"
-    return ("Half of the customers stay at least ", Bold(f"{_time(curve.median)} {plural}"), f" ({span}).")
 
 
-def _time(value: float) -> str:
-    return f"{value:,.1f}".removesuffix(".0")
+def _median_range(curve: SurvivalCurve) -> str:
+    low, high = curve.median_range
+    if math.isnan(low):
+        return say("range unknown")
+    if math.isnan(high):
+        return say("likely {low} or more", low=time_text(low))
+    return say("likely {low} to {high}", low=time_text(low), high=time_text(high))
 
 
 def _mean_stay(curve: SurvivalCurve, unit: str) -> str:
     longest = float(curve.times[-1])
     if not longest:
-        return "No time has passed yet."
+        return say("No time has passed yet.")
     mean, error = curve.restricted_mean(longest)
-    low, high = (_time(mean + side * 1.96 * error) for side in (-1, 1))
-    return f"Of their first {_time(longest)} {unit}s, customers stay {_time(mean)} on average (likely {low} to {high})."
+    low, high = (time_text(mean + side * 1.96 * error) for side in (-1, 1))
+    return say(
+        "Of their first {time}, customers stay {mean} on average (likely {low} to {high}).",
+        time=lasting(longest, unit),
+        mean=time_text(mean),
+        low=low,
+        high=high,
+    )
 
 
 def _stated(curve: SurvivalCurve, unit: str) -> list[float]:
@@ -106,10 +125,10 @@ def _stated(curve: SurvivalCurve, unit: str) -> list[float]:
 
 def _points(curve: SurvivalCurve, unit: str) -> str:
     said = [
-        f"after {_time(time)} {unit}{'' if time == 1 else 's'}: {percent(curve.at(time))}"
+        say("after {time}: {share}", time=lasting(time, unit), share=percent(curve.at(time)))
         for time in _stated(curve, unit)
     ]
-    return f"Still there {', '.join(said)}."
+    return say("Still there {shares}.", shares=", ".join(said))
 
 
 def _groups(look: Look, tenures: Any) -> dict[str, SurvivalCurve]:
@@ -124,43 +143,46 @@ def _verdict(groups: dict[str, SurvivalCurve]) -> tuple[str, ...]:
         return ()
     p = log_rank(groups).p_value
     if math.isnan(p):
-        return ("Nobody has left yet: the groups cannot be compared.",)
-    often = "less than once in 1,000" if p < 0.001 else f"{percent(p)} of the time"
-    alike = f"if all stayed alike, curves this far apart would come up {often} (log-rank)"
+        return (say("Nobody has left yet: the groups cannot be compared."),)
+    often = say("less than once in 1,000") if p < 0.001 else say("{share} of the time", share=percent(p))
+    if p < CHANCE:
+        return (
+            say(
+                "The groups differ by more than chance: if all stayed alike, curves this far apart would come up "
+                "{often} (log-rank).",
+                often=often,
+            ),
+        )
     return (
-        f"The groups differ by more than chance: {alike}."
-        if p < CHANCE
-        else f"The difference between the groups could be chance: {alike}.",
+        say(
+            "The difference between the groups could be chance: if all stayed alike, curves this far apart would come "
+            "up {often} (log-rank).",
+            often=often,
+        ),
     )
 
 
-def _said_of(groups: dict[str, SurvivalCurve], unit: str) -> str:
-    return "".join(f" {name or '(blank)'}: {plain(half_in_words(curve, unit))}" for name, curve in groups.items())
+def _said_of(groups: dict[str, SurvivalCurve], unit: str) -> list[str]:
+    return [f"{name or say('(blank)')}: {plain(half_in_words(curve, unit))}" for name, curve in groups.items()]
 
 
 def _survival_table(curves: dict[str, SurvivalCurve], unit: str) -> Table:
     """The share still there at a few times, of everybody or of each group."""
     after = f"After {unit}s"
-    parts = [_at_times(curve, unit, after) for curve in curves.values()]
+    parts = [_at_times(curve, _stated(curve, unit), (after, *SHARES, WATCHED)) for curve in curves.values()]
     if len(parts) > 1:
         for name, part in zip(curves, parts, strict=True):
-            part.insert(0, "Group", name or "(blank)")
-    kinds = {after: "count", "Watched": "count"} | dict.fromkeys(("Still there", "Likely from", "Likely to"), "percent")
-    plot = Plot("line", after, ("Still there", "Likely from", "Likely to")) if len(parts) == 1 else None
-    return Table("How long they stay", pd.concat(parts, ignore_index=True), kinds, plot=plot)
+            part.insert(0, GROUP, name or say("(blank)"))
+    kinds = {after: "count", WATCHED: "count"} | dict.fromkeys(SHARES, "percent")
+    plot = Plot("line", after, SHARES, SHARES[1:]) if len(parts) == 1 else None
+    named = heads(GROUP, *SHARES, WATCHED) | {after: say("After {units}", units=nouns(unit))}
+    return Table(say("How long they stay"), pd.concat(parts, ignore_index=True), kinds, plot=plot, heads=named)
 
 
-def _at_times(curve: SurvivalCurve, unit: str, after: str) -> pd.DataFrame:
-    times = np.array(_stated(curve, unit))
+def _at_times(curve: SurvivalCurve, stated: list[float], columns: tuple[str, ...]) -> pd.DataFrame:
+    times = np.array(stated)
     place = np.searchsorted(curve.times, times, side="right") - 1
     rows = curve.to_frame()[["survival", "lower", "upper"]].reindex(place).reset_index(drop=True)
     rows.loc[place < 0] = 1.0
-    return pd.DataFrame(
-        {
-            after: times,
-            "Still there": rows["survival"].to_numpy(float),
-            "Likely from": rows["lower"].to_numpy(float),
-            "Likely to": rows["upper"].to_numpy(float),
-            "Watched": curve.numbers_at_risk(times).astype(np.int64),
-        }
-    )
+    values = (times, *(rows[name].to_numpy(float) for name in rows), curve.numbers_at_risk(times).astype(np.int64))
+    return pd.DataFrame(dict(zip(columns, values, strict=True)))

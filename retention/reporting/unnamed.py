@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from typing import Any
 
-QUOTED = re.compile(r"'([^']+)'")
-SOMEBODY = "(not named here)"
+from retention.languages import say
+from retention.reporting.phrases import told
+
+# Names stand between quotes: ours, and those that a translation may have.
+QUOTED = re.compile(
+    r"'([^']+)'|\"([^\"]+)\"|‘([^‘’]+)’|“([^“”]+)”|«([^«»]+)»|「([^「」]+)」|『([^『』]+)』|《([^《》]+)》|〈([^〈〉]+)〉"
+)
 
 
 def unnamed(sentence: str, source: Any) -> str:
     """The sentence with every quoted customer of the source replaced; other quoted text, such as a column, stays.
+
+    It is said in the language in use; where its translation does not show a customer as English does, in English.
 
     Parameters
     ----------
@@ -28,8 +35,17 @@ def unnamed(sentence: str, source: Any) -> str:
     """
     ids = getattr(source, "customer_ids", None)
     if ids is None or not len(ids):
-        return sentence
-    return QUOTED.sub(lambda found: SOMEBODY if _is_customer(found[1], ids) else found[0], sentence)
+        return told(sentence)
+    (text, replaced), (english, named) = _hidden(told(sentence), ids), _hidden(str(sentence), ids)
+    return text if replaced >= named else english
+
+
+def _hidden(sentence: str, ids: Any) -> tuple[str, int]:
+    """The sentence without its customers, and how many there were."""
+    found = [one for one in QUOTED.finditer(sentence) if _is_customer(next(filter(None, one.groups())), ids)]
+    for one in reversed(found):
+        sentence = sentence[: one.start()] + say("(not named here)") + sentence[one.end() :]
+    return sentence, len(found)
 
 
 def _is_customer(text: str, ids: Any) -> bool:

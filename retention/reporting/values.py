@@ -8,6 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from retention.languages import mark, say
+
+OUTSTANDING = mark("What stands out")
+NUMBERED = (mark("What"), mark("Value"), mark("Range and what it rests on"))
 # How the values of a column are written.
 KINDS = ("text", "words", "id", "count", "percent", "money", "number", "points", "day")
 
@@ -32,13 +36,22 @@ def plain(sentence: Sentence) -> str:
     return str(sentence) if isinstance(sentence, str) else "".join(sentence)
 
 
+def heads(*columns: str) -> dict[str, str]:
+    """Columns whose names are messages, with what people read above them."""
+    return {name: say(name) for name in columns}
+
+
 @dataclass(frozen=True)
 class Plot:
-    """Columns of a table that a spreadsheet draws by itself: "line" or "column", ``x`` along the axis."""
+    """Columns of a table that a spreadsheet draws by itself: "line" or "column", ``x`` along the axis.
+
+    Those of ``y`` that are the ends of a range are named in ``ends`` too.
+    """
 
     kind: str
     x: str
     y: tuple[str, ...]
+    ends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +63,7 @@ class Table:
     title
         What stands in it; the name of its sheet.
     frame
-        The rows, the newest last where they follow time. Column names are written as they are; rates are fractions.
+        The rows, the newest last where they follow time; rates are fractions. Column names are English.
     kinds
         How the values of a column are written: one of :data:`KINDS`; "text" for a column that is not named.
     newest_first
@@ -59,6 +72,8 @@ class Table:
         Columns for a workbook only, such as a date beside its name.
     plot
         What a workbook draws of it; None for nothing.
+    heads
+        What people read above a column, where it is not its name.
     """
 
     title: str
@@ -67,6 +82,11 @@ class Table:
     newest_first: bool = False
     hidden: tuple[str, ...] = ()
     plot: Plot | None = None
+    heads: Mapping[str, str] = field(default_factory=dict)
+
+    def head(self, column: str) -> str:
+        """What people read above a column."""
+        return self.heads.get(column, column)
 
     def kind(self, column: str) -> str:
         """How a column is written."""
@@ -149,10 +169,10 @@ class Section:
         """Its tables, in order; what is said in numbers and findings is a table too."""
         found = [one.table for one in self.exhibits if one.table is not None]
         if self.findings:
-            told = pd.DataFrame({"What stands out": [plain(one) for one in self.findings]}, dtype=object)
-            found.insert(0, Table("What stands out", told))
+            told = pd.DataFrame({OUTSTANDING: [plain(one) for one in self.findings]}, dtype=object)
+            found.insert(0, Table(say(OUTSTANDING), told, heads=heads(OUTSTANDING)))
         if self.numbers:
             rows = [(one.label, one.value, one.words) for one in self.numbers]
-            columns = ["What", "Value", "Range and what it rests on"]
-            found.insert(0, Table(self.title, pd.DataFrame(rows, columns=columns, dtype=object)))
+            frame = pd.DataFrame(rows, columns=list(NUMBERED), dtype=object)
+            found.insert(0, Table(self.title, frame, heads=heads(*NUMBERED)))
         return tuple(found)

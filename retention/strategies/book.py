@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.stages import KEYS, NEVER
 
 OURS = Path(__file__).with_name("playbook.toml")
@@ -107,12 +108,16 @@ def load(path: str | Path | None = None) -> tuple[Strategy, ...]:
         words, base = {**_words(_read(OURS), OURS), **words}, load()
     entries = data.get("strategy", [])
     if not isinstance(entries, list) or not entries:
-        raise SettingsError("the playbook has no entries.", where=where.name, todo="Begin each with [[strategy]].")
+        raise SettingsError(
+            say("the playbook has no entries."), where=where.name, todo=say("Begin each with [[strategy]].")
+        )
     own: dict[str, Strategy] = {}
     for number, entry in enumerate(entries, start=1):
-        found = _strategy(entry, words, f"{where.name}, entry {number}")
+        found = _strategy(entry, words, say("{file}, entry {number}", file=where.name, number=number))
         if found.key in own:
-            raise SettingsError(f"the key '{found.key}' is there twice.", where=where.name, todo="Rename one.")
+            raise SettingsError(
+                say("the key '{key}' is there twice.", key=found.key), where=where.name, todo=say("Rename one.")
+            )
         own[found.key] = found
     ours = {strategy.key: strategy for strategy in base}
     return tuple({**ours, **own}.values())
@@ -124,16 +129,26 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise SettingsError("the playbook cannot be opened.", where=str(path), todo="Check the path.") from error
+        raise SettingsError(
+            say("the playbook cannot be opened."), where=str(path), todo=say("Check the path.")
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        todo = "Write it as TOML in UTF-8: see the playbook that comes with the library."
-        raise SettingsError(f"the playbook cannot be read ({error}).", where=path.name, todo=todo) from error
+        todo = say("Write it as TOML in UTF-8: see the playbook that comes with the library.")
+        raise SettingsError(
+            say("the playbook cannot be read ({error}).", error=error), where=path.name, todo=todo
+        ) from error
     if data.get("version") != VERSION:
-        todo = f"Write version = {VERSION} at the top, or take a newer version of this program."
-        raise SettingsError(f"version {data.get('version')!r} is not known.", where=path.name, todo=todo)
+        todo = say("Write version = {version} at the top, or take a newer version of this program.", version=VERSION)
+        raise SettingsError(
+            say("version {version} is not known.", version=repr(data.get("version"))), where=path.name, todo=todo
+        )
     unknown = sorted(set(data) - {"version", "extends", "words", "strategy"})
     if unknown:
-        raise SettingsError(f"'{unknown[0]}' is not known.", where=path.name, todo="Take it out, or correct its name.")
+        raise SettingsError(
+            say("'{name}' is not known.", name=unknown[0]),
+            where=path.name,
+            todo=say("Take it out, or correct its name."),
+        )
     return data
 
 
@@ -141,7 +156,9 @@ def _words(data: dict[str, Any], path: Path) -> dict[str, tuple[str, ...]]:
     lists = data.get("words", {})
     for name, words in lists.items() if isinstance(lists, dict) else [("words", lists)]:
         if not _are_texts(words):
-            raise SettingsError(f"'{name}' is no list of words.", where=path.name, todo='Write ["invite", "share"].')
+            raise SettingsError(
+                say("'{name}' is no list of words.", name=name), where=path.name, todo=say('Write ["invite", "share"].')
+            )
     return {name: tuple(words) for name, words in lists.items()}
 
 
@@ -151,16 +168,20 @@ def _are_texts(given: Any) -> bool:
 
 def _strategy(entry: Any, words: Mapping[str, tuple[str, ...]], where: str) -> Strategy:
     if not isinstance(entry, dict):
-        raise SettingsError("this is no entry.", where=where, todo="Begin it with [[strategy]].")
+        raise SettingsError(say("this is no entry."), where=where, todo=say("Begin it with [[strategy]]."))
     where = f"{where} ('{entry['key']}')" if isinstance(entry.get("key"), str) else where
     missing = [name for name in REQUIRED if name not in entry]
     unknown = sorted(set(entry) - set(KNOWN))
     if missing or unknown:
-        what = f"'{missing[0]}' is missing." if missing else f"'{unknown[0]}' is not known."
-        raise SettingsError(what, where=where, todo=f"An entry has: {', '.join(KNOWN)}.")
+        what = (
+            say("'{name}' is missing.", name=missing[0]) if missing else say("'{name}' is not known.", name=unknown[0])
+        )
+        raise SettingsError(what, where=where, todo=say("An entry has: {choices}.", choices=", ".join(KNOWN)))
     for name in TEXTS:
         if not isinstance(entry[name], str) or not entry[name].strip():
-            raise SettingsError(f"'{name}' is no text.", where=where, todo='Write it in quotation marks: "...".')
+            raise SettingsError(
+                say("'{name}' is no text.", name=name), where=where, todo=say('Write it in quotation marks: "...".')
+            )
     _check_rates(entry, where)
     _check_stages(entry, where)
     made = Strategy(**{**entry, "stages": tuple(entry["stages"]), **{name: float(entry[name]) for name in RATES}})
@@ -172,20 +193,32 @@ def _check_rates(entry: dict[str, Any], where: str) -> None:
     if any(isinstance(rate, bool) or not isinstance(rate, int | float) for rate in rates) or not (
         0 <= rates[0] <= rates[1] <= rates[2] <= 1
     ):
-        todo = "Write 2 % as 0.02: rate_low, then rate, then rate_high, each at least as large as the one before."
-        raise SettingsError(f"the rates {rates} are no shares in ascending order.", where=where, todo=todo)
+        todo = say("Write 2 % as 0.02: rate_low, then rate, then rate_high, each at least as large as the one before.")
+        raise SettingsError(
+            say("the rates {rates} are no shares in ascending order.", rates=rates), where=where, todo=todo
+        )
 
 
 def _check_stages(entry: dict[str, Any], where: str) -> None:
     allowed = [key for key in KEYS if key != NEVER]
     timing = entry.get("timing", {})
     if not _are_texts(entry["stages"]):
-        raise SettingsError("'stages' is no list of stages.", where=where, todo=f"Choose among: {', '.join(allowed)}.")
+        raise SettingsError(
+            say("'stages' is no list of stages."),
+            where=where,
+            todo=say("Choose among: {choices}.", choices=", ".join(allowed)),
+        )
     if not isinstance(timing, dict) or not all(isinstance(text, str) and text.strip() for text in timing.values()):
-        raise SettingsError("'timing' is no table of texts.", where=where, todo='Write cooling = "within a week".')
+        raise SettingsError(
+            say("'timing' is no table of texts."), where=where, todo=say('Write cooling = "within a week".')
+        )
     for key in (*entry["stages"], *timing):
         if key not in allowed:
-            raise SettingsError(f"'{key}' is no stage.", where=where, todo=f"Choose among: {', '.join(allowed)}.")
+            raise SettingsError(
+                say("'{key}' is no stage.", key=key),
+                where=where,
+                todo=say("Choose among: {choices}.", choices=", ".join(allowed)),
+            )
 
 
 def _parameters(entry: Strategy, words: Mapping[str, tuple[str, ...]], where: str) -> dict[str, Any]:
@@ -193,15 +226,23 @@ def _parameters(entry: Strategy, words: Mapping[str, tuple[str, ...]], where: st
     from retention.strategies.signs import SIGNS
 
     if entry.sign not in SIGNS:
-        raise SettingsError(f"there is no sign '{entry.sign}'.", where=where, todo=f"Choose among: {', '.join(SIGNS)}.")
+        raise SettingsError(
+            say("there is no sign '{sign}'.", sign=entry.sign),
+            where=where,
+            todo=say("Choose among: {choices}.", choices=", ".join(SIGNS)),
+        )
     if not isinstance(entry.parameters, dict):
-        raise SettingsError("'parameters' is no table.", where=where, todo="Write parameters = { least = 10 }.")
+        raise SettingsError(
+            say("'parameters' is no table."), where=where, todo=say("Write parameters = { least = 10 }.")
+        )
     takes = list(inspect.signature(SIGNS[entry.sign]).parameters)[1:]
     made: dict[str, Any] = {}
     for name, value in entry.parameters.items():
         if name not in takes:
-            todo = f"It takes: {', '.join(takes)}." if takes else "It takes none."
-            raise SettingsError(f"the sign '{entry.sign}' takes no '{name}'.", where=where, todo=todo)
+            todo = say("It takes: {choices}.", choices=", ".join(takes)) if takes else say("It takes none.")
+            raise SettingsError(
+                say("the sign '{sign}' takes no '{name}'.", sign=entry.sign, name=name), where=where, todo=todo
+            )
         made[name] = _value(name, value, words, where)
     return made
 
@@ -212,9 +253,11 @@ def _value(name: str, value: Any, words: Mapping[str, tuple[str, ...]], where: s
     if _are_texts(given):
         unknown = [word[1:] for word in given if word.startswith("@") and word[1:] not in words]
         if unknown:
-            todo = f"Write it under [words], or choose among: {', '.join(words)}."
-            raise SettingsError(f"there is no list of words '{unknown[0]}'.", where=where, todo=todo)
+            todo = say("Write it under [words], or choose among: {choices}.", choices=", ".join(words))
+            raise SettingsError(say("there is no list of words '{name}'.", name=unknown[0]), where=where, todo=todo)
         return tuple(one for word in given for one in (words[word[1:]] if word.startswith("@") else (word,)))
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise SettingsError(f"'{name}' is neither a number nor a list of words.", where=where, todo="Change it.")
+        raise SettingsError(
+            say("'{name}' is neither a number nor a list of words.", name=name), where=where, todo=say("Change it.")
+        )
     return value

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from retention.errors import SettingsError
+from retention.languages import say
 from retention.metrics.arguments import share as checked_share
 from retention.metrics.comparison import detectable_difference
 from retention.stages import NEVER
@@ -54,10 +55,14 @@ def with_holdout(frame: pd.DataFrame, share: float = 0.1, seed: int = 1) -> pd.D
     True
     """
     if "customer" not in frame:
-        raise SettingsError("the list names no customers.", where="frame", todo='Give it a column "customer".')
+        raise SettingsError(
+            say("the list names no customers."), where="frame", todo=say('Give it a column "customer".')
+        )
     if not 0 < checked_share("share", share) < 1:
         raise SettingsError(
-            f"a share of {share!r} leaves one group empty.", where="share", todo="Give 0.1 to leave out one in ten."
+            say("a share of {share} leaves one group empty.", share=repr(share)),
+            where="share",
+            todo=say("Give 0.1 to leave out one in ten."),
         )
     kept = frame[frame["stage"].astype(object) != NEVER] if "stage" in frame else frame
     kept = kept[~kept["do_not_contact"].astype(bool)] if "do_not_contact" in kept else kept

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from retention.counts import AnswerSource, Source
 from retention.errors import RetentionError
+from retention.languages import say
 from retention.metrics.arguments import share
 from retention.settings import CohortSettings
 from retention.stages import NEVER
@@ -28,7 +29,7 @@ class Opportunity:
     Attributes
     ----------
     key, name, whom, do, channel, success, needs
-        As in the playbook, see :class:`Strategy`.
+        As in the playbook, see :class:`Strategy`; of ours in the language in use.
     applies
         "yes", "no sign" or "cannot tell".
     sign
@@ -157,22 +158,22 @@ def _opportunity(strategy: Strategy, material: Material) -> Opportunity:
     who = who & (sign.who if sign.who is not None else True) & (sign.applies == YES)
     applies, words, customers = sign.applies, sign.words, int(who.sum())
     if applies == YES and not customers:
-        applies, words = NO_SIGN, f"{words} At this moment there is nobody whom it concerns."
+        applies, words = NO_SIGN, f"{words} {say('At this moment there is nobody whom it concerns.')}"
     has_money = material.customers.has_money and customers > 0
     lost = _lost(material, who)
     possible = min(1.0, lost / strategy.rate_high) if strategy.rate_high else 1.0
     present = set(material.stage[who]) if customers else set(strategy.stages)
     return Opportunity(
         key=strategy.key,
-        name=strategy.name,
+        name=say(strategy.name),
         applies=applies,
         sign=words,
-        whom=strategy.whom,
-        do=strategy.do,
-        channel=strategy.channel,
-        timing={key: text for key, text in strategy.timing.items() if key in present},
-        success=strategy.success,
-        needs=strategy.needs,
+        whom=say(strategy.whom),
+        do=say(strategy.do),
+        channel=say(strategy.channel),
+        timing={key: say(text) for key, text in strategy.timing.items() if key in present},
+        success=say(strategy.success),
+        needs=say(strategy.needs),
         customers=customers,
         value_each=float(np.nanmean(material.numbers("at_stake")[who])) if has_money else None,
         rate_low=strategy.rate_low * possible,

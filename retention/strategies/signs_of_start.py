@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retention.languages import noun, nouns, numbered, say
 from retention.metrics.wording import count, percent, percent_span
 from retention.results import FEW_MARKED
 from retention.strategies.material import CANNOT_TELL, NO_SIGN, YES, Material, Sign
@@ -27,16 +28,35 @@ def first_period_loses_most(material: Material, times: float = 2.0, least: float
     curve = retention_curve(cohort_matrix(material.source, material.settings))
     unit = material.settings.unit_name
     if len(curve) < 3 or not curve.rates[1] > 0:
-        words = f"The data hold too few whole {unit}s after the first to compare its loss with later ones."
+        words = say(
+            "The data hold too few whole {units} after the first to compare its loss with later ones.",
+            units=nouns(unit),
+        )
         return Sign(CANNOT_TELL, words)
     last, kept = min(len(curve) - 1, PERIODS_LATER), float(curve.rates[1])
     later_loss = max(1 - (float(curve.rates[last]) / kept) ** (1 / (last - 1)), 0.0)
-    did = "were still customers" if material.contracts else "came back"
-    words = (
-        f"{percent(kept)} of {count(int(curve.denominator[1]), 'customer')} {did} in {unit} 1 (likely "
-        f"{percent_span(float(curve.lower[1]), float(curve.upper[1]))}): {percent(1 - kept)} are lost at once, against "
-        f"{percent(later_loss)} a {unit} after that, up to {unit} {last}."
-    )
+    values = {
+        "kept": percent(kept),
+        "customers": count(int(curve.denominator[1]), "customer"),
+        "period": numbered(unit, 1),
+        "range": percent_span(float(curve.lower[1]), float(curve.upper[1])),
+        "lost": percent(1 - kept),
+        "later": percent(later_loss),
+        "unit": noun(unit),
+        "last": numbered(unit, last),
+    }
+    if material.contracts:
+        words = say(
+            "{kept} of {customers} were still customers in {period} (likely {range}): {lost} are lost at once, against "
+            "{later} a {unit} after that, up to {last}.",
+            **values,
+        )
+    else:
+        words = say(
+            "{kept} of {customers} came back in {period} (likely {range}): {lost} are lost at once, against {later} a "
+            "{unit} after that, up to {last}.",
+            **values,
+        )
     lately = material.numbers("silent") <= days
     return Sign(YES if 1 - kept >= max(least, times * later_loss) else NO_SIGN, words, lately)
 
@@ -50,7 +70,7 @@ def first_value_comes_late(material: Material, early: int = 7, late: int = 90, s
     from retention.metrics.time_to_value import time_to_value
 
     if material.contracts:
-        return Sign(CANNOT_TELL, "Contracts do not show what customers do first.")
+        return Sign(CANNOT_TELL, say("Contracts do not show what customers do first."))
     found: TimeToValue
     if material.first_value:
         found, what = (
@@ -58,19 +78,38 @@ def first_value_comes_late(material: Material, early: int = 7, late: int = 90, s
             f"'{material.first_value}'",
         )
     else:
-        early, what = max(early, material.customers.usual or 0), "a second day with activity"
+        early, what = max(early, material.customers.usual or 0), say("a second day with activity")
         found = _second_day(material)
     late = max(late, 2 * early)
     late = found.longest if math.isnan(found.within(late)[0]) else late
     (soon, lower, upper), (in_time, _, _) = found.within(early), found.within(late)
     if found.n < FEW_MARKED or late <= early or not in_time > 0:
-        return Sign(CANNOT_TELL, f"Too few customers were watched for long enough to say how long {what} takes.")
+        words = say("Too few customers were watched for long enough to say how long {what} takes.", what=what)
+        return Sign(CANNOT_TELL, words)
     longer = 1 - soon / in_time
-    likely = "" if math.isnan(lower) else f" (likely {percent_span(lower, upper)})"
-    words = (
-        f"{percent(soon)} of {count(found.n, 'customer')} reach {what} within {count(early, 'day')}{likely}, "
-        f"{percent(in_time)} within {late}: {percent(longer)} of those who get there take longer than {early}."
-    )
+    values = {
+        "soon": percent(soon),
+        "customers": count(found.n, "customer"),
+        "what": what,
+        "days": count(early, "day"),
+        "in_time": percent(in_time),
+        "late": late,
+        "longer": percent(longer),
+        "early": early,
+    }
+    if math.isnan(lower):
+        words = say(
+            "{soon} of {customers} reach {what} within {days}, {in_time} within {late}: {longer} of those who get "
+            "there take longer than {early}.",
+            **values,
+        )
+    else:
+        words = say(
+            "{soon} of {customers} reach {what} within {days} (likely {range}), {in_time} within {late}: {longer} of "
+            "those who get there take longer than {early}.",
+            range=percent_span(lower, upper),
+            **values,
+        )
     return Sign(YES if longer >= share else NO_SIGN, words)
 
 
@@ -86,4 +125,4 @@ def _second_day(material: Material) -> TimeToValue:
     ended = np.repeat([True, False], len(closed))
     some = weights > 0
     curve = kaplan_meier(days[some], ended[some], weights=weights[some])
-    return TimeToValue("a second day", 1, curve, int(weights.sum()), int(closed.sum()))
+    return TimeToValue(say("a second day"), 1, curve, int(weights.sum()), int(closed.sum()))

@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from retention.languages import many, mark, say
 from retention.metrics.wording import count, percent
 from retention.results import FEW_MARKED
 from retention.strategies.material import CANNOT_TELL, NO_SIGN, YES, Material, Sign, says
 from retention.strategies.signs_of_stages import share_words
 
-NO_EVENTS = "No column says what happened, so what customers use is not known."
+NO_EVENTS = mark("No column says what happened, so what customers use is not known.")
 FEWEST_EVENTS = 3  # of fewer kinds nobody can be said to use little
 SHOWN = 3
 
@@ -21,38 +22,57 @@ SHOWN = 3
 def few_events_used(material: Material, share: float = 0.5, least: float = 0.3, leave_out: Sequence[str] = ()) -> Sign:
     """Many of those who still come have used no more than some share of what there is."""
     if not material.has_events:
-        return Sign(CANNOT_TELL, NO_EVENTS)
+        return Sign(CANNOT_TELL, say(NO_EVENTS))
     events, ever, known = material.used
     here = material.here & known
     done = ever[known].any(axis=0)  # what nobody did after the start, such as signing up, is nothing to be learnt
     wanted = np.array([bool(name) and not says(name, leave_out) for name in events], bool) & done
     k, n = int(wanted.sum()), int(here.sum())
     if k < FEWEST_EVENTS or n < FEW_MARKED:
-        return Sign(CANNOT_TELL, f"{count(k, 'kind')} of events and {count(n, 'customer')} who still come are too few.")
+        words = say(
+            "{kinds} of events and {customers} who still come are too few.",
+            kinds=count(k, "kind"),
+            customers=count(n, "customer"),
+        )
+        return Sign(CANNOT_TELL, words)
     most = int(share * k)
     few = here & (ever[:, wanted].sum(axis=1) <= most)
-    words = f"{share_words(int(few.sum()), n)} customers who still come have used no more than {most} of {k} events."
+    words = say(
+        "{share} customers who still come have used no more than {most} of {events} events.",
+        share=share_words(int(few.sum()), n),
+        most=most,
+        events=k,
+    )
     return Sign(YES if few.sum() >= least * n else NO_SIGN, words, few)
 
 
 def events_used_by_few(material: Material, share: float = 0.25, least: int = 1, leave_out: Sequence[str] = ()) -> Sign:
     """There are events that only a small part of those who still come have ever used."""
     if not material.has_events:
-        return Sign(CANNOT_TELL, NO_EVENTS)
+        return Sign(CANNOT_TELL, say(NO_EVENTS))
     events, ever, known = material.used
     here = material.here & known
     n = int(here.sum())
     if n < FEW_MARKED:
-        return Sign(CANNOT_TELL, f"Too few customers still come: {n:,}.")
+        return Sign(CANNOT_TELL, say("Too few customers still come: {n}.", n=f"{n:,}"))
     users = ever[here].sum(axis=0)
     rare = [j for j, name in enumerate(events) if name and not says(name, leave_out) and least <= users[j] < share * n]
     if not rare:
-        words = f"Of {count(n, 'customer')} who still come, {percent(share)} or more have used each event that matters."
+        words = say(
+            "Of {customers} who still come, {share} or more have used each event that matters.",
+            customers=count(n, "customer"),
+            share=percent(share),
+        )
         return Sign(NO_SIGN, words)
     rare.sort(key=lambda j: (int(users[j]), events[j]))
-    named = "; ".join(f"'{events[j]}': {share_words(int(users[j]), n)}" for j in rare[:SHOWN])
-    more = f"; {len(rare) - SHOWN} more" if len(rare) > SHOWN else ""
-    words = f"Used by few of the {count(n, 'customer')} who still come: {named}{more}."
+    named = [f"'{events[j]}': {share_words(int(users[j]), n)}" for j in rare[:SHOWN]]
+    if len(rare) > SHOWN:
+        named.append(many("{n} more", "{n} more", len(rare) - SHOWN))
+    words = say(
+        "Used by few of the {customers} who still come: {events}.",
+        customers=count(n, "customer"),
+        events="; ".join(named),
+    )
     return Sign(YES, words, here & ~ever[:, rare].any(axis=1))
 
 
@@ -65,7 +85,7 @@ def behaviour_goes_with_staying(
 
     names = material.events_like(events) if material.has_events and not material.contracts else ()
     if not names:
-        return Sign(CANNOT_TELL, "No event in this file speaks of it." if material.has_events else NO_EVENTS)
+        return Sign(CANNOT_TELL, say("No event in this file speaks of it.") if material.has_events else say(NO_EVENTS))
     found = [
         behaviour_effect(material.source, name, first=first, wait=wait, later=later, settings=material.settings)
         for name in names
@@ -73,26 +93,32 @@ def behaviour_goes_with_staying(
     adjusted = benjamini_hochberg([effect.p_value for effect in found])
     stands = [effect for effect, p in zip(found, adjusted, strict=True) if p < level and effect.lower > 0]
     best = max(stands or found, key=lambda effect: (np.nan_to_num(effect.lower, nan=-2.0), effect.n_did))
-    tried = f" {len(found)} events of that kind were looked at." if len(found) > 1 else ""
+    words = best.words
+    if len(found) > 1:
+        words = f"{words} {say('{n} events of that kind were looked at.', n=len(found))}"
     if not stands or min(best.n_did, best.n_not) < FEW_MARKED:
-        return Sign(NO_SIGN, best.words + tried)
+        return Sign(NO_SIGN, words)
     never = material.used[2] & ~material.ever_did(names)
-    return Sign(YES, best.words + tried, never & material.here)
+    return Sign(YES, words, never & material.here)
 
 
 def one_kind_only(material: Material, columns: Sequence[str], least: float = 0.3) -> Sign:
     """Many of those who came several times always chose the same kind."""
     if material.contracts:
-        return Sign(CANNOT_TELL, "Contracts do not show what customers choose each time.")
+        return Sign(CANNOT_TELL, say("Contracts do not show what customers choose each time."))
     named = [name for name in material.columns_like(columns) if material.several(name).any()]
     if not named:
-        return Sign(CANNOT_TELL, "No column says which product or category each row was about.")
+        return Sign(CANNOT_TELL, say("No column says which product or category each row was about."))
     column = named[0]
     rows = np.diff(material.source.offsets)[material.codes]
     several_times = material.here & (rows > 1) & ~material.blank(column)
     one = several_times & ~material.several(column)
     k, n = int(one.sum()), int(several_times.sum())
-    words = f"{share_words(k, n)} customers who still come, and came several times, only ever chose one '{column}'."
+    words = say(
+        "{share} customers who still come, and came several times, only ever chose one '{column}'.",
+        share=share_words(k, n),
+        column=column,
+    )
     return Sign(YES if n >= FEW_MARKED and k >= least * n else NO_SIGN, words, one)
 
 
@@ -104,22 +130,34 @@ def several_platforms_go_with_staying(
     from retention.metrics.comparison import MORE_THAN_CHANCE
 
     if material.contracts:
-        return Sign(CANNOT_TELL, "Contracts do not show by which platform customers come.")
+        return Sign(CANNOT_TELL, say("Contracts do not show by which platform customers come."))
     named = material.columns_like(columns)
     varying = [name for name in named if material.several(name).any()]
     if not varying:
-        same = f"'{named[0]}' never changes for any customer" if named else "no column names a platform or device"
-        return Sign(CANNOT_TELL, f"Whether customers come by several platforms is not known: {same}.")
+        return Sign(CANNOT_TELL, _no_platforms(named))
     column = varying[0]
     settings = material.settings.replace(start_event=None, return_event=None)
-    what = f"another {column}"
+    what = say("another {column}", column=column)
     effect = behaviour_effect(
         _with_second_value(material.source, column, what), what, first=first, wait=wait, later=later, settings=settings
     )
     only_one = material.here & ~material.several(column) & ~material.blank(column)
-    words = f"{count(int(only_one.sum()), 'customer')} who still come have had one '{column}' only. {effect.words}"
+    words = say(
+        "{customers} who still come have had one '{column}' only.",
+        customers=count(int(only_one.sum()), "customer"),
+        column=column,
+    )
     shows = effect.verdict == MORE_THAN_CHANCE and effect.lower > 0
-    return Sign(YES if shows else NO_SIGN, words, only_one)
+    return Sign(YES if shows else NO_SIGN, f"{words} {effect.words}", only_one)
+
+
+def _no_platforms(columns: Sequence[str]) -> str:
+    if not columns:
+        return say("Whether customers come by several platforms is not known: no column names a platform or device.")
+    return say(
+        "Whether customers come by several platforms is not known: '{column}' never changes for any customer.",
+        column=columns[0],
+    )
 
 
 def _with_second_value(source: Any, column: str, what: str) -> Any:

@@ -76,6 +76,7 @@ def _served(folder, *arguments):
     log_file = folder / f"server-{len(list(folder.iterdir()))}.log"
     command = [sys.executable, "-m", "retention.cli", "--host", HOST, "--port", "0", "--no-open", *map(str, arguments)]
     clean = {name: value for name, value in os.environ.items() if name != "RETENTION_FILE"}
+    clean["RETENTION_DATA"] = str(folder / "data")  # nothing is kept in the folder of whoever runs the tests
     with log_file.open("wb") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, env=clean, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT

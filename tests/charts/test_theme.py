@@ -10,7 +10,8 @@ import plotly.io as pio
 import pytest
 
 from retention import charts
-from retention.charts.theme import THEMES, hard_steps, percent_range, shortened, theme_named
+from retention.charts.letters import shortened
+from retention.charts.theme import THEMES, hard_steps, percent_range, theme_named
 from retention.errors import SettingsError
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from string import Formatter
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,8 @@ from hypothesis import settings as hypothesis_settings
 
 import retention as rt
 from retention.findings.templates import SENTENCES
-from retention.findings.words import Foreign, at, say, since, when
+from retention.findings.words import Foreign, at, since, tell, when
+from retention.languages import messages, use
 from tests.strategies import events_of, row_lists, settings
 
 MONTHS = rt.CohortSettings()
@@ -58,7 +60,7 @@ def test_every_template_is_said_by_some_finder(root):
 
 
 def test_names_from_the_file_stand_in_pieces_of_their_own():
-    pieces = say(
+    pieces = tell(
         "segment",
         column=Foreign("<b>plan</b>"),
         value=Foreign("**x**"),
@@ -75,6 +77,18 @@ def test_names_from_the_file_stand_in_pieces_of_their_own():
     assert [piece.text for piece in pieces if piece.foreign] == ["<b>plan</b>", "**x**"]
     assert [piece.text for piece in pieces if piece.bold] == ["1 %", "b"]
     assert "of 1,000 (likely a)" in pieces[-3].text
+
+
+def test_sentences_follow_the_language_and_particles_the_value_before_them(monkeypatch):
+    said = {
+        SENTENCES["one year"]: "**{months}**개월을(를) 담음.",
+        SENTENCES["year before"]: "{rate3}을(를), {n3}을(를).",
+    }
+    monkeypatch.setattr(messages, "catalogue", lambda code: SimpleNamespace(gettext=lambda text: said.get(text, text)))
+    with use("ko"):
+        pieces = tell("one year", "year before", months=7, rate3=Foreign("나라"), n3=Foreign("서울"))
+    assert "".join(piece.text for piece in pieces) == "7개월을 담음. 나라를, 서울을."
+    assert [piece.text for piece in pieces if piece.bold or piece.foreign] == ["7", "나라", "서울"]
 
 
 def test_ages_and_cohorts_in_words():

@@ -81,6 +81,7 @@ class App:
 def app(monkeypatch):
     """A visitor who has just opened the dashboard."""
     monkeypatch.delenv("RETENTION_FILE", raising=False)
+    monkeypatch.delenv("RETENTION_LOCAL", raising=False)
     return App()
 
 

@@ -36,7 +36,7 @@ def test_the_card_says_what_the_library_counts(app, sample):
     events = rt.read_events(f"sample_data/{'shop_orders' if sample == 'shop' else 'app_events'}.csv")
     gaps = rt.visit_gaps(events)
     check = rt.lapse_check(events, None, gaps.threshold)
-    assert gaps.sentence(0.8) in app.said
+    assert gaps.sentence(0.8).replace("\N{NO-BREAK SPACE}", " ") in app.said
     assert app.at.select_slider(key="silence").value == gaps.threshold
     assert f"**{100 * check.rate:.1f} %** came back in the next" in app.said
     assert f"n = {check.flagged:,})" in app.said

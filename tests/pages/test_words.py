@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from gettext import NullTranslations
+
 import pytest
 
 import retention as rt
 from pages.shared import words
+from retention.languages import later, messages, use
 
 
 @pytest.mark.parametrize(
@@ -56,3 +59,22 @@ def test_a_number_and_its_percent_sign_stay_on_one_line():
 )
 def test_an_age_has_a_name(settings, name):
     assert words.unit(rt.CohortSettings(**settings)) == name
+
+
+class Capitals(NullTranslations):
+    """A language of capitals."""
+
+    def gettext(self, message):
+        return message.upper().replace("{N}", "{n}")
+
+
+def test_kept_text_and_words_of_tables_follow_the_language(monkeypatch):
+    monkeypatch.setattr(messages, "catalogue", lambda code: Capitals())
+    kept = later("{n} files", n=3)
+    with use("th"):
+        assert (words.plain(kept), words.told(kept), words.told("blank row"), words.told("")) == (
+            *("3 FILES", "3 FILES", "BLANK ROW"),
+            "",
+        )
+        assert words.plain("a name of the file") == "a name of the file"
+    assert words.told(kept) == words.plain(kept) == "3 files"

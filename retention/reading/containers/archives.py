@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retention.errors import EmptyFileError, LimitError, ReadError
+from retention.languages import later, say
 from retention.reading.containers.files import OpenedFile
 from retention.reading.containers.listing import Entry, entries_of
 from retention.reading.containers.members import choose, told
@@ -32,7 +33,7 @@ def open_archive(file: OpenedFile, opening: Opening, open_one: Open) -> Table:
     """
     entries, said = entries_of(file, opening.limits)
     if not entries:
-        raise EmptyFileError("The archive is empty.", where=file.name, todo="Pack the files again.")
+        raise EmptyFileError(say("The archive is empty."), where=file.name, todo=say("Pack the files again."))
     labels = tuple(entry.label for entry in entries)
     inner = None
     if opening.member not in (None, ALL):
@@ -44,15 +45,15 @@ def open_archive(file: OpenedFile, opening: Opening, open_one: Open) -> Table:
     if not tables:
         listed = "; ".join(f"{label}: {error.what}" for label, error in list(refused.items())[:5])
         raise ReadError(
-            f"The archive holds {len(entries)} files, and none of them is a table. {listed}",
+            say("The archive holds {n} files, and none of them is a table. {why}", n=f"{len(entries):,}", why=listed),
             where=file.name,
-            todo="Put the table itself into it.",
+            todo=say("Put the table itself into it."),
         )
     table = choose(tables, opening.member, file.name)
     if len(labels) == 1:
         table.source = file.name
     table.members = tuple(part for label in labels for part in ([t for t in tables if _is_in(t, label)] or [label]))
-    not_read = (f"Not read from the archive: {_listed(refused)}.",) if refused else ()
+    not_read = (later("Not read from the archive: {files}.", files=_listed(refused)),) if refused else ()
     return told(table, *said, *not_read)
 
 
@@ -70,7 +71,11 @@ def _chosen(entries: list[Entry], member: str, where: str) -> tuple[Entry, str |
         if _is_in(wanted, entry.label):
             return entry, wanted.removeprefix(f"{entry.label}/")
     listed = ", ".join(f"'{entry.label}'" for entry in entries[:12])
-    raise ReadError(f"There is no file '{member}'. The archive has: {listed}.", where=where, todo="Choose one.")
+    raise ReadError(
+        say("There is no file '{file}'. The archive has: {files}.", file=member, files=listed),
+        where=where,
+        todo=say("Choose one."),
+    )
 
 
 def _open_all(
@@ -85,12 +90,12 @@ def _open_all(
         buffer = entry.unpack(meter)
         twin = next((label for label, other in seen if other.equals(buffer)), None)
         if twin is not None and buffer.size:
-            refused[entry.label] = ReadError(f"It is the same file as '{twin}'; that is read once.")
+            refused[entry.label] = ReadError(say("It is the same file as '{file}'; that is read once.", file=twin))
             continue
         seen.append((entry.label, buffer))
         try:
             if buffer.size == 0:
-                raise EmptyFileError("The file is empty.", where=entry.label, todo="Export it again.")
+                raise EmptyFileError(say("The file is empty."), where=entry.label, todo=say("Export it again."))
             member = file.member(entry.label, buffer, opening.limits)
             tables |= _with_parts(entry.label, member, opening, open_one)
         except LimitError:
@@ -99,7 +104,7 @@ def _open_all(
             refused[entry.label] = error
     prose = {label for label, table in tables.items() if _is_prose(label, table)} if len(tables) > 1 else set()
     if len(prose) < len(tables):
-        refused |= {label: ReadError("It is text, and no table.") for label in prose}
+        refused |= {label: ReadError(say("It is text, and no table.")) for label in prose}
         tables = {label: table for label, table in tables.items() if label not in prose}
     return tables, {entry.label: refused[entry.label] for entry in entries if entry.label in refused}
 
@@ -122,4 +127,6 @@ def _is_prose(label: str, table: Table) -> bool:
 
 def _listed(refused: dict[str, ReadError], most: int = 6) -> str:
     shown = "; ".join(f"{label} ({error.what.rstrip('.')})" for label, error in list(refused.items())[:most])
-    return shown if len(refused) <= most else f"{shown}; and {len(refused) - most} more"
+    if len(refused) <= most:
+        return shown
+    return later("{files}; and {n} more", files=shown, n=f"{len(refused) - most:,}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from retention.errors import EmptyFileError, ReadError
+from retention.languages import mark, say
 from retention.reading.containers.foreign import (
     refuse_foreign,
     refuse_foreign_archive,
@@ -100,12 +101,12 @@ def open_file(
     limits.refuse_above(
         "file_bytes",
         buffer.size,
-        f"The file has more than {in_words(limits.file_bytes)}.",
+        say("The file has more than {size}.", size=in_words(limits.file_bytes)),
         where=name,
-        todo="Split it, or send fewer columns.",
+        todo=say("Split it, or send fewer columns."),
     )
     if buffer.size == 0:
-        raise EmptyFileError("The file is empty.", where=name, todo="Export it again.")
+        raise EmptyFileError(say("The file is empty."), where=name, todo=say("Export it again."))
     return _identify(OpenedFile(name, "", buffer, {}, origin=buffer.size), limits)
 
 
@@ -121,9 +122,11 @@ def _identify(file: OpenedFile, limits: Limits) -> OpenedFile:
         unpacked = unpack(packing, buffer, Meter(limits, file.name, file.origin))
         buffer, layers = unpacked.buffer, layers + 1
         assumed = (*assumed, unpacked.said) if unpacked.said else assumed
-        detected["packed"] = ", ".join(filter(None, [detected.get("packed"), packing]))
+        detected[mark("packed")] = ", ".join(filter(None, [detected.get("packed"), packing]))
     raise ReadError(
-        "The file is packed several times over.", where=file.name, todo="Unpack it, then upload the table itself."
+        say("The file is packed several times over."),
+        where=file.name,
+        todo=say("Unpack it, then upload the table itself."),
     )
 
 
@@ -138,9 +141,9 @@ def _buffer(source: Any, limits: Limits) -> tuple[pa.Buffer, str]:
         source = source.read(limits.file_bytes + 1)
     if not isinstance(source, (bytes, bytearray, memoryview)):
         raise ReadError(
-            f"This is {type(source).__name__}, not a path, bytes or a file opened in binary mode.",
+            say("This is {kind}, not a path, bytes or a file opened in binary mode.", kind=type(source).__name__),
             where=name,
-            todo='Open it with mode "rb", or use events_from_frame for a data frame.',
+            todo=say('Open it with mode "rb", or use events_from_frame for a data frame.'),
         )
     return pa.py_buffer(source), name
 
@@ -150,14 +153,16 @@ def _mapped(path: Path, given: str) -> tuple[pa.Buffer, str]:
     import pyarrow as pa
 
     if not path.is_file():
-        what = "This is a folder, not a file." if path.is_dir() else "There is no such file."
-        raise ReadError(what, where=given, todo="Check the path.")
+        what = say("This is a folder, not a file.") if path.is_dir() else say("There is no such file.")
+        raise ReadError(what, where=given, todo=say("Check the path."))
     if path.stat().st_size == 0:  # there is nothing to map
         return pa.py_buffer(b""), path.name
     try:
         return pa.memory_map(str(path)).read_buffer(), path.name
     except OSError as error:
-        raise ReadError("The file cannot be opened.", where=path.name, todo="Check that you may read it.") from error
+        raise ReadError(
+            say("The file cannot be opened."), where=path.name, todo=say("Check that you may read it.")
+        ) from error
 
 
 def _kind(buffer: pa.Buffer, head: bytes, name: str) -> str:
@@ -209,9 +214,9 @@ def _zip_kind(buffer: pa.Buffer, name: str) -> str:
             mimetype = _mimetype(archive) if "mimetype" in members else b""
     except (zipfile.BadZipFile, OSError, ValueError, OverflowError, NotImplementedError) as error:
         raise ReadError(
-            "The workbook or archive is damaged: its end is missing.",
+            say("The workbook or archive is damaged: its end is missing."),
             where=name,
-            todo="The upload was cut off; send it again.",
+            todo=say("The upload was cut off; send it again."),
         ) from error
     if any(m.startswith("xl/") for m in members):
         return "workbook"

@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from retention.errors import ReadError
+from retention.languages import later, mark, say
 from retention.reading.containers.files import OpenedFile
 from retention.reading.containers.packing import Meter, drain
 from retention.reading.limits import Limits
@@ -24,7 +25,7 @@ _STEP = 1 << 20
 _BLOCK = 512  # of a tar archive; one of zeros is its end
 _HIDDEN = re.compile(r"(?:^|/)(?:__MACOSX/|\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _ENCRYPTED = 1  # of the flags of a member of a ZIP archive
-_DAMAGED = "Send it again, or unpack it and upload the files themselves."
+_DAMAGED = mark("Send it again, or unpack it and upload the files themselves.")
 Unpack = Callable[[Meter], "pa.Buffer"]
 
 
@@ -120,20 +121,22 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
 def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, meter: Meter) -> pa.Buffer:
     if info.flag_bits & _ENCRYPTED:
         raise ReadError(
-            "The archive is protected by a password.", where=meter.name, todo="Unpack it, then upload the files."
+            say("The archive is protected by a password."),
+            where=meter.name,
+            todo=say("Unpack it, then upload the files."),
         )
     try:
         buffer = drain(_steps(archive, info), meter)
     except NotImplementedError as error:
         raise ReadError(
-            "The archive is packed in a way that is not read here.",
+            say("The archive is packed in a way that is not read here."),
             where=meter.name,
-            todo="Unpack it, then upload the files, or pack it again as an ordinary ZIP.",
+            todo=say("Unpack it, then upload the files, or pack it again as an ordinary ZIP."),
         ) from error
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError) as error:
         if isinstance(error, ReadError):
             raise
-        raise ReadError("The archive is damaged.", where=meter.name, todo=_DAMAGED) from error
+        raise ReadError(say("The archive is damaged."), where=meter.name, todo=say(_DAMAGED)) from error
     meter.next_stream(info.compress_size)
     return buffer
 
@@ -161,16 +164,16 @@ def _tar_members(file: OpenedFile, limits: Limits) -> tuple[list[tuple[str, Unpa
                     continue
                 end = info.offset_data + info.size
                 if info.size < 0 or end > buffer.size:
-                    raise ReadError("The archive is cut off.", where=file.name, todo=_DAMAGED)
+                    raise ReadError(say("The archive is cut off."), where=file.name, todo=say(_DAMAGED))
                 part = buffer.slice(info.offset_data, info.size)
                 found.append((info.name, partial(_as_it_is, part)))
     except (tarfile.TarError, EOFError, OSError, OverflowError) as error:
-        raise ReadError("The archive is damaged.", where=file.name, todo=_DAMAGED) from error
+        raise ReadError(say("The archive is damaged."), where=file.name, todo=say(_DAMAGED)) from error
     rest = bytes(memoryview(buffer)[-(-end // _BLOCK) * _BLOCK :][:_BLOCK])
     if any(rest):
-        raise ReadError("The archive is cut off.", where=file.name, todo=_DAMAGED)
+        raise ReadError(say("The archive is cut off."), where=file.name, todo=say(_DAMAGED))
     if len(rest) < _BLOCK:
-        return found, "The archive has no mark at its end, so that files at its end may be missing."
+        return found, later("The archive has no mark at its end, so that files at its end may be missing.")
     return found, ""
 
 
@@ -182,7 +185,7 @@ def _refuse_many(count: int, name: str, limits: Limits) -> None:
     limits.refuse_above(
         "members",
         count,
-        f"The archive holds more than {limits.members:,} files.",
+        say("The archive holds more than {n} files.", n=f"{limits.members:,}"),
         where=name,
-        todo="Pack only those that are to be read.",
+        todo=say("Pack only those that are to be read."),
     )

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from retention.errors import ReadError
+from retention.languages import later, say
 from retention.mapping import Assumption
 from retention.reading.documents.records import aligned
 from retention.reading.joined import JoinedTable
 from retention.reading.opening import ALL
 from retention.reading.questions import Choice, Question
 from retention.reading.tables import Table
+from retention.reading.wording import strung
 
 _FAR = 2  # times the rows of the next one that make a table the one that is probably meant
+
+
+_LISTED = 6  # tables that a question names
 
 
 def choose(tables: dict[str, Table], member: str | None, source: str) -> Table:
@@ -34,7 +39,11 @@ def choose(tables: dict[str, Table], member: str | None, source: str) -> Table:
     if member not in (None, ALL) and len(tables) > 1:
         if member not in tables:
             listed = ", ".join(f"'{label}'" for label in tables)
-            raise ReadError(f"There is no '{member}'. The file has: {listed}.", where=source, todo="Choose one.")
+            raise ReadError(
+                say("There is no '{member}'. The file has: {members}.", member=member, members=listed),
+                where=source,
+                todo=say("Choose one."),
+            )
         return _one(tables, str(member), source)
     if len(tables) == 1:
         return next(iter(tables.values()))
@@ -43,7 +52,11 @@ def choose(tables: dict[str, Table], member: str | None, source: str) -> Table:
     if member == ALL:
         joined = _joined(tables, alike, source)
         left = [label for label in tables if label not in alike]
-        return told(joined, f"Not read, since their columns are others: {', '.join(left)}.") if left else joined
+        return (
+            told(joined, later("Not read, since their columns are others: {tables}.", tables=", ".join(left)))
+            if left
+            else joined
+        )
     proposed = _proposed(tables, alike)
     table = _joined(tables, alike, source) if proposed == ALL else _one(tables, largest, source)
     table.questions = (_question(tables, alike, proposed), *table.questions)
@@ -58,15 +71,24 @@ def told(table: Table, *sentences: str) -> Table:
 
 def shape(table: Table) -> str:
     """Rows and columns in words."""
-    about = "" if table.rows_exact else "about "
-    return f"{about}{table.rows:,} rows, {len(table.names):,} columns"
+    counts = {"rows": f"{table.rows:,}", "columns": f"{len(table.names):,}"}
+    if table.rows_exact:
+        return later("{rows} rows, {columns} columns", **counts)
+    return later("about {rows} rows, {columns} columns", **counts)
 
 
 def _one(tables: dict[str, Table], label: str, source: str) -> Table:
     table = tables[label]
-    table.source = f"{label} in {source}"
-    others = tuple((other, f"{other} ({shape(t)})") for other, t in tables.items() if other != label)
-    said = Assumption("member", label, label, f"one of {len(tables)} tables in {source}", "chosen", others)
+    table.source = later("{table} in {file}", table=label, file=source)
+    others = tuple((other, _with_shape(other, t)) for other, t in tables.items() if other != label)
+    said = Assumption(
+        "member",
+        label,
+        label,
+        later("one of {n} tables in {file}", n=f"{len(tables):,}", file=source),
+        "chosen",
+        others,
+    )
     table.assumptions = (said, *table.assumptions)
     return table
 
@@ -75,9 +97,9 @@ def _joined(tables: dict[str, Table], alike: list[str], source: str) -> Table:
     if len(alike) == 1:
         return _one(tables, alike[0], source)
     joined = JoinedTable(source, aligned([tables[label] for label in alike]), alike)
-    singles = tuple((label, f"{label} ({shape(table)})") for label, table in tables.items())
-    words = f"all {len(alike)} tables of one shape"
-    said = Assumption("member", ALL, words, "their columns have the same names", "chosen", singles)
+    singles = tuple((label, _with_shape(label, table)) for label, table in tables.items())
+    words = later("all {n} tables of one shape", n=f"{len(alike):,}")
+    said = Assumption("member", ALL, words, later("their columns have the same names"), "chosen", singles)
     joined.assumptions = (said, *joined.assumptions)
     return joined
 
@@ -112,14 +134,35 @@ def _proposed(tables: dict[str, Table], alike: list[str]) -> str:
 
 def _question(tables: dict[str, Table], alike: list[str], proposed: str) -> Question:
     choices = [Choice(label, label, tuple(table.names[:3]), shape(table)) for label, table in tables.items()]
-    what = f"The file holds {len(tables)} tables"
     if len(alike) > 1:
-        rows = sum(tables[label].rows for label in alike)
-        of_them = "All of them" if len(alike) == len(tables) else f"The {len(alike)} that have the same columns"
-        choices.append(
-            Choice(ALL, f"{of_them}, as one table", tuple(tables[alike[0]].names[:3]), f"{rows:,} rows together")
+        n = f"{len(alike):,}"
+        same = len(alike) == len(tables)
+        label = (
+            later("All of them, as one table")
+            if same
+            else later("The {n} that have the same columns, as one table", n=n)
         )
-        what += " with the same columns" if len(alike) == len(tables) else f", {len(alike)} with the same columns"
-    listed = "; ".join(f"{label}: {shape(table)}" for label, table in list(tables.items())[:6])
-    more = f"; and {len(tables) - 6} more" if len(tables) > 6 else ""
-    return Question("member", f"{what} ({listed}{more}). Which is to be read?", tuple(choices), proposed)
+        together = later("{n} rows together", n=f"{sum(tables[label].rows for label in alike):,}")
+        choices.append(Choice(ALL, label, tuple(tables[alike[0]].names[:3]), together))
+    return Question("member", _which(tables, alike), tuple(choices), proposed)
+
+
+def _which(tables: dict[str, Table], alike: list[str]) -> str:
+    shapes = [later("{table}: {shape}", table=label, shape=shape(table)) for label, table in tables.items()]
+    listed = strung(shapes[:_LISTED], "; ")
+    if len(shapes) > _LISTED:
+        listed = later("{tables}; and {n} more", tables=listed, n=f"{len(shapes) - _LISTED:,}")
+    values = {"n": f"{len(tables):,}", "tables": listed}
+    if len(alike) < 2:
+        return later("The file holds {n} tables ({tables}). Which is to be read?", **values)
+    if len(alike) == len(tables):
+        return later("The file holds {n} tables with the same columns ({tables}). Which is to be read?", **values)
+    return later(
+        "The file holds {n} tables, {k} with the same columns ({tables}). Which is to be read?",
+        k=f"{len(alike):,}",
+        **values,
+    )
+
+
+def _with_shape(label: str, table: Table) -> str:
+    return later("{table} ({shape})", table=label, shape=shape(table))

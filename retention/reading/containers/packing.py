@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from retention.errors import EmptyFileError, ReadError
+from retention.languages import later, say
 from retention.reading.limits import Limits
 
 if TYPE_CHECKING:
@@ -52,9 +53,9 @@ class Meter:
         limits.refuse_above(
             "unpacked_bytes",
             self.unpacked,
-            f"The file unpacks to more than {in_words(limits.unpacked_bytes)}.",
+            say("The file unpacks to more than {size}.", size=in_words(limits.unpacked_bytes)),
             where=self.name,
-            todo="Split it, or send fewer columns.",
+            todo=say("Split it, or send fewer columns."),
         )
         limits.refuse_expansion(self.unpacked, min(self.origin, self.before + packed), where=self.name)
 
@@ -87,11 +88,17 @@ def unpack(kind: str, buffer: pa.Buffer, meter: Meter) -> Unpacked:
         unpacked = drain(steps, meter)
     except (zlib.error, OSError, EOFError, lzma.LZMAError) as error:
         raise ReadError(
-            f"The packed file ({kind}) is damaged or cut off.", where=meter.name, todo="Send it again."
+            say("The packed file ({kind}) is damaged or cut off.", kind=kind),
+            where=meter.name,
+            todo=say("Send it again."),
         ) from error
     if unpacked.size == 0:
-        raise EmptyFileError("The packed file is empty.", where=meter.name, todo="Export it again.")
-    said = f"Behind the packed data stand {rest[0]:,} bytes that belong to nothing; they are not read." if rest else ""
+        raise EmptyFileError(say("The packed file is empty."), where=meter.name, todo=say("Export it again."))
+    said = ""
+    if rest:
+        said = later(
+            "Behind the packed data stand {n} bytes that belong to nothing; they are not read.", n=f"{rest[0]:,}"
+        )
     return Unpacked(unpacked, said)
 
 

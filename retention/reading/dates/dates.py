@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from retention.languages import mark
 from retention.periods import DAY, Ints
 from retention.reading.dates.collected import OpenDates, no_open
 from retention.reading.dates.eras import BUDDHIST_YEARS, from_buddhist
@@ -44,7 +45,7 @@ __all__ = [
     "open_days",
     "read_dates",
 ]
-ORDER_WORDS = {"ymd": "year, month, day", "dmy": "day first", "mdy": "month first"}
+ORDER_WORDS = {"ymd": mark("year, month, day"), "dmy": mark("day first"), "mdy": mark("month first")}
 
 
 def _micros(day: str) -> int:
@@ -132,7 +133,7 @@ def _typed(column: pa.ChunkedArray) -> DateColumn:
         state[~np.asarray(stamps.is_valid().to_numpy(), bool)] = BLANK
         stamps = stamps.fill_null(0)
     micros = stamps.cast(pa.int64()).to_numpy()
-    family = {"moments with an offset" if aware else "dates and times": len(column) - column.null_count}
+    family = {mark("moments with an offset") if aware else mark("dates and times"): len(column) - column.null_count}
     micros, state, shifted = _without_buddhist(micros, state)
     changed = {BUDDHIST_YEARS: shifted} if shifted else {}
     return DateColumn(micros, state, np.full(len(column), aware), no_open(), family, changed)

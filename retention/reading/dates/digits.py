@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retention.languages import mark
 from retention.periods import DAY, Ints
 from retention.reading.dates.eras import BUDDHIST_YEARS, MINGUO, MINGUO_YEARS, from_buddhist
 from retention.reading.dates.forms import MONTHS_ONLY, OPEN_FORM, civil_days
@@ -18,7 +19,14 @@ from retention.reading.dates.states import BLANK, GOOD, IMPOSSIBLE, PLACEHOLDER,
 if TYPE_CHECKING:
     from retention.reading.dates.collected import Values
 
-SERIALS = "workbook day numbers"
+SERIALS = mark("workbook day numbers")
+_DIGITS_ONLY = mark("digits only")
+_SINCE_1970 = {
+    "seconds": mark("seconds since 1970"),
+    "milliseconds": mark("milliseconds since 1970"),
+    "microseconds": mark("microseconds since 1970"),
+    "nanoseconds": mark("nanoseconds since 1970"),
+}
 _DIGITS = re.compile(r"(?P<n>0{1,19})(?:\.(?P<f>0{1,15}))?")
 _MONTH = re.compile(r"0000\.00?")  # 2024.03
 _EPOCH = {
@@ -113,7 +121,7 @@ def _read_length(
         if unit == "seconds":
             moment = moment + np.rint(fraction * 1e6).astype(np.int64)
         values.aware[at] = True
-        values.settle(at, moment, np.full(len(at), GOOD, np.int8), f"{unit} since 1970")
+        values.settle(at, moment, np.full(len(at), GOOD, np.int8), _SINCE_1970[unit])
 
 
 def _read_serials(values: Values, at: Ints, number: Ints, fraction: NDArray[np.float64]) -> None:
@@ -147,7 +155,7 @@ def _read_eight(values: Values, at: Ints, number: Ints) -> None:
     a, b, last = number // 1_000_000, number // 10_000 % 100, number % 10_000
     year_last = _exists(last, a, b) | _exists(last, b, a)
     if int(_exists(*first).sum()) >= int(year_last.sum()):
-        _calendar(values, at, first[0], first[1:], 0, "digits only")
+        _calendar(values, at, first[0], first[1:], 0, _DIGITS_ONLY)
         return
     _open_digits(values, at, (a, b, last), short=False)
 
@@ -159,7 +167,7 @@ def _read_seven(values: Values, at: Ints, number: Ints) -> None:
     year_last = _exists(last, a, b) | _exists(last, b, a)
     if int(_exists(years, month, day).sum()) >= int(year_last.sum()):
         values.change(MINGUO_YEARS, at)
-        _calendar(values, at, years, (month, day), 0, "digits only")
+        _calendar(values, at, years, (month, day), 0, _DIGITS_ONLY)
         return
     _open_digits(values, at, (a, b, last), short=False)
 
@@ -196,5 +204,5 @@ def _read_clock(values: Values, at: Ints, number: Ints, length: int) -> None:
     padded = rest * 10 ** (17 - length)
     hour, minute, second, thousandth = padded // 10**7, padded // 10**5 % 100, padded // 1000 % 100, padded % 1000
     clock = ((hour * 3600 + minute * 60 + second) * 1000 + thousandth) * 1000
-    _calendar(values, at, day // 10_000, (day // 100 % 100, day % 100), clock, "digits only")
+    _calendar(values, at, day // 10_000, (day // 100 % 100, day % 100), clock, _DIGITS_ONLY)
     values.state[at[(hour > 23) | (minute > 59) | (second > 60)]] = IMPOSSIBLE

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from retention.languages import mark, mark_many
 from retention.periods import Ints
 
 BUDDHIST, MINGUO = 543, 1911
-BUDDHIST_YEARS = "Buddhist years"
-MINGUO_YEARS = "Minguo years"
-JAPANESE_YEARS = "Japanese era years"
+BUDDHIST_YEARS = mark("Buddhist years")
+MINGUO_YEARS = mark("Minguo years")
+JAPANESE_YEARS = mark("Japanese era years")
 # Era to the year before its first, so that era year + this is the year.
 ERAS = {
     "令和": 2018,
@@ -35,9 +36,18 @@ ERAS = {
 }
 ERA_LETTERS = {"r": 2018, "h": 1988, "s": 1925, "t": 1911, "m": 1867}
 SENTENCES = {
-    BUDDHIST_YEARS: "{rows} a Buddhist year; 543 was taken off (2567 is 2024).",
-    MINGUO_YEARS: "{rows} a Minguo year; 1911 was added (113 is 2024).",
-    JAPANESE_YEARS: "{rows} a year of a Japanese era; converted (Reiwa 6 is 2024).",
+    BUDDHIST_YEARS: mark_many(
+        "{n} row has a Buddhist year; 543 was taken off (2567 is 2024).",
+        "{n} rows have a Buddhist year; 543 was taken off (2567 is 2024).",
+    ),
+    MINGUO_YEARS: mark_many(
+        "{n} row has a Minguo year; 1911 was added (113 is 2024).",
+        "{n} rows have a Minguo year; 1911 was added (113 is 2024).",
+    ),
+    JAPANESE_YEARS: mark_many(
+        "{n} row has a year of a Japanese era; converted (Reiwa 6 is 2024).",
+        "{n} rows have a year of a Japanese era; converted (Reiwa 6 is 2024).",
+    ),
 }
 
 

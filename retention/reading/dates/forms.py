@@ -11,14 +11,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from retention.languages import mark
 from retention.periods import Ints
 from retention.reading.dates.eras import ERA_LETTERS
 from retention.reading.dates.shapes import Span, byte_span
 from retention.reading.dates.words import Meaning, readings
+from retention.reading.wording import long_day, strung
 
-OPEN_FORM = "two numbers and a year"
-YEAR_FIRST = "year first"
-MONTHS_ONLY = "months only"
+OPEN_FORM = mark("two numbers and a year")
+YEAR_FIRST = mark("year first")
+MONTHS_ONLY = mark("months only")
 # A capital letter in a form stands for a word of that kind (see datewords); digits of a value are zeros here.
 _AND = r"(?:\s*[-/._]\s*|\s+)"
 _ERA = r"(?:E\s*)?"
@@ -29,19 +31,19 @@ _DATES = (
     (YEAR_FIRST, r"'(?P<y>\d{2})\s*[-/.]\s*(?P<m>\d{1,2})\s*[-/.]\s*(?P<d>\d{1,2})\.?"),
     (YEAR_FIRST, r"(?P<y>\d{2})\.\s+(?P<m>\d{1,2})\.\s+(?P<d>\d{1,2})\."),  # the Korean way
     (
-        "year, month and day by name",
+        mark("year, month and day by name"),
         rf"{_ERA}(?P<y>\d{{1,4}}|元)\s*[년年]\s*(?P<m>\d{{1,2}})\s*[월月]\s*(?P<d>\d{{1,2}})\s*[일日号號]?",
     ),
-    ("years of an era", r"E\s*(?P<y>\d{1,4})\s*[-/.]\s*(?P<m>\d{1,2})\s*[-/.]\s*(?P<d>\d{1,2})"),
-    ("years of an era", r"(?P<era>[rhstm])\.?(?P<y>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"),
-    ("Minguo years", r"(?P<minguo>\d{3})\s*[-/.]\s*(?P<m>\d{1,2})\s*[-/.]\s*(?P<d>\d{1,2})"),
+    (mark("years of an era"), r"E\s*(?P<y>\d{1,4})\s*[-/.]\s*(?P<m>\d{1,2})\s*[-/.]\s*(?P<d>\d{1,2})"),
+    (mark("years of an era"), r"(?P<era>[rhstm])\.?(?P<y>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"),
+    (mark("Minguo years"), r"(?P<minguo>\d{3})\s*[-/.]\s*(?P<m>\d{1,2})\s*[-/.]\s*(?P<d>\d{1,2})"),
     (OPEN_FORM, rf"(?P<a>\d{{1,2}}){_AND}(?P<b>\d{{1,2}})(?:{_AND}|\s*,\s*)(?:[FE]\s*)?'?(?P<y>\d{{4}}|\d{{2}})\.?"),
-    ("day and month name", rf"(?:F\s*)?(?P<d>\d{{1,2}})O?[\s.\-/,]*{_OF}M[\s.,\-/]*{_OF}{_SHORT_OR_FULL}"),
+    (mark("day and month name"), rf"(?:F\s*)?(?P<d>\d{{1,2}})O?[\s.\-/,]*{_OF}M[\s.,\-/]*{_OF}{_SHORT_OR_FULL}"),
     (
-        "day and month name",
+        mark("day and month name"),
         r"(?:F\s*)?(?P<d>\d{1,2})\s*[,\-/]?\s*T\s*(?P<m>\d{1,2})\s*,?\s*(?:F\s*)?(?P<y>\d{4})",
     ),
-    ("month name and day", rf"M[\s.\-/]*(?P<d>\d{{1,2}})O?[\s,.\-/]+{_OF}{_SHORT_OR_FULL}"),
+    (mark("month name and day"), rf"M[\s.\-/]*(?P<d>\d{{1,2}})O?[\s,.\-/]+{_OF}{_SHORT_OR_FULL}"),
     (YEAR_FIRST, r"(?P<y>\d{4})[\s.\-/,]*M[\s.\-/]*(?P<d>\d{1,2})\.?"),
 )
 _MONTHS_ONLY = (
@@ -95,9 +97,11 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     written = [(family, rf"{_BEFORE}{date}{_AFTER}(?:{_JOIN}{_TIME}{_AFTER})?") for family, date in _DATES]
     written += [(family, rf"{_BEFORE}{_TIME}\s*[,\-]?\s*(?:F\s*)?{_BEFORE}{date}{_AFTER}") for family, date in _DATES]
     written += [(MONTHS_ONLY, date) for date in _MONTHS_ONLY]
-    written.append(("digits only", _DIGITS + _ZONE))
+    written.append((mark("digits only"), _DIGITS + _ZONE))
     zone = _ZONE.replace(r"\s*(?P<tz>", r"\s+(?P<tz>", 1)
-    written.append(("month name and day", rf"{_BEFORE}M\s+(?P<d>\d{{1,2}})\s+{_CLOCK}(?:\s+A)?{zone}\s+(?P<y>\d{{4}})"))
+    written.append(
+        (mark("month name and day"), rf"{_BEFORE}M\s+(?P<d>\d{{1,2}})\s+{_CLOCK}(?:\s+A)?{zone}\s+(?P<y>\d{{4}})")
+    )
     return tuple((family, re.compile(_filled(pattern))) for family, pattern in written)
 
 
@@ -196,5 +200,5 @@ def words_of(micros: int) -> str:
     ('5 March 2024', '5 March 2024, 10:40')
     """
     moment = pd.Timestamp(micros, unit="us")
-    day = f"{moment.day} {moment:%B} {moment.year}"
-    return day if moment == moment.normalize() else f"{day}, {moment:%H:%M}"
+    day = long_day(moment.date())
+    return day if moment == moment.normalize() else strung([day, f"{moment:%H:%M}"])

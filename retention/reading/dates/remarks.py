@@ -2,25 +2,63 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import numpy as np
 
+from retention.languages import later, later_many, mark, mark_many
 from retention.periods import DAY, Ints
 from retention.reading.dates.dates import GOOD, DateColumn
 from retention.reading.dates.digits import SERIALS
 from retention.reading.dates.eras import SENTENCES
-from retention.reading.dates.forms import MONTHS_ONLY, YEAR_FIRST
+from retention.reading.dates.forms import MONTHS_ONLY, YEAR_FIRST, words_of
 from retention.reading.dates.values import DAY_BEFORE_MONTH, SHORT_BUDDHIST
+from retention.reading.wording import rows
 
 _CHANGED = {
     **SENTENCES,
-    SHORT_BUDDHIST: "{rows} a year of two digits that is read as Buddhist (67 is 2567, which is 2024).",
+    SHORT_BUDDHIST: mark_many(
+        "{n} row has a year of two digits that is read as Buddhist (67 is 2567, which is 2024).",
+        "{n} rows have a year of two digits that is read as Buddhist (67 is 2567, which is 2024).",
+    ),
 }
 _WRITTEN = {
-    MONTHS_ONLY: "{rows} a month but no day; read as its first day. Choose months or longer periods.",
-    SERIALS: "{rows} a bare number for a date, read as days the way workbooks count them (45356 is 5 March 2024).",
-    DAY_BEFORE_MONTH: "{rows} a date with the year first, then the day, then the month, as the numbers above 12 show.",
+    MONTHS_ONLY: mark_many(
+        "{n} row has a month but no day; read as its first day. Choose months or longer periods.",
+        "{n} rows have a month but no day; read as its first day. Choose months or longer periods.",
+    ),
+    SERIALS: mark_many(
+        "{n} row has a bare number for a date, read as days the way workbooks count them (45356 is 5 March 2024).",
+        "{n} rows have a bare number for a date, read as days the way workbooks count them (45356 is 5 March 2024).",
+    ),
+    DAY_BEFORE_MONTH: mark_many(
+        "{n} row has a date with the year first, then the day, then the month, as the numbers above 12 show.",
+        "{n} rows have a date with the year first, then the day, then the month, as the numbers above 12 show.",
+    ),
+}
+_SWAPPED = {
+    "dmy": mark(
+        "{rows} have a date with the year first, never with a day above 12; {others} have one with the day first, "
+        "always above 12. A spreadsheet has probably swapped day and month in the former: open the original file with "
+        "the right country and export it again."
+    ),
+    "mdy": mark(
+        "{rows} have a date with the year first, never with a day above 12; {others} have one with the month first, "
+        "always above 12. A spreadsheet has probably swapped day and month in the former: open the original file with "
+        "the right country and export it again."
+    ),
+}
+_FAR_OFF = {
+    "after": mark_many(
+        "{n} row lies {years} years after all others, on {day}: probably a mistyped year. It is kept, and stretches "
+        "the time that counts as observed; correct it in the file and read it again.",
+        "{n} rows lie {years} years after all others, on {day}: probably a mistyped year. It is kept, and stretches "
+        "the time that counts as observed; correct it in the file and read it again.",
+    ),
+    "before": mark_many(
+        "{n} row lies {years} years before all others, on {day}: probably a mistyped year. It is kept, and stretches "
+        "the time that counts as observed; correct it in the file and read it again.",
+        "{n} rows lie {years} years before all others, on {day}: probably a mistyped year. It is kept, and stretches "
+        "the time that counts as observed; correct it in the file and read it again.",
+    ),
 }
 _YEAR = 365 * DAY
 _PLENTY, _EMPTY_YEARS, _FEW_OFF = 20, 5, 0.02  # rows, empty years between, share of rows that may be mistyped
@@ -37,8 +75,8 @@ def about_dates(dates: DateColumn) -> list[str]:
     >>> about_dates(read_dates(pa.chunked_array([["29/02/2567", "2024-03"]])))[0]
     '1 row has a Buddhist year; 543 was taken off (2567 is 2024).'
     """
-    said = [_CHANGED[what].format(rows=_rows(count)) for what, count in dates.changed.items() if what in _CHANGED]
-    said += [_WRITTEN[form].format(rows=_rows(count)) for form, count in dates.families.items() if form in _WRITTEN]
+    said = [later_many(*_CHANGED[what], count) for what, count in dates.changed.items() if what in _CHANGED]
+    said += [later_many(*_WRITTEN[form], count) for form, count in dates.families.items() if form in _WRITTEN]
     return said + _half_swapped(dates)
 
 
@@ -47,19 +85,15 @@ def _half_swapped(dates: DateColumn) -> list[str]:
     open_ = dates.open
     if len(open_.at) < _FEW or YEAR_FIRST not in dates.families:
         return []
-    order = "day" if (open_.a > 12).all() else "month" if (open_.b > 12).all() else ""
+    message = _SWAPPED["dmy"] if (open_.a > 12).all() else _SWAPPED["mdy"] if (open_.b > 12).all() else None
     named = dates.micros[dates.state == GOOD] // DAY
-    if not order or len(named) < _FEW:
+    if message is None or len(named) < _FEW:
         return []
     days = named.astype("datetime64[D]")
     number = (days - days.astype("datetime64[M]")).astype(np.int64) + 1
     if number.max() > 12 or number.max() == number.min():
         return []
-    return [
-        f"{_rows(len(named))} a date with the year first, never with a day above 12; {_rows(len(open_.at))} one with "
-        f"the {order} first, always above 12. A spreadsheet has probably swapped day and month in the former: "
-        "open the original file with the right country and export it again."
-    ]
+    return [later(message, rows=rows(len(named)), others=rows(len(open_.at)))]
 
 
 def far_off(instants: Ints) -> list[str]:
@@ -84,23 +118,7 @@ def far_off(instants: Ints) -> list[str]:
         if min(before, after) > _FEW_OFF * len(instants):
             continue
         late = after < before
-        words, day = ("after", next_) if late else ("before", last)
-        said.append(
-            f"{_lie(min(before, after))} {(next_ - last) // _YEAR} years {words} all others, on {_day(day)}: "
-            "probably a mistyped year. It is kept, and stretches the time that counts as observed; correct it in the "
-            "file and read it again."
-        )
+        message, day = (_FAR_OFF["after"], next_) if late else (_FAR_OFF["before"], last)
+        years = f"{(next_ - last) // _YEAR:,}"
+        said.append(later_many(*message, min(before, after), years=years, day=words_of(day // DAY * DAY)))
     return said
-
-
-def _lie(count: int) -> str:
-    return "1 row lies" if count == 1 else f"{count:,} rows lie"
-
-
-def _day(instant: int) -> str:
-    day = np.datetime64(instant, "us").astype(datetime)
-    return f"{day.day} {day:%B %Y}"
-
-
-def _rows(count: int) -> str:
-    return "1 row has" if count == 1 else f"{count:,} rows have"

@@ -8,25 +8,32 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from retention.languages import later, mark
 from retention.periods import Ints
 from retention.reading.dates.collected import OpenDates
 from retention.reading.dates.dates import ORDER_WORDS, DateColumn, read_dates
 from retention.reading.dates.order import Decision, decide
 from retention.reading.dates.running import RUNS
-from retention.reading.dates.states import BLANK, FAR, GOOD, IMPOSSIBLE, LONELY, PLACEHOLDER, REASONS, UNREADABLE, ZONE
+from retention.reading.dates.states import BLANK, FAR, GOOD, IMPOSSIBLE, LONELY, PLACEHOLDER, UNREADABLE, ZONE
 from retention.reading.values.labels import coded
+from retention.reading.wording import kept_word, listed, rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 END_REASONS = {
-    IMPOSSIBLE: "end date does not exist",
-    UNREADABLE: "end date cannot be read",
-    ZONE: "end time zone with several meanings",
+    IMPOSSIBLE: mark("end date does not exist"),
+    UNREADABLE: mark("end date cannot be read"),
+    ZONE: mark("end time zone with several meanings"),
 }
 START_REASONS = {
-    code: words.replace("date", "start date") if "date" in words else f"start {words}"
-    for code, words in REASONS.items()
+    BLANK: mark("no start date"),
+    IMPOSSIBLE: mark("start date does not exist"),
+    UNREADABLE: mark("start date cannot be read"),
+    FAR: mark("start year outside 1970 to 2100"),
+    PLACEHOLDER: mark("placeholder start date"),
+    LONELY: mark("start date far from all others"),
+    ZONE: mark("start time zone with several meanings"),
 }
 _TELLING = 2  # rows that would end before they begin, from which on an order is not the one
 
@@ -118,8 +125,15 @@ def decide_spans(spans: SpanDates) -> Decision:
         or not _all_read(spans, fitting[0])
     ):
         return decision
-    against = " and ".join(f"with {ORDER_WORDS[o]} {n:,} rows" for o, n in backwards.items() if n)
-    return Decision(fitting[0], f"{against} would end before they begin")
+    against = [_against(order, count) for order, count in backwards.items() if count]
+    return Decision(
+        fitting[0],
+        later("{with_some_orders_some_rows} would end before they begin", with_some_orders_some_rows=listed(against)),
+    )
+
+
+def _against(order: str, count: int) -> str:
+    return later("with {order} {rows}", order=kept_word(ORDER_WORDS[order]), rows=rows(count))
 
 
 def _backwards(spans: SpanDates, order: str) -> NDArray[np.bool_]:

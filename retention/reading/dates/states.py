@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from retention.languages import mark
+
 GOOD, BLANK, IMPOSSIBLE, UNREADABLE, FAR, OPEN, PLACEHOLDER, LONELY, ZONE = range(9)
 REASONS = {
-    BLANK: "no date",
-    IMPOSSIBLE: "date does not exist",
-    UNREADABLE: "date cannot be read",
-    FAR: "year outside 1970 to 2100",
-    PLACEHOLDER: "placeholder date",
-    LONELY: "date far from all others",
-    ZONE: "time zone with several meanings",
+    BLANK: mark("no date"),
+    IMPOSSIBLE: mark("date does not exist"),
+    UNREADABLE: mark("date cannot be read"),
+    FAR: mark("year outside 1970 to 2100"),
+    PLACEHOLDER: mark("placeholder date"),
+    LONELY: mark("date far from all others"),
+    ZONE: mark("time zone with several meanings"),
 }
 BLANK_WORDS = (
     "", "nan", "nat", "null", "none", "nil", "n/a", "na", "-", "--", "—", "#n/a", "<na>", "\\n", "$null$", "(null)",

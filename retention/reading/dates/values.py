@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from retention.languages import mark
 from retention.periods import DAY, Ints
 from retention.reading.dates.collected import Values
 from retention.reading.dates.digits import Digits, digits_of, read_digits
@@ -32,8 +33,8 @@ from retention.reading.dates.words import DOUBTFUL
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SHORT_BUDDHIST = "two-digit Buddhist years"
-DAY_BEFORE_MONTH = "year, day, month"
+SHORT_BUDDHIST = mark("two-digit Buddhist years")
+DAY_BEFORE_MONTH = mark("year, day, month")
 _THAI = re.compile("[\u0e00-\u0e7f]")
 
 

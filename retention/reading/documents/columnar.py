@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from retention.errors import EmptyFileError, ReadError
+from retention.languages import later, say
 from retention.reading.containers.files import OpenedFile
 from retention.reading.containers.packing import in_words
 from retention.reading.documents.records import short_names, written
@@ -45,11 +46,15 @@ def open_columnar(file: OpenedFile, opening: Opening) -> ArrowTable:
         raise
     except Exception as error:  # each reader has its own errors for a file that is damaged
         raise ReadError(
-            f"The {words} file is damaged or cut off.", where=file.name, todo="Write it again, or send it again."
+            say("The {format} file is damaged or cut off.", format=words),
+            where=file.name,
+            todo=say("Write it again, or send it again."),
         ) from error
     if not columns or table.num_rows == 0:
         raise EmptyFileError(
-            f"The {words} file has no data rows.", where=file.name, todo="Write it again with its rows."
+            say("The {format} file has no data rows.", format=words),
+            where=file.name,
+            todo=say("Write it again with its rows."),
         )
     _refuse_wide(len(columns), file.name, opening.limits)
     names, renamed = clean_names(short_names(names), len(columns))
@@ -63,7 +68,7 @@ def _unended(file: OpenedFile) -> tuple[str, ...]:
     view = memoryview(file.buffer)
     if file.kind != "arrow" or bytes(view[:6]) == b"ARROW1" or bytes(view[-8:]) == _STREAM_END:
         return ()
-    return ("The file has no mark at its end, so that rows at its end may be missing.",)
+    return (later("The file has no mark at its end, so that rows at its end may be missing."),)
 
 
 def _sound(table: pa.Table) -> tuple[pa.Table, list[str]]:
@@ -82,7 +87,12 @@ def _sound(table: pa.Table) -> tuple[pa.Table, list[str]]:
             raw = column.cast(pa.large_binary())
             raw.validate(full=True)
             table = table.set_column(j, field.name, _as_text(raw))
-            notes.append(f"The column '{field.name}' holds bytes that are no letters; they are shown as '\ufffd'.")
+            notes.append(
+                later(
+                    "The column '{column}' holds bytes that are no letters; they are shown as '\ufffd'.",
+                    column=field.name,
+                )
+            )
     return table, notes
 
 
@@ -136,9 +146,9 @@ def _refuse_wide(columns: int, name: str, limits: Limits) -> None:
     limits.refuse_above(
         "columns",
         columns,
-        f"The file has {columns:,} columns; at most {limits.columns:,} are read.",
+        say("The file has {n} columns; at most {most} are read.", n=f"{columns:,}", most=f"{limits.columns:,}"),
         where=name,
-        todo="Write only those that are needed.",
+        todo=say("Write only those that are needed."),
     )
 
 
@@ -147,9 +157,9 @@ def _refuse_large(size: int, file: OpenedFile, limits: Limits) -> None:
     limits.refuse_above(
         "unpacked_bytes",
         size,
-        f"The file unpacks to more than {in_words(limits.unpacked_bytes)}.",
+        say("The file unpacks to more than {size}.", size=in_words(limits.unpacked_bytes)),
         where=file.name,
-        todo="Write fewer rows or columns.",
+        todo=say("Write fewer rows or columns."),
     )
     limits.refuse_expansion(size, file.origin, where=file.name)
 

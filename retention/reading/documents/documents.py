@@ -7,6 +7,7 @@ from json import JSONDecodeError
 from typing import Any
 
 from retention.errors import EmptyFileError, ReadError
+from retention.languages import later, later_many, say
 from retention.reading.containers.files import OpenedFile
 from retention.reading.containers.members import choose
 from retention.reading.documents.json_text import JsonText
@@ -57,8 +58,10 @@ def open_document(file: OpenedFile, opening: Opening) -> Table:
 
 def _nothing(found: _Found, name: str) -> ReadError:
     if any(len(gatherer.broken) for gatherer in found.lists.values()):
-        return ReadError("This looks like JSON, but no record of it can be read.", where=name, todo="Export it again.")
-    return EmptyFileError("The JSON file has no records.", where=name, todo="Export it again with its rows.")
+        return ReadError(
+            say("This looks like JSON, but no record of it can be read."), where=name, todo=say("Export it again.")
+        )
+    return EmptyFileError(say("The JSON file has no records."), where=name, todo=say("Export it again with its rows."))
 
 
 def _sentences(table: RecordTable, found: _Found) -> list[str]:
@@ -66,8 +69,14 @@ def _sentences(table: RecordTable, found: _Found) -> list[str]:
     if table.broken:
         count = len(table.broken)
         first = int(table.line_of[table.broken[0][0] - 1])
-        pieces = "1 piece of text is" if count == 1 else f"{count:,} pieces of text are"
-        said.append(f"{pieces} no readable record (the first on line {first:,}); counted as malformed.")
+        said.append(
+            later_many(
+                "{n} piece of text is no readable record (the first on line {line}); counted as malformed.",
+                "{n} pieces of text are no readable record (the first on line {line}); counted as malformed.",
+                count,
+                line=f"{first:,}",
+            )
+        )
     return said
 
 
@@ -85,12 +94,12 @@ def _find(text: JsonText) -> _Found:
     gatherer = text.gatherer()
     if text.is_lines():
         text.lines(gatherer)
-        return _Found("JSON lines", _named({"": gatherer}, {}))
+        return _Found(later("JSON lines"), _named({"": gatherer}, {}))
     if text.text[text.start] != "[":
         return _in_object(text)
     end = text.array(text.start, gatherer)
     if not len(gatherer) and gatherer.scalars:
-        raise ReadError("The JSON file is a list of single values.", where=text.name, todo="Send records.")
+        raise ReadError(say("The JSON file is a list of single values."), where=text.name, todo=say("Send records."))
     return _Found("JSON", _named({"": gatherer}, {}), _behind(text, end))
 
 
@@ -100,12 +109,16 @@ def _in_object(text: JsonText) -> _Found:
         tree, end = text.walk(text.start, "", 1)
     except (JSONDecodeError, RecursionError) as error:
         if not any(len(gatherer) for gatherer in text.lists.values()):
-            where = f"{text.name}, line {text.line(getattr(error, 'pos', 0)):,}"
-            raise ReadError("The JSON file is damaged or cut off.", where=where, todo="Export it again.") from error
+            where = say("{file}, line {line}", file=text.name, line=f"{text.line(getattr(error, 'pos', 0)):,}")
+            raise ReadError(
+                say("The JSON file is damaged or cut off."), where=where, todo=say("Export it again.")
+            ) from error
         tree, end, text.cut = {}, len(text.text), True
     if all(mark in text.text[:2000] for mark in _SHORTCUT) and not text.lists:
         raise ReadError(
-            "This is a link to a Google sheet, not the sheet.", where=text.name, todo="Download it as CSV or XLSX."
+            say("This is a link to a Google sheet, not the sheet."),
+            where=text.name,
+            todo=say("Download it as CSV or XLSX."),
         )
     said = _behind(text, end)
     lists = _named({label: gatherer for label, gatherer in text.lists.items() if len(gatherer)}, tree)
@@ -116,14 +129,18 @@ def _in_object(text: JsonText) -> _Found:
         others = [label for label in lists if _leaf(label) not in _USUAL]
         lists = {label: gatherer for label, gatherer in lists.items() if label not in others}
     if len(lists) == 1 and next(iter(lists)):
-        beside = f"; not read: {', '.join(others)}" if others else ""
-        said.append(f"The records are those in '{next(iter(lists))}'{beside}.")
+        name = next(iter(lists))
+        if others:
+            names = ", ".join(others)
+            said.append(later("The records are those in '{list}'; not read: {others}.", list=name, others=names))
+        else:
+            said.append(later("The records are those in '{list}'.", list=name))
     text.limits.refuse_above(
         "members",
         len(lists),
-        f"The file holds more than {text.limits.members:,} lists of records.",
+        say("The file holds more than {n} lists of records.", n=f"{text.limits.members:,}"),
         where=text.name,
-        todo="Send the records as one list.",
+        todo=say("Send the records as one list."),
     )
     return _Found("JSON", lists, said)
 
@@ -131,9 +148,9 @@ def _in_object(text: JsonText) -> _Found:
 def _behind(text: JsonText, end: int) -> list[str]:
     """What is to be said about the end of the text."""
     if text.cut:
-        return ["The file is cut off: its last bracket is missing."]
+        return [later("The file is cut off: its last bracket is missing.")]
     rest = text.text[end:].strip(" \t\r\n\ufeff")
-    return [f"Behind the records stand {len(rest):,} characters that are not read."] if rest else []
+    return [later("Behind the records stand {n} characters that are not read.", n=f"{len(rest):,}")] if rest else []
 
 
 def _named(lists: dict[str, Gatherer], tree: dict[str, Any]) -> dict[str, Gatherer]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from retention.languages import say
 from retention.reading.limits import Limits
 from retention.reading.tables import ArrowTable, Loaded, Rows, Table, Wanted
 from retention.reading.text.layout import clean_names
@@ -183,9 +184,9 @@ class Gatherer:
         self.limits.refuse_above(
             "columns",
             len(self._names),
-            f"The records have more than {self.limits.columns:,} different names.",
+            say("The records have more than {n} different names.", n=f"{self.limits.columns:,}"),
             where=self.where,
-            todo="Send fewer columns, or records that name their values alike.",
+            todo=say("Send fewer columns, or records that name their values alike."),
         )
         waiting = self._waiting
         self._chunks.append({name: _text([flat.get(name) for flat in waiting]) for name in here})

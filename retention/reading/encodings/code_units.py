@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retention.languages import later
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -14,7 +16,7 @@ _HEAD = 1 << 16
 MARKS = (  # the longer ones first: that of UTF-32 begins like that of UTF-16
     (codecs.BOM_UTF32_LE, "utf_32_le", "UTF-32"),
     (codecs.BOM_UTF32_BE, "utf_32_be", "UTF-32"),
-    (codecs.BOM_UTF8, "utf_8", "UTF-8 with a byte order mark"),
+    (codecs.BOM_UTF8, "utf_8", later("UTF-8 with a byte order mark")),
     (codecs.BOM_UTF16_LE, "utf_16_le", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf_16_be", "UTF-16"),
 )

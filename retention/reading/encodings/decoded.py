@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from retention.languages import later, later_many
 from retention.mapping import Assumption
 from retention.reading.encodings.decoding import Transcoded
 from retention.reading.questions import Question
+from retention.reading.wording import strung
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -61,11 +63,14 @@ def told(done: Transcoded, decoded: Decoded) -> Decoded:
     """The text with a sentence about what of it was lost."""
     lost = ""
     if done.bad_bytes:
-        many = f"{done.bad_bytes:,} characters" if done.bad_bytes > 1 else "1 character"
         lines = ", ".join(f"{line:,}" for line in done.bad_lines)
-        where = f"line {lines}" if len(done.bad_lines) == 1 else f"lines {lines}"
-        lost = f"{many} could not be read and {'are' if done.bad_bytes > 1 else 'is'} shown as � ({where}); "
-        lost += "the rows are kept."
+        where = later("line {n}", n=lines) if len(done.bad_lines) == 1 else later("lines {numbers}", numbers=lines)
+        lost = later_many(
+            "{n} character could not be read and is shown as � ({lines}); the rows are kept.",
+            "{n} characters could not be read and are shown as � ({lines}); the rows are kept.",
+            done.bad_bytes,
+            lines=where,
+        )
     return replace(
         decoded,
         buffer=done.buffer,
@@ -77,9 +82,9 @@ def told(done: Transcoded, decoded: Decoded) -> Decoded:
 
 def zeros_sentence(zeros: int) -> str:
     """How many zero bytes were left out, as a sentence."""
-    return f"{zeros:,} zero {'byte was' if zeros == 1 else 'bytes were'} taken out." if zeros else ""
+    return later_many("{n} zero byte was taken out.", "{n} zero bytes were taken out.", zeros) if zeros else ""
 
 
 def joined(sentences: list[str]) -> str:
     """Sentences that are not empty, one after the other."""
-    return " ".join(sentence for sentence in sentences if sentence)
+    return strung([sentence for sentence in sentences if sentence], " ")

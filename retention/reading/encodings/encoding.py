@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retention.errors import EmptyFileError, ReadError
+from retention.languages import later, later_many, mark, say
 from retention.reading.encodings.code_units import MARKS, wide_codec
 from retention.reading.encodings.decoded import Decoded, joined, told, zeros_sentence
 from retention.reading.encodings.decoding import has_byte, is_ascii, is_utf8, steps, transcode
 from retention.reading.encodings.legacy import Beyond, Reading, Verdict, beyond_ascii, choose, share_of_utf8
-from retention.reading.encodings.older import ENCODINGS
+from retention.reading.encodings.older import ENCODINGS, named
 from retention.reading.questions import Choice, Question
+from retention.reading.wording import kept_word
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -42,8 +44,8 @@ _WIDER = {
 _ESCAPES = ((b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"), (b"\x1b$)C", "iso2022_kr"))
 _WORDS = {encoding.codec: encoding.words for encoding in ENCODINGS} | {
     "utf_8": "UTF-8",
-    "iso2022_jp": "Japanese (ISO-2022-JP)",
-    "iso2022_kr": "Korean (ISO-2022-KR)",
+    "iso2022_jp": named(mark("Japanese"), "ISO-2022-JP"),
+    "iso2022_kr": named(mark("Korean"), "ISO-2022-KR"),
 }
 _NOT_OF_FILES = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined")
 _UNICODE = ("utf_8", "utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be")
@@ -79,16 +81,19 @@ def to_utf8(buffer: pa.Buffer, name: str, encoding: str | None = None) -> Decode
     """
     if encoding is not None:
         return _not_empty(_chosen(buffer, encoding, name), name)
-    for mark, codec, words in MARKS:
-        if bytes(memoryview(buffer)[:4]).startswith(mark):
-            rest, said = buffer.slice(len(mark)), f"The file begins with the byte order mark of {words.split(' ')[0]}."
+    for order_mark, codec, words in MARKS:
+        if bytes(memoryview(buffer)[:4]).startswith(order_mark):
+            rest, code = buffer.slice(len(order_mark)), words.split(" ")[0]
             if codec != "utf_8" or is_utf8(rest):
+                said = later("The file begins with the byte order mark of {encoding}.", encoding=code)
                 return _not_empty(_as_unicode(rest, codec, words, said), name)
             return _not_empty(_looked_at(rest, name), name)
     codec = wide_codec(buffer)
     if codec:
         words = codec[:6].upper().replace("_", "-")
-        said = f"Bytes that are zero lie where those of {words} do; a byte order mark is missing."
+        said = later(
+            "Bytes that are zero lie where those of {encoding} do; a byte order mark is missing.", encoding=words
+        )
         return _not_empty(_as_unicode(buffer, codec, words, said), name)
     return _not_empty(_looked_at(buffer, name), name)
 
@@ -105,11 +110,12 @@ def _looked_at(buffer: pa.Buffer, name: str) -> Decoded:
     if buffer.size == 0 or is_ascii(buffer):
         codec = _escaped(buffer)
         if codec:
-            return _as_unicode(buffer, codec, _WORDS[codec], "The escape sequences of this encoding are in the file.")
-        said = "There is nothing beyond ASCII in the file, which nearly all encodings share."
+            said = later("The escape sequences of this encoding are in the file.")
+            return _as_unicode(buffer, codec, _WORDS[codec], said)
+        said = later("There is nothing beyond ASCII in the file, which nearly all encodings share.")
         decoded = Decoded(buffer, "UTF-8", evidence=said)
     elif is_utf8(buffer):
-        decoded = _by_chance(buffer) or Decoded(buffer, "UTF-8", evidence="The whole file is valid UTF-8.")
+        decoded = _by_chance(buffer) or Decoded(buffer, "UTF-8", evidence=later("The whole file is valid UTF-8."))
     else:
         decoded = _not_quite_utf8(buffer)
     return replace(decoded, assumed=joined([decoded.assumed, zeros_sentence(zeros)]))
@@ -118,7 +124,7 @@ def _looked_at(buffer: pa.Buffer, name: str) -> Decoded:
 def _escaped(buffer: pa.Buffer) -> str:
     """Encodings that switch between alphabets with escape sequences, as old mail programs write them."""
     head = bytes(memoryview(buffer)[:_HEAD])
-    return next((codec for mark, codec in _ESCAPES if mark in head), "")
+    return next((codec for escape, codec in _ESCAPES if escape in head), "")
 
 
 def _not_quite_utf8(buffer: pa.Buffer) -> Decoded:
@@ -127,7 +133,9 @@ def _not_quite_utf8(buffer: pa.Buffer) -> Decoded:
     verdict = choose(beyond.words)
     better = share_of_utf8(beyond.words, verdict.best.encoding)
     if max(better, _share_valid(beyond.words)) >= _NEARLY_ALL:
-        said = "The words beyond ASCII are UTF-8, apart from damaged places; they make no sense in another encoding."
+        said = later(
+            "The words beyond ASCII are UTF-8, apart from damaged places; they make no sense in another encoding."
+        )
         return told(transcode(buffer, "utf_8"), Decoded(buffer, "UTF-8", certainty="likely", evidence=said))
     if better >= _SOME:
         return _mixed(buffer, beyond.words)
@@ -153,11 +161,11 @@ def _older(buffer: pa.Buffer, beyond: Beyond, verdict: Verdict) -> Decoded:
     decoded = Decoded(
         buffer,
         best.encoding.words,
-        f"The text is not UTF-8; it is read as {best.encoding.words}.",
+        later("The text is not UTF-8; it is read as {encoding}.", encoding=best.encoding.words),
         best.encoding.codec,
         "likely" if verdict.certainty == "likely" else "assumed",
         _evidence(beyond, verdict),
-        tuple((r.encoding.codec, f"{r.encoding.words}: {', '.join(_shown(r.words))}") for r in _readings(verdict)),
+        tuple((r.encoding.codec, _example(r)) for r in _readings(verdict)),
         _question(_readings(verdict), best.encoding.codec) if verdict.certainty == "asked" else None,
     )
     return told(transcode(buffer, best.encoding.codec), decoded)
@@ -183,23 +191,37 @@ def _mixed(buffer: pa.Buffer, words: tuple[bytes, ...]) -> Decoded:
     telling = [*damaged[:2], *[word for word in words if word not in damaged[:200]][:1]]
     shows = {codec: [word.decode(codec, errors="replace") for word in telling] for codec in ("utf_8", best.codec)}
     choices = tuple(Choice(codec, _WORDS[codec], _shown(found)) for codec, found in shows.items())
-    asked = Question("encoding", "Some of the text is UTF-8 and some is not. Which reads the words better?", choices)
-    said = "Part of the text beyond ASCII is valid UTF-8, and part is not."
+    text = later("Some of the text is UTF-8 and some is not. Which reads the words better?")
+    asked = Question("encoding", text, choices)
+    said = later("Part of the text beyond ASCII is valid UTF-8, and part is not.")
     decoded = Decoded(buffer, "UTF-8", said, certainty="assumed", evidence=said, question=asked)
     return told(transcode(buffer, "utf_8"), replace(decoded, choices=tuple((c.value, c.label) for c in choices)))
 
 
 def _question(readings: Iterable[Reading], proposed: str) -> Question:
     choices = tuple(Choice(r.encoding.codec, r.encoding.words, _shown(r.words)) for r in readings)
-    return Question("encoding", "The letters can be read in several ways. Which are words?", choices, proposed)
+    return Question("encoding", later("The letters can be read in several ways. Which are words?"), choices, proposed)
 
 
 def _evidence(beyond: Beyond, verdict: Verdict) -> str:
-    lines = f"{beyond.lines:,} {'line' if beyond.lines == 1 else 'lines'} with letters beyond ASCII"
-    best = verdict.best.encoding.words.split(" (")[0]
+    script = kept_word(verdict.best.encoding.script)
     if verdict.certainty == "likely":
-        return f"{lines} {'reads' if beyond.lines == 1 else 'all read'} as {best}."
-    return f"{lines} {'makes' if beyond.lines == 1 else 'make'} sense as {best}, but too few words show it to be sure."
+        return later_many(
+            "{n} line with letters beyond ASCII reads as {script}.",
+            "{n} lines with letters beyond ASCII all read as {script}.",
+            beyond.lines,
+            script=script,
+        )
+    return later_many(
+        "{n} line with letters beyond ASCII makes sense as {script}, but too few words show it to be sure.",
+        "{n} lines with letters beyond ASCII make sense as {script}, but too few words show it to be sure.",
+        beyond.lines,
+        script=script,
+    )
+
+
+def _example(reading: Reading) -> str:
+    return later("{encoding}: {examples}", encoding=reading.encoding.words, examples=", ".join(_shown(reading.words)))
 
 
 def _shown(words: Iterable[str]) -> tuple[str, ...]:
@@ -212,12 +234,12 @@ def _chosen(buffer: pa.Buffer, encoding: str, name: str) -> Decoded:
     words = _WORDS.get(codec, codec.upper().replace("_", "-"))
     if codec not in _UNICODE:
         _refuse_binary(buffer, name)
-    for mark, its_codec, _ in MARKS:
-        if its_codec.startswith(codec) and bytes(memoryview(buffer)[:4]).startswith(mark):
-            buffer, codec = buffer.slice(len(mark)), its_codec
+    for order_mark, its_codec, _ in MARKS:
+        if its_codec.startswith(codec) and bytes(memoryview(buffer)[:4]).startswith(order_mark):
+            buffer, codec = buffer.slice(len(order_mark)), its_codec
             break
     codec = {"utf_16": "utf_16_le", "utf_32": "utf_32_le"}.get(codec, codec)  # without a mark, as Windows writes it
-    decoded = Decoded(buffer, words, codec=codec, certainty="chosen", evidence="Chosen.")
+    decoded = Decoded(buffer, words, codec=codec, certainty="chosen", evidence=later("Chosen."))
     if codec == "utf_8" and is_utf8(buffer) and not (buffer.size and has_byte(buffer, 0)):
         return decoded
     return told(transcode(buffer, codec), decoded)
@@ -231,9 +253,9 @@ def _codec(encoding: str, name: str) -> str:
             raise LookupError(encoding)
     except (LookupError, ValueError, UnicodeError) as error:
         raise ReadError(
-            f"There is no text encoding called '{encoding}'.",
+            say("There is no text encoding called '{encoding}'.", encoding=encoding),
             where=name,
-            todo='Use a name such as "utf-8", "cp949", "gb18030", "shift_jis" or "cp1252".',
+            todo=say('Use a name such as "utf-8", "cp949", "gb18030", "shift_jis" or "cp1252".'),
         ) from error
     codec = found.name.replace("-", "_")
     return _WIDER.get(codec, codec)
@@ -251,11 +273,13 @@ def _refuse_binary(buffer: pa.Buffer, name: str) -> None:
     head = np.frombuffer(buffer, np.uint8)[:_HEAD]
     control = (head < 32) & ~np.isin(head, [0, 1, 9, 10, 11, 12, 13, 26, 27, 28, 29, 30, 31])
     if len(head) and (control.mean() > 0.02 or (head == 0).mean() > 0.5):
-        raise ReadError("The file is not text, nor a workbook.", where=name, todo="Export the data as CSV or XLSX.")
+        raise ReadError(
+            say("The file is not text, nor a workbook."), where=name, todo=say("Export the data as CSV or XLSX.")
+        )
 
 
 def _not_empty(decoded: Decoded, name: str) -> Decoded:
     head = bytes(memoryview(decoded.buffer)[:_HEAD])
     if not head.strip() and (decoded.buffer.size <= _HEAD or not decoded.buffer.to_pybytes().strip()):
-        raise EmptyFileError("There is nothing in the file.", where=name, todo="Export it again.")
+        raise EmptyFileError(say("There is nothing in the file."), where=name, todo=say("Export it again."))
     return decoded

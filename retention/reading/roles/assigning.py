@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from retention.languages import later, mark
 from retention.reading.roles.by_cells import PERHAPS, perhaps_customer, perhaps_time
 from retention.reading.roles.columns import Column
 from retention.reading.roles.context import told_by_others
@@ -12,6 +13,7 @@ from retention.reading.roles.fits import FITS
 from retention.reading.roles.kinds import of_sessions
 from retention.reading.roles.words import meanings
 from retention.reading.roles.words.composed import concepts_of
+from retention.reading.wording import kept_word, strung
 
 SURE, LIKELY = 0.85, 0.45
 _CLOSE = 0.08
@@ -39,26 +41,26 @@ _LEAST = {
     "refund": 0.5,
 }
 WORDS = {
-    "customer": "who",
-    "time": "when",
-    "event": "what happened",
-    "event_id": "id of each row",
-    "amount": "money",
-    "price": "price of one",
-    "quantity": "how many",
-    "order": "number of the order",
-    "start": "when it began",
-    "end": "when it ended",
-    "signup": "when the customer joined",
-    "plan": "what is subscribed to",
-    "recurring": "money per month",
-    "tenure": "how long a customer",
-    "lost": "whether the customer left",
-    "score": "an answer on a scale",
-    "do_not_contact": "who must not be written to",
-    "status": "state of the order",
-    "refund": "money given back",
-    "segment": "a group",
+    "customer": mark("who"),
+    "time": mark("when"),
+    "event": mark("what happened"),
+    "event_id": mark("id of each row"),
+    "amount": mark("money"),
+    "price": mark("price of one"),
+    "quantity": mark("how many"),
+    "order": mark("number of the order"),
+    "start": mark("when it began"),
+    "end": mark("when it ended"),
+    "signup": mark("when the customer joined"),
+    "plan": mark("what is subscribed to"),
+    "recurring": mark("money per month"),
+    "tenure": mark("how long a customer"),
+    "lost": mark("whether the customer left"),
+    "score": mark("an answer on a scale"),
+    "do_not_contact": mark("who must not be written to"),
+    "status": mark("state of the order"),
+    "refund": mark("money given back"),
+    "segment": mark("a group"),
 }
 
 
@@ -73,6 +75,11 @@ class RoleGuess:
     reason: str
 
 
+def because(role: str, reason: str) -> str:
+    """Why a column plays a role, as it is told: "when: its values are dates"."""
+    return later("{role}: {reason}", role=kept_word(WORDS[role]), reason=reason)
+
+
 def assign(
     columns: list[Column], known: dict[str, str | None]
 ) -> tuple[dict[str, RoleGuess], dict[str, tuple[Column, ...]]]:
@@ -80,7 +87,7 @@ def assign(
     guesses: dict[str, RoleGuess] = {}
     for role, name in known.items():
         if name is not None:
-            guesses[role] = RoleGuess(role, name, 2.0, "sure", f"{WORDS[role]}: as chosen")
+            guesses[role] = RoleGuess(role, name, 2.0, "sure", because(role, later("as chosen")))
     scores = {column.name: _scores(column) for column in columns}
     told_by_others(columns, scores)
     if any({"end", "recurring"} & set(each) for each in scores.values()):  # something that runs: it starts, and ends
@@ -106,10 +113,11 @@ def assign(
 def _guess(role: str, column: Column, score: float, next_best: float) -> RoleGuess:
     close = next_best > score - _CLOSE
     certainty = "sure" if score >= SURE and not close else "likely" if score >= LIKELY else "unsure"
-    said = "its name says so" if meanings(column.name).get(role, 0.0) >= 0.99 else "its name and its values fit"
+    by_name = meanings(column.name).get(role, 0.0) >= 0.99
+    said = later("its name says so") if by_name else later("its name and its values fit")
     if role == "customer":
-        said = f"{said}; {column.repetition}"
-    return RoleGuess(role, column.name, score, certainty, f"{WORDS[role]}: {said}")
+        said = strung([said, column.repetition], "; ")
+    return RoleGuess(role, column.name, score, certainty, because(role, said))
 
 
 def _scores(column: Column) -> dict[str, float]:
@@ -137,12 +145,12 @@ def _add_by_cells(
     score, _, best = ranked[0]
     alone = len(ranked) == 1 or ranked[1][0] < score - _CLOSE
     said = {
-        "customer": f"its values look like ids; {best.repetition}",
-        "time": "its values are dates",
-        "amount": "its values are numbers with decimals",
-        "event": "its values are names of what is done",
+        "customer": strung([later("its values look like ids"), best.repetition], "; "),
+        "time": later("its values are dates"),
+        "amount": later("its values are numbers with decimals"),
+        "event": later("its values are names of what is done"),
     }[role]
-    guesses[role] = RoleGuess(role, best.name, score, "likely" if alone else "unsure", f"{WORDS[role]}: {said}")
+    guesses[role] = RoleGuess(role, best.name, score, "likely" if alone else "unsure", because(role, said))
 
 
 def _joining_again(guesses: dict[str, RoleGuess], columns: list[Column]) -> None:
@@ -152,21 +160,21 @@ def _joining_again(guesses: dict[str, RoleGuess], columns: list[Column]) -> None
         and "start" in guesses
         and not {"end", "recurring", "plan", "signup", "score"} & set(guesses)
     ):
-        guesses["time"] = replace(guesses.pop("start"), role="time", reason=f"{WORDS['time']}: when it began")
+        guesses["time"] = replace(guesses.pop("start"), role="time", reason=because("time", later("when it began")))
     if "time" not in guesses and not {"start", "signup"} & set(guesses) and "end" in guesses:
-        guesses["time"] = replace(guesses.pop("end"), role="time", reason=f"{WORDS['time']}: the only date")
+        guesses["time"] = replace(guesses.pop("end"), role="time", reason=because("time", later("the only date")))
     by_name = {column.name: column for column in columns}
     when = guesses.get("time")
     added = when is None or "created" in concepts_of(when.column)
     if added and of_sessions(by_name, {role: guess.column for role, guess in guesses.items()}):
-        guesses["time"] = replace(guesses.pop("start"), role="time", reason=f"{WORDS['time']}: when it began")
+        guesses["time"] = replace(guesses.pop("start"), role="time", reason=because("time", later("when it began")))
     who, joined = guesses.get("customer"), guesses.get("signup")
     when = guesses.get("time")
     told = when is not None and when.score > _WEAK
     if told or who is None or joined is None or {"start", "end"} & set(guesses):
         return
     if by_name[joined.column].distinct > by_name[who.column].distinct and not by_name[who.column].unique:
-        said = f"{WORDS['time']}: the only date, and customers have several"
+        said = because("time", later("the only date, and customers have several"))
         del guesses["signup"]
         guesses["time"] = replace(joined, role="time", certainty="likely", reason=said)
 
@@ -185,7 +193,7 @@ def _add_by_name_alone(guesses: dict[str, RoleGuess], columns: list[Column]) -> 
         taken = {guess.column for guess in guesses.values()}
         named = [c for c in columns if c.name not in taken and meanings(c.name).get(role, 0.0) >= 0.85]
         if role not in guesses and named and not (role == "time" and {"start", "signup"} & set(guesses)):
-            words = f"{WORDS[role]}: its name says so, its values do not"
+            words = because(role, later("its name says so, its values do not"))
             guesses[role] = RoleGuess(role, named[0].name, 0.0, "unsure", words)
 
 

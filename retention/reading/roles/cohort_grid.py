@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from retention.errors import ReadError
+from retention.languages import later, say
 from retention.reading.roles.columns import look
 from retention.reading.roles.kinds import long_form
 from retention.reading.roles.spans import Period, age_unit, ages_in, period_of, periods_in
@@ -52,9 +53,9 @@ def grid_of(table: Table) -> CohortGrid:
 
 def _no_cohorts(where: str) -> ReadError:
     return ReadError(
-        "The file is no table of cohorts: no columns are ages such as 'M0', 'Month 1' or '0', '1', '2'.",
+        say("The file is no table of cohorts: no columns are ages such as 'M0', 'Month 1' or '0', '1', '2'."),
         where=where,
-        todo="Give one row for each cohort, its number of customers, and a column for each age.",
+        todo=say("Give one row for each cohort, its number of customers, and a column for each age."),
     )
 
 
@@ -81,7 +82,7 @@ def _of_periods(columns: dict[str, list[str]], periods: dict[str, Period], where
             if 0 <= age < width:
                 row[age] = columns[column][i]
         cells.append(row)
-    said = "A column is a calendar period; ages are counted from the cohort's own."
+    said = later("A column is a calendar period; ages are counted from the cohort's own.")
     sizes = _sizes(columns, others, label)
     return CohortGrid(columns[label], list(range(width)), cells, sizes, next(iter(periods.values())).unit, notes=[said])
 
@@ -104,7 +105,7 @@ def _long(columns: dict[str, list[str]], where: str) -> CohortGrid:
         if not text.isdigit():
             continue
         if (label, text) in seen:
-            raise _repeated(f"The cohort '{label}' occurs twice at age {text}.", where)
+            raise _repeated(say("The cohort '{cohort}' occurs twice at age {age}.", cohort=label, age=text), where)
         seen.add((label, text))
         at = labels.index(label)
         cells[at][numbers.index(int(text))] = "" if open_rows[i] else columns[measure][i]
@@ -130,7 +131,9 @@ def _sizes(columns: dict[str, list[str]], others: list[str], label: str) -> list
 
 def _repeated(what: str, where: str) -> ReadError:
     return ReadError(
-        what, where=where, todo="Several tables seem to lie in one: keep the rows of one group, and read them apart."
+        what,
+        where=where,
+        todo=say("Several tables seem to lie in one: keep the rows of one group, and read them apart."),
     )
 
 
@@ -143,15 +146,15 @@ def without_summaries(grid: CohortGrid, where: str) -> CohortGrid:
         elif label or any(cell for cell in grid.cells[i]):
             keep.append(i)
     if left:
-        grid.notes.append(f"Left out, since they are no cohorts: {', '.join(repr(label) for label in left)}.")
+        grid.notes.append(later("Left out, since they are no cohorts: {rows}.", rows=", ".join(map(repr, left))))
     grid.labels = [grid.labels[i] for i in keep]
     grid.cells = [grid.cells[i] for i in keep]
     grid.sizes = [grid.sizes[i] for i in keep] if grid.sizes else []
     twice = next((label for i, label in enumerate(grid.labels) if label in grid.labels[:i]), None)
     if twice is not None:
-        raise _repeated(f"The cohort '{twice}' has more than one row.", where)
+        raise _repeated(say("The cohort '{cohort}' has more than one row.", cohort=twice), where)
     if not keep:
-        raise ReadError("The table has no cohort.", where=where, todo="Give one row for each cohort.")
+        raise ReadError(say("The table has no cohort."), where=where, todo=say("Give one row for each cohort."))
     return grid
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from retention.languages import later
 from retention.reading.text.layout import kind
 
 DISTINCT = 300  # different values that are looked at closely
@@ -91,11 +92,12 @@ class Column:
     @property
     def repetition(self) -> str:
         """How often values occur, in words."""
-        said = f"{self.distinct:,} different values in {self.filled:,} rows"
+        counts = {"n": f"{self.distinct:,}", "rows": f"{self.filled:,}"}
         if self.unique:
-            return f"{said}, each once"
-        often = sum(count > 1 for _, count in self.values) / max(1, len(self.values))
-        return f"{said}, {'most' if often > 0.5 else 'some'} occur several times"
+            return later("{n} different values in {rows} rows, each once", **counts)
+        if sum(count > 1 for _, count in self.values) > 0.5 * max(1, len(self.values)):
+            return later("{n} different values in {rows} rows, most occur several times", **counts)
+        return later("{n} different values in {rows} rows, some occur several times", **counts)
 
 
 def look(name: str, at: int, sample: list[list[str]]) -> Column:

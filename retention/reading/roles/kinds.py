@@ -6,24 +6,34 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from retention.languages import later, mark
 from retention.reading.roles.columns import Column
 from retention.reading.roles.spans import ages_in, periods_in
 from retention.reading.roles.words import asks_to_recommend, meanings, plain
 from retention.reading.roles.words.composed import concepts_of
+from retention.reading.wording import listed
 
 MANY = 20  # rows from which on "each value once" says something
 MEANT = {
-    "events": "One row for each thing that a customer did.",
-    "subscriptions": "One row for each subscription, with a start and an end: what runs, what is cancelled and what it "
-    "brings a month can be counted; visits cannot.",
-    "answers": "One row for each answer to a survey: scores can be counted by month and by group.",
-    "customers": "One row for each customer, none for what they did and when: groups of customers can be counted, but "
-    "retention over time needs a table of events too, such as orders or visits.",
-    "wide": "One row for each customer and a column for each period: every cell that is filled is read as an event of "
-    "that customer in that period.",
-    "aggregated": "The table is counted already: it holds totals, not single customers, so that no other period, group "
-    "or rule can be looked at.",
-    "unknown": "It is not clear what one row is.",
+    "events": mark("One row for each thing that a customer did."),
+    "subscriptions": mark(
+        "One row for each subscription, with a start and an end: what runs, what is cancelled and what it "
+        "brings a month can be counted; visits cannot."
+    ),
+    "answers": mark("One row for each answer to a survey: scores can be counted by month and by group."),
+    "customers": mark(
+        "One row for each customer, none for what they did and when: groups of customers can be counted, but "
+        "retention over time needs a table of events too, such as orders or visits."
+    ),
+    "wide": mark(
+        "One row for each customer and a column for each period: every cell that is filled is read as an event of "
+        "that customer in that period."
+    ),
+    "aggregated": mark(
+        "The table is counted already: it holds totals, not single customers, so that no other period, group "
+        "or rule can be looked at."
+    ),
+    "unknown": mark("It is not clear what one row is."),
 }
 
 
@@ -62,7 +72,7 @@ def kind_of(columns: list[Column], roles: dict[str, str], names: list[str]) -> K
         kind = rule(by_name, roles, names, who)
         if kind is not None:
             return kind
-    return Kind("unknown", "no column says who, or none says when")
+    return Kind("unknown", later("no column says who, or none says when"))
 
 
 _Columns = dict[str, Column]
@@ -80,11 +90,20 @@ def _counted(columns: _Columns, roles: dict[str, str], names: list[str], who: Co
         cells = [columns[name] for name in ages if name in columns]
         numbers = sum(c.numbers > 0.5 for c in cells if c.filled) >= 0.6 * sum(bool(c.filled) for c in cells)
         if label is not None and numbers and (_is_cohort(label) or who is None or (who is label and label.rows < MANY)):
-            reason = f"'{label.name}' names cohorts, and {len(ages)} columns are ages from '{next(iter(ages))}' on"
+            reason = later(
+                "'{column}' names cohorts, and {n} columns are ages from '{first}' on",
+                column=label.name,
+                n=len(ages),
+                first=next(iter(ages)),
+            )
             return Kind("aggregated", reason, everything, cohorts=True)
     roles_of_it = long_form(columns)
     if roles_of_it:
-        reason = f"each row is one cohort ('{roles_of_it['cohort']}') at one age ('{roles_of_it['age']}')"
+        reason = later(
+            "each row is one cohort ('{cohort}') at one age ('{age}')",
+            cohort=roles_of_it["cohort"],
+            age=roles_of_it["age"],
+        )
         return Kind("aggregated", reason, everything, cohorts=True)
     return None
 
@@ -131,13 +150,20 @@ def _of_periods(columns: _Columns, roles: dict[str, str], names: list[str], _: C
     if label is not None and label.name in others and not _is_cohort(label):
         said = meanings(label.name).get("customer", 0.0)
         if said >= 0.4 or (label.unique and label.codes > 0.8 and label.filled >= 5):
-            from_on = f"{len(periods)} columns are periods from '{next(iter(periods))}' on"
-            reason = f"one row for each '{label.name}', and {from_on}"
+            reason = later(
+                "one row for each '{column}', and {n} columns are periods from '{first}' on",
+                column=label.name,
+                n=len(periods),
+                first=next(iter(periods)),
+            )
             return Kind("wide", reason, without)
     first = columns.get(others[0])
     cohorts = first is not None and _is_cohort(first)
     return Kind(
-        "aggregated", f"{len(periods)} columns are periods, and no row is a customer", frozenset(roles), cohorts
+        "aggregated",
+        later("{n} columns are periods, and no row is a customer", n=len(periods)),
+        frozenset(roles),
+        cohorts,
     )
 
 
@@ -158,7 +184,9 @@ def _subscriptions(columns: _Columns, roles: dict[str, str], __: list[str], who:
     begun = "start" in roles or ("signup" in roles and "end" in roles)
     if begun and ("end" in roles or "recurring" in roles) and "order" not in roles:
         told = [f"'{roles[role]}'" for role in ("start", "signup", "end", "recurring") if role in roles]
-        return Kind("subscriptions", f"{' and '.join(told)} say when something runs and what it brings")
+        return Kind(
+            "subscriptions", later("{columns} say when something runs and what it brings", columns=listed(told))
+        )
     return None
 
 
@@ -172,7 +200,7 @@ def _answers(columns: _Columns, roles: dict[str, str], _: list[str], who: Column
     if asked and (single or recommend) and (recommend or "start" not in roles):
         nobody = who is not None and "device" in concepts_of(who.name)  # an address of the network is nobody's
         without = frozenset({"customer"} if nobody else ())
-        return Kind("answers", f"'{score.name}' is an answer from 0 to 10", without)
+        return Kind("answers", later("'{column}' is an answer from 0 to 10", column=score.name), without)
     return None
 
 
@@ -187,7 +215,10 @@ def _customers(columns: _Columns, roles: dict[str, str], __: list[str], who: Col
         persons = [name for name in columns if _PERSON & concepts_of(name) and not _OF_OTHERS & concepts_of(name)]
         told = persons if len(persons) >= 3 else []
     if told and _no_moment(roles.get("time")):
-        return Kind("customers", f"each '{alone.name}' occurs once, and '{told[0]}' describes the customer")
+        return Kind(
+            "customers",
+            later("each '{id}' occurs once, and '{column}' describes the customer", id=alone.name, column=told[0]),
+        )
     return None
 
 
@@ -206,7 +237,7 @@ def _events(columns: _Columns, roles: dict[str, str], _: list[str], who: Column 
         return None
     if _called_no_id(who, when) and _only_totals(when, who):
         return None
-    return Kind("events", f"'{who.name}' says who and '{when.name}' says when")
+    return Kind("events", later("'{customer}' says who and '{time}' says when", customer=who.name, time=when.name))
 
 
 def _called_no_id(who: Column, when: Column) -> bool:
@@ -243,6 +274,6 @@ def _totals(columns: _Columns, roles: dict[str, str], _: list[str], __: Column |
         return None
     numbers = [c for c in columns.values() if c.name != dated and c.numbers > 0.6]
     if numbers:
-        reason = f"numbers for each '{dated}', and no column says who"
+        reason = later("numbers for each '{date}', and no column says who", date=dated)
         return Kind("aggregated", reason, frozenset(roles) - {"time"})
     return None

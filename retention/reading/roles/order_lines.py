@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from retention.languages import later, mark
 from retention.reading.roles.roles import Roles
 
 _MANY = 10  # orders of several lines from which on a total on every line is no chance
@@ -24,13 +25,16 @@ def lines_told(names: list[str], sample: list[list[str]], roles: Roles) -> tuple
     if len(several) < 0.05 * max(1, len(lines)):
         return {}, ()
     mean = sum(map(len, lines.values())) / len(lines)
-    said = f"{mean:.1f} lines for each '{order}'"
+    said = later("{n} lines for each '{order}'", n=f"{mean:.1f}", order=order)
     alike = sum(len(set(cells)) == 1 and bool(cells[0]) for cells in several)
     if amount is None or len(several) < _MANY or alike < 0.9 * len(several):
-        return {"orders": said}, ()
+        return {mark("orders"): said}, ()
     name = roles.columns["amount"]
-    doubt = (
-        f"'{name}' is the same on every line of an order ('{order}', {said}): if it is the total of the order, money "
-        "is counted once for each line. Choose the price of a line instead, or keep one line of each order."
+    doubt = later(
+        "'{column}' is the same on every line of an order ('{order}', {lines}): if it is the total of the order, money "
+        "is counted once for each line. Choose the price of a line instead, or keep one line of each order.",
+        column=name,
+        order=order,
+        lines=said,
     )
     return {"orders": said}, (doubt,)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from retention.languages import later, mark
 from retention.mapping import Assumption
 from retention.reading.roles.columns import Column, look
 from retention.reading.roles.spans import month_number
 from retention.reading.roles.words import meanings
 from retention.reading.tables import Loaded, Rows, Table, Wanted, as_text
+from retention.reading.wording import listed
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -97,7 +99,11 @@ def _date_and_clock(names: list[str], dates: list[Column], others: list[Column])
         return None
     date = max(dates, key=lambda c: meanings(c.name).get("time", 0.0))
     clock = min(clocks, key=lambda c: abs(names.index(c.name) - names.index(date.name)))
-    said = f"Day and time of day stand in two columns, '{date.name}' and '{clock.name}'; they are read as one moment."
+    said = later(
+        "Day and time of day stand in two columns, '{date}' and '{time}'; they are read as one moment.",
+        date=date.name,
+        time=clock.name,
+    )
     return Derived((date.name, clock.name), " ", (_day_only, _clock_only), said)
 
 
@@ -118,12 +124,19 @@ def _year_month_day(told: dict[str, list[Column]]) -> Derived | None:
         return None
     day = _first(told["day"], lambda c: _whole_numbers(c, 1, 31) and c not in (year, month))
     if day is None:
-        said = (
-            f"Year and month stand in '{year.name}' and '{month.name}'. "
-            "Each month is counted on its first day: choose months, quarters or years as the period."
+        said = later(
+            "Year and month stand in '{year}' and '{month}'. Each month is counted on its first day: choose months, "
+            "quarters or years as the period.",
+            year=year.name,
+            month=month.name,
         )
         return Derived((year.name, month.name), "-", (_digits, _month_text), said, behind="-01")
-    said = f"Year, month and day stand in '{year.name}', '{month.name}' and '{day.name}'; they are read as one date."
+    said = later(
+        "Year, month and day stand in '{year}', '{month}' and '{day}'; they are read as one date.",
+        year=year.name,
+        month=month.name,
+        day=day.name,
+    )
     return Derived((year.name, month.name, day.name), "-", (_digits, _month_text, _two_digits), said)
 
 
@@ -185,7 +198,7 @@ class PartsTable:
         self.table, self.derived = table, derived
         self.source, self.rows_exact, self.workbook = table.source, table.rows_exact, table.workbook
         self.sheets, self.members, self.questions = table.sheets, table.members, table.questions
-        self.detected = {**table.detected, "moment": f"made of {' and '.join(derived.columns)}"}
+        self.detected = {**table.detected, mark("moment"): later("made of {columns}", columns=listed(derived.columns))}
         self.assumed = (*table.assumed, derived.said)
         made = Assumption("", derived.name, derived.name, derived.said, "likely")
         self.assumptions = (*table.assumptions, made)

@@ -7,24 +7,30 @@ from dataclasses import replace
 from typing import TypeVar
 
 from retention.errors import MappingError, ReadError, RetentionError, UndecidedError
+from retention.languages import mark, say, spoken
 from retention.mapping import AnswersMapping, ColumnMapping, SubscriptionMapping, TenureMapping
 from retention.reading.roles.questions import role_questions
 from retention.reading.roles.roles import Roles, guess_roles
 from retention.reading.tables import Table
+from retention.reading.wording import say_which
 
 _Guess = TypeVar("_Guess", SubscriptionMapping, TenureMapping, AnswersMapping)
-_GIVE = "Give a ColumnMapping that names the columns."
+_GIVE = mark("Give a ColumnMapping that names the columns.")
 _MEANT = {
-    "subscriptions": "The file looks like subscriptions with a start and an end, not like events.",
-    "customers": "The file has one row per customer, not one per event.",
-    "wide": "The file has a column for each period, not a row for each event.",
-    "aggregated": "The file holds totals, not events of single customers.",
+    "subscriptions": mark("The file looks like subscriptions with a start and an end, not like events."),
+    "customers": mark("The file has one row per customer, not one per event."),
+    "wide": mark("The file has a column for each period, not a row for each event."),
+    "aggregated": mark("The file holds totals, not events of single customers."),
 }
 _TODO = {
-    "subscriptions": "Read it with read_subscriptions, or give a ColumnMapping to count each row as one event.",
-    "customers": "Load a table of events as well, such as orders or visits; or give a ColumnMapping that names a date.",
-    "wide": "Write the year into the names of those columns, such as 2024-01, or into the name of the file.",
-    "aggregated": "Export the single orders or visits behind it; or give a ColumnMapping if rows are events after all.",
+    "subscriptions": mark("Read it with read_subscriptions, or give a ColumnMapping to count each row as one event."),
+    "customers": mark(
+        "Load a table of events as well, such as orders or visits; or give a ColumnMapping that names a date."
+    ),
+    "wide": mark("Write the year into the names of those columns, such as 2024-01, or into the name of the file."),
+    "aggregated": mark(
+        "Export the single orders or visits behind it; or give a ColumnMapping if rows are events after all."
+    ),
 }
 
 
@@ -45,11 +51,10 @@ def proposed_mapping(table: Table, customer: str | None = None, time: str | None
         raise _refusal(table, roles)
     asked = role_questions(roles)
     if asked:
-        names = " or ".join(f'"{choice.value}"' for choice in asked[0].choices)
         raise UndecidedError(
-            f"{asked[0].text} Nothing in the file decides between them.",
+            f"{spoken(asked[0].text)} {say('Nothing in the file decides between them.')}",
             where=table.source,
-            todo=f"Say which: {asked[0].key}={names}.",
+            todo=say_which(asked[0].key, [choice.value for choice in asked[0].choices]),
             questions=asked,
         )
     return roles.mapping
@@ -58,22 +63,28 @@ def proposed_mapping(table: Table, customer: str | None = None, time: str | None
 def _refusal(table: Table, roles: Roles) -> RetentionError:
     if roles.what.cohorts:
         return ReadError(
-            f"The file is counted already: {roles.what.reason}.",
+            say("The file is counted already: {reason}.", reason=spoken(roles.what.reason)),
             where=table.source,
-            todo="Read it with read_cohort_table, which draws it as it stands. To choose other periods or groups, "
-            "export the single orders or visits.",
+            todo=say(
+                "Read it with read_cohort_table, which draws it as it stands. To choose other periods or groups, "
+                "export the single orders or visits."
+            ),
         )
-    return MappingError(_why_not(table, roles), where=table.source, todo=_TODO.get(roles.kind, _GIVE))
+    return MappingError(_why_not(table, roles), where=table.source, todo=say(_TODO.get(roles.kind, _GIVE)))
 
 
 def _why_not(table: Table, roles: Roles) -> str:
     if roles.kind in _MEANT:
-        return f"{_MEANT[roles.kind]} ({roles.what.reason[:1].upper()}{roles.what.reason[1:]}.)"
-    listed = ", ".join(table.names[:20])
+        reason = spoken(roles.what.reason)
+        return say("{meaning} ({reason}.)", meaning=say(_MEANT[roles.kind]), reason=reason[:1].upper() + reason[1:])
+    names = ", ".join(table.names[:20])
     if len(table.names) == 1:
-        return f"The file has one column only: {listed}. Events need a customer and a time."
-    lacking = [words for role, words in (("customer", "a customer"), ("time", "a time")) if role not in roles.columns]
-    return f"No column looks like {' or '.join(lacking)}. The file has: {listed}."
+        return say("The file has one column only: {column}. Events need a customer and a time.", column=names)
+    if "customer" in roles.columns:
+        return say("No column looks like a time. The file has: {columns}.", columns=names)
+    if "time" in roles.columns:
+        return say("No column looks like a customer. The file has: {columns}.", columns=names)
+    return say("No column looks like a customer or a time. The file has: {columns}.", columns=names)
 
 
 def proposed_subscriptions(
@@ -92,9 +103,9 @@ def proposed_subscriptions(
         if {"customer", "start"} <= set(given):
             return SubscriptionMapping(**given, segments=segments)
         raise MappingError(
-            "The file does not look like subscriptions: no column says who, or none says when one starts.",
+            say("The file does not look like subscriptions: no column says who, or none says when one starts."),
             where=table.source,
-            todo="Give a SubscriptionMapping that names the columns, such as customer and start.",
+            todo=say("Give a SubscriptionMapping that names the columns, such as customer and start."),
         )
     return _with(guess, given, segments)
 
@@ -113,9 +124,9 @@ def proposed_tenures(table: Table, known: Mapping[str, str | None], segments: tu
         if {"customer", "tenure", "churned"} <= set(given):
             return TenureMapping(**given, segments=segments)
         raise MappingError(
-            "The file does not look like customers with the time they stayed and whether they left.",
+            say("The file does not look like customers with the time they stayed and whether they left."),
             where=table.source,
-            todo="Give a TenureMapping that names the columns customer, tenure and churned.",
+            todo=say("Give a TenureMapping that names the columns customer, tenure and churned."),
         )
     return _with(guess, given, segments)
 
@@ -132,9 +143,12 @@ def proposed_answers(table: Table, known: Mapping[str, str | None], segments: tu
     guess = guess_roles(table.names, table.sample, given.get("customer"), given.get("time")).answers
     if guess is None and "score" not in given:
         raise MappingError(
-            f"No column looks like answers from 0 to 10. The file has: {', '.join(table.names[:20])}.",
+            say(
+                "No column looks like answers from 0 to 10. The file has: {columns}.",
+                columns=", ".join(table.names[:20]),
+            ),
             where=table.source,
-            todo="Give an AnswersMapping that names the columns, such as score and time.",
+            todo=say("Give an AnswersMapping that names the columns, such as score and time."),
         )
     if guess is None:
         return AnswersMapping(**given, segments=segments)

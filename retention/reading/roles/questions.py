@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from retention.languages import later, mark
 from retention.reading.questions import Choice, Question
 from retention.reading.roles.columns import Column
 from retention.reading.roles.roles import Roles
+from retention.reading.wording import kept_word
 
 _ASKED = {
-    "customer": "Which column says who the customer is?",
-    "time": "Which column says when it happened?",
+    "customer": mark("Which column says who the customer is?"),
+    "time": mark("Which column says when it happened?"),
 }
 
 
@@ -17,11 +19,14 @@ def role_questions(roles: Roles) -> tuple[Question, ...]:
     if roles.kind not in ("events", "answers"):
         return ()
     return tuple(
-        Question(role, _ASKED[role], tuple(_choice(c, role) for c in columns), proposed=roles.columns[role])
+        Question(role, kept_word(_ASKED[role]), tuple(_choice(c, role) for c in columns), proposed=roles.columns[role])
         for role, columns in roles.rivals.items()
     )
 
 
 def _choice(column: Column, role: str) -> Choice:
-    note = f"has {column.repetition}" if role == "customer" else f"has {column.distinct:,} different values"
-    return Choice(column.name, f"The column '{column.name}'", column.examples, note)
+    if role == "customer":
+        note = later("has {repetition}", repetition=column.repetition)
+    else:
+        note = later("has {n} different values", n=f"{column.distinct:,}")
+    return Choice(column.name, later("The column '{column}'", column=column.name), column.examples, note)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from retention.languages import later, mark
 from retention.mapping import AnswersMapping, ColumnMapping, SubscriptionMapping, TenureMapping
-from retention.reading.roles.assigning import LIKELY, WORDS, RoleGuess, assign
+from retention.reading.roles.assigning import LIKELY, RoleGuess, assign, because
 from retention.reading.roles.columns import Column, look
 from retention.reading.roles.comments import comment_among
 from retention.reading.roles.groups import segments_of
 from retention.reading.roles.kinds import Kind, kind_of
 from retention.reading.roles.words import meanings
+from retention.reading.wording import kept_word
 
 MAX_COLUMNS = 200  # a file with thousands of columns is asked about, not searched
 MAX_CELLS = 200_000
@@ -41,7 +43,7 @@ class Roles:
     @property
     def said(self) -> dict[str, str]:
         """What was found out about the table as a whole, in words."""
-        return {"kind": f"{self.kind}: {self.what.reason}"}
+        return {mark("kind"): later("{kind}: {reason}", kind=kept_word(self.kind), reason=self.what.reason)}
 
     @property
     def mapping(self) -> ColumnMapping | None:
@@ -119,7 +121,7 @@ def guess_roles(
     if kind.name == "answers" and "time" not in guesses:  # surveys note when an answer was begun and when it was sent
         moment = guesses.pop("end", None) or guesses.pop("start", None)
         if moment is not None:
-            guesses["time"] = replace(moment, role="time", reason=f"{WORDS['time']}: when the answer was given")
+            guesses["time"] = replace(moment, role="time", reason=because("time", later("when the answer was given")))
     rivals = {role: several for role, several in rivals.items() if role in guesses}
     taken = {guess.column for role, guess in guesses.items() if role not in ("plan", "status", "event_id")}
     return Roles(guesses, kind, segments_of(columns, taken), columns, rivals)
@@ -142,6 +144,8 @@ def certainty_of(roles: Roles, column: Column) -> RoleGuess:
         if guess.column == column.name:
             return guess
     if column.name in roles.segments:
-        words = f"a few different words ({column.distinct:,} in the first {column.rows:,} rows)"
+        words = later(
+            "a few different words ({n} in the first {rows} rows)", n=f"{column.distinct:,}", rows=f"{column.rows:,}"
+        )
         return RoleGuess("segment", column.name, LIKELY, "likely", words)
-    return RoleGuess("", column.name, 0.0, "likely", "no role")
+    return RoleGuess("", column.name, 0.0, "likely", later("no role"))

@@ -12,18 +12,28 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retention.languages import later, mark
 from retention.mapping import Assumption
 from retention.reading.asides import SUBTOTAL, TOTALS, totals_reason
 from retention.reading.roles.assigning import assign
 from retention.reading.roles.roles import guess_roles
 from retention.reading.roles.spans import Period, periods_in
 from retention.reading.tables import SAMPLE, Loaded, Rows, Table, Wanted, as_text
+from retention.reading.wording import kept_word, sentence
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-IDLE, UNCLEAR = "not active in that period", "mark not understood"
+IDLE, UNCLEAR = mark("not active in that period"), mark("mark not understood")
 AMOUNT = "amount (from cells)"
+_SUM = mark("The column '{column}' is left out: its money would be counted once for each {unit}.")
+_SEVERAL = {  # the units of periods in headers, and several of each
+    mark("day"): mark("days"),
+    mark("week"): mark("weeks"),
+    mark("month"): mark("months"),
+    mark("quarter"): mark("quarters"),
+    mark("year"): mark("years"),
+}
 _NO = """- – — − -- . .. ... no n not false f × ✗ ✘ ☐ □ none null nil nan n/a na #n/a inactive 없음 아니오 아니요 否 无
 無 没有 未 なし いいえ ไม่ ไม่มี нет لا não nao non nein nej hayır nie nee tidak 비활성 미이용 미구매 未购买 未購入"""
 _YES = """x v y yes j ja s si sí sim o ○ ◯ 〇 ● ◎ • ✓ ✔ ✅ ☑ ☒ ■ √ * + true t oui да نعم evet tak ya có 예 네 유 有 是
@@ -148,16 +158,27 @@ class UnpivotedTable:
         self.source, self.rows_exact, self.workbook = table.source, table.rows_exact, False
         self.sheets, self.members, self.questions = table.sheets, table.members, table.questions
         names = list(periods)
-        what = f"{len(names)} columns, '{names[0]}' to '{names[-1]}', are read as {self.unit}s"
-        self.detected = {**table.detected, "layout": what}
+        unit, units = kept_word(self.unit), kept_word(_SEVERAL[self.unit])
+        what = later(
+            "{n} columns, '{first}' to '{last}', are read as {units}",
+            n=len(names),
+            first=names[0],
+            last=names[-1],
+            units=units,
+        )
+        self.detected = {**table.detected, mark("layout"): what}
         self.assumed = (
             *table.assumed,
-            f"{what}: every cell that says something is an event of that customer in that {self.unit}, and every other "
-            "cell is left out.",
-            f"Each {self.unit} is counted on its first day: choose {self.unit}s as the period.",
-            *(f"The column '{n}' is left out: its money would be counted once for each {self.unit}." for n in sums),
+            later(
+                "{columns}: every cell that says something is an event of that customer in that {unit}, and every "
+                "other cell is left out.",
+                columns=what,
+                unit=unit,
+            ),
+            later("Each {unit} is counted on its first day: choose {units} as the period.", unit=unit, units=units),
+            *(later(_SUM, column=name, unit=unit) for name in sums),
         )
-        made = Assumption("", "wide", f"a column for each {self.unit}", f"{what}.", "likely")
+        made = Assumption("", "wide", later("a column for each {unit}", unit=unit), sentence(what), "likely")
         self.assumptions = (*table.assumptions, made)
 
     @cached_property

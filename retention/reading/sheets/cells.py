@@ -6,14 +6,36 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from retention.languages import later, later_many, mark, mark_many
 from retention.reading.sheets.grids import Grid, filled
 from retention.reading.sheets.scan import Area, column_letters
+from retention.reading.wording import listed, strung
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _GROUPED = 0.6  # share of the first column that is filled at most where it names groups of rows
 _FULL = 0.95  # share of another column that is filled then
+
+
+_ERRORS = mark_many(
+    "{n} cell of {column} holds an error ({errors}); read as blank.",
+    "{n} cells of {column} hold an error ({errors}); read as blank.",
+)
+_FORMULAS = mark_many(
+    "{n} cell of {column} holds a formula that was saved without its value; read as blank. Open the workbook in Excel "
+    "and save it, then send it again.",
+    "{n} cells of {column} hold a formula that was saved without its value; read as blank. Open the workbook in Excel "
+    "and save it, then send it again.",
+)
+_LONG_NUMBERS = mark_many(
+    "{n} cell of {column} holds a number of more than 15 digits. Excel keeps 15: if these are ids, they may be "
+    "damaged; format such cells as text.",
+    "{n} cells of {column} hold a number of more than 15 digits. Excel keeps 15: if these are ids, they may be "
+    "damaged; format such cells as text.",
+)
+_HIDDEN_ROWS = mark_many("{n} hidden row", "{n} hidden rows")
+_HIDDEN_COLUMNS = mark_many("{n} hidden column", "{n} hidden columns")
 
 
 def fill_down(
@@ -39,8 +61,13 @@ def fill_down(
         ranges = sum(m.left == number for m in below)
         if count:
             said.append(
-                f"'{data.column_names[j]}' has {ranges:,} merged ranges: "
-                f"{count:,} blank cells in them are read as the value that is shown over them."
+                later(
+                    "'{column}' has {ranges} merged ranges: {n} blank cells in them are read as the value that is "
+                    "shown over them.",
+                    column=data.column_names[j],
+                    ranges=f"{ranges:,}",
+                    n=f"{count:,}",
+                )
             )
     return data, said
 
@@ -52,8 +79,13 @@ def looks_grouped(data: pa.Table) -> list[str]:
     if not own[0].as_py() or own.true_count > _GROUPED * data.num_rows or others < _FULL * data.num_rows:
         return []
     return [
-        f"'{data.column_names[0]}' is blank in {data.num_rows - own.true_count:,} of {data.num_rows:,} rows. "
-        "If each value holds for the rows below it too, fill it down in Excel and send the workbook again."
+        later(
+            "'{column}' is blank in {k} of {n} rows. If each value holds for the rows below it too, fill it down in "
+            "Excel and send the workbook again.",
+            column=data.column_names[0],
+            k=f"{data.num_rows - own.true_count:,}",
+            n=f"{data.num_rows:,}",
+        )
     ]
 
 
@@ -73,14 +105,28 @@ def as_shown(
         padded, others = counts.most_common(1)[0]
         if padded.digits and others >= whole:
             data = data.set_column(j, data.field(j), _padded(data.column(j), padded.digits))
-            said.append(f"'{names[j]}' is shown with {padded.digits} digits in the workbook, and read so.")
+            said.append(
+                later(
+                    "'{column}' is shown with {n} digits in the workbook, and read so.",
+                    column=names[j],
+                    n=padded.digits,
+                )
+            )
         elif padded.digits:
-            said.append(f"Some cells of '{names[j]}' are shown with leading zeros; they are read without.")
+            said.append(
+                later("Some cells of '{column}' are shown with leading zeros; they are read without.", column=names[j])
+            )
         signs = sorted({known.currency for known in counts if known.currency})
-        currencies += [f"'{names[j]}' in {' and '.join(signs)}"] if signs else []
+        currencies += [later("'{column}' in {currencies}", column=names[j], currencies=listed(signs))] if signs else []
         if len(signs) > 1:
-            said.append(f"The cells of '{names[j]}' are formatted in several currencies: {', '.join(signs)}.")
-    return data, said, {"currency format": "; ".join(currencies)} if currencies else {}
+            said.append(
+                later(
+                    "The cells of '{column}' are formatted in several currencies: {currencies}.",
+                    column=names[j],
+                    currencies=", ".join(signs),
+                )
+            )
+    return data, said, {mark("currency format"): strung(currencies, "; ")} if currencies else {}
 
 
 def _without_day(column: Any) -> Any:
@@ -103,38 +149,27 @@ def warnings_of(grid: Grid, numbers: dict[int, int], names: list[str], first: in
     """What the values do not tell: errors, formulas without a value, damaged numbers, what is hidden."""
 
     def called(number: int) -> str:
-        return f"'{names[numbers[number]]}'" if number in numbers else f"column {column_letters(number)}"
+        if number in numbers:
+            return f"'{names[numbers[number]]}'"
+        return later("column {letters}", letters=column_letters(number))
 
     wrong: dict[int, list[str]] = {}
     for row, column, what in grid.errors:
         if row > first:
             wrong.setdefault(column, []).append(what)
     said = [
-        f"{_cells(len(what))} of {called(column)} {_hold(len(what))} an error ({', '.join(sorted(set(what)))}); "
-        "read as blank."
+        later_many(*_ERRORS, len(what), column=called(column), errors=", ".join(sorted(set(what))))
         for column, what in sorted(wrong.items())
     ]
+    said += [later_many(*_FORMULAS, count, column=called(column)) for column, count in sorted(grid.formulas.items())]
     said += [
-        f"{_cells(count)} of {called(column)} {_hold(count)} a formula that was saved without its value; "
-        "read as blank. Open the workbook in Excel and save it, then send it again."
-        for column, count in sorted(grid.formulas.items())
-    ]
-    said += [
-        f"{_cells(count)} of {called(column)} {_hold(count)} a number of more than 15 digits. Excel keeps 15: "
-        "if these are ids, they may be damaged; format such cells as text."
-        for column, count in sorted(grid.long_numbers.items())
+        later_many(*_LONG_NUMBERS, count, column=called(column)) for column, count in sorted(grid.long_numbers.items())
     ]
     hidden = [
-        f"{count:,} {what if count == 1 else what + 's'}"
-        for count, what in ((grid.hidden_rows, "hidden row"), (grid.hidden_columns, "hidden column"))
+        later_many(*words, count)
+        for count, words in ((grid.hidden_rows, _HIDDEN_ROWS), (grid.hidden_columns, _HIDDEN_COLUMNS))
         if count
     ]
-    return [*said, f"{' and '.join(hidden)} of the sheet are read like any other."] if hidden else said
-
-
-def _cells(count: int) -> str:
-    return "1 cell" if count == 1 else f"{count:,} cells"
-
-
-def _hold(count: int) -> str:
-    return "holds" if count == 1 else "hold"
+    if not hidden:
+        return said
+    return [*said, later("{rows_and_columns} of the sheet are read like any other.", rows_and_columns=listed(hidden))]

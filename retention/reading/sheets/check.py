@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from retention.errors import LimitError
+from retention.languages import mark, say
 from retention.reading.containers.files import OpenedFile
 from retention.reading.opening import ALL, Opening
 from retention.reading.sheets.guard import Package, locked
@@ -21,7 +22,9 @@ from retention.reading.sheets.trim import Cut, find_table, is_sparse, trimmed
 _START = 8 << 20  # bytes of an older workbook that are searched for its beginning
 _BEGIN = re.compile(rb"\x09\x08(?:\x08\x00\x00\x05\x05\x00.{4}|\x10\x00\x00\x06\x05\x00.{12})", re.DOTALL)
 _WRITE_PROTECTED, _FILE_PASS = 0x86, 0x2F
-STATES = {"visible": "", "hidden": "hidden", "veryHidden": "hidden", "veryhidden": "hidden"}
+CHARTS, MACROS = mark("charts"), mark("macros")
+HIDDEN = mark("hidden")
+STATES = {"visible": "", "hidden": HIDDEN, "veryHidden": HIDDEN, "veryhidden": HIDDEN}
 
 
 @dataclass
@@ -119,7 +122,7 @@ def _told(package: Package, path: str, opening: Opening) -> Iterator[bytes]:
     done = 0
     for piece in package.pieces(path):
         done += len(piece)
-        opening.tell(0.01 + 0.14 * done / max(1, package.unpacked), "Checking the workbook")
+        opening.tell(0.01 + 0.14 * done / max(1, package.unpacked), say("Checking the workbook"))
         yield piece
 
 
@@ -145,18 +148,24 @@ def _scan(sheet: Sheet, package: Package, checked: Checked, opening: Opening) ->
 def why_not(sheet: Sheet) -> str:
     """Why a sheet is not read unless it is named, in a word; empty where it is."""
     if sheet.kind != "worksheet":
-        return "charts" if sheet.kind == "chartsheet" else "macros"
-    return STATES.get(sheet.state, "hidden") or ("pivot table" if sheet.pivot else "")
+        return CHARTS if sheet.kind == "chartsheet" else MACROS
+    return STATES.get(sheet.state, HIDDEN) or (mark("pivot table") if sheet.pivot else "")
 
 
 def _refuse_wide(name: str, area: Area, opening: Opening, where: str, *, swells: bool = False) -> None:
     """Two far cells in a file of 837 bytes make readers ask for 549 GB."""
     rows, columns = area.bottom - area.top + 1, area.right - area.left + 1
-    what = f"The sheet '{name}' uses {rows:,} rows and {columns:,} columns, since "
-    what += "few cells are repeated very often." if swells else "a cell far away holds something."
-    todo = "Delete the empty rows and columns in Excel, or save the data as CSV."
+    size = {"sheet": name, "rows": f"{rows:,}", "columns": f"{columns:,}"}
+    todo = say("Delete the empty rows and columns in Excel, or save the data as CSV.")
     if swells:
+        what = say(
+            "The sheet '{sheet}' uses {rows} rows and {columns} columns, since few cells are repeated very often.",
+            **size,
+        )
         raise LimitError(what, where=where, todo=todo)
+    what = say(
+        "The sheet '{sheet}' uses {rows} rows and {columns} columns, since a cell far away holds something.", **size
+    )
     opening.limits.refuse_above("cells", area.cells, what, where=where, todo=todo)
 
 

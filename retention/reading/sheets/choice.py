@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retention.errors import EmptyFileError, LimitError, ReadError
+from retention.languages import later, mark, say
 from retention.mapping import Assumption
 from retention.reading.joined import JoinedTable
 from retention.reading.opening import ALL, Opening
@@ -15,6 +16,8 @@ from retention.reading.roles.roles import guess_roles
 from retention.reading.sheets.grid_tables import lay_out
 from retention.reading.sheets.grids import Grid
 from retention.reading.tables import ArrowTable, Table, as_text, joined
+from retention.reading.wording import kept_word, strung
+from retention.reading.wording import rows as _rows
 
 _EQUAL = 0.5  # a table of this share of the rows is about as big
 _COPY = 0.9  # a sheet that holds this share of the rows of all others is a summary of them
@@ -64,11 +67,15 @@ def choose(grids: Sequence[Grid], tabs: Sequence[Tab], opening: Opening, where: 
         if grid is None:
             listed = ", ".join(f"'{tab.name}'" for tab in tabs)
             raise ReadError(
-                f"There is no sheet '{opening.sheet}' with cells. The workbook has: {listed}.",
+                say(
+                    "There is no sheet '{sheet}' with cells. The workbook has: {sheets}.",
+                    sheet=opening.sheet,
+                    sheets=listed,
+                ),
                 where=where,
-                todo="Choose one.",
+                todo=say("Choose one."),
             )
-        return _one(lay_out(grid, opening, where), grid.name, tabs, "chosen", "as asked for", ())
+        return _one(lay_out(grid, opening, where), grid.name, tabs, "chosen", later("as asked for"), ())
     candidates = _candidates(grids, tabs, opening, where)
     best = candidates[0]
     group = [c for c in candidates if _same_shape(c, best)]
@@ -76,7 +83,7 @@ def choose(grids: Sequence[Grid], tabs: Sequence[Tab], opening: Opening, where: 
     if len(group) == 1 and opening.sheet != ALL:
         return _largest(candidates, tabs)
     if opening.sheet == ALL:
-        return _all(group, candidates, tabs, "chosen", "as asked for", where)
+        return _all(group, candidates, tabs, "chosen", later("as asked for"), where)
     return _joined(group, candidates, tabs, where)
 
 
@@ -95,7 +102,9 @@ def _candidates(grids: Sequence[Grid], tabs: Sequence[Tab], opening: Opening, wh
             return sorted(ranked, key=lambda c: c.size, reverse=True)
         if failed is not None:
             raise failed
-    raise EmptyFileError("The workbook has no sheet with cells.", where=where, todo="Save the data on a sheet.")
+    raise EmptyFileError(
+        say("The workbook has no sheet with cells."), where=where, todo=say("Save the data on a sheet.")
+    )
 
 
 def _rank(table: ArrowTable) -> int:
@@ -118,15 +127,17 @@ def _largest(candidates: list[_Candidate], tabs: Sequence[Tab]) -> Table:
     rivals = [c for c in others if c.rank == best.rank and c.table.rows >= _EQUAL * best.table.rows]
     if rivals and best.rank:
         question = _question([best, *rivals], together=False)
-        table = _one(best.table, best.name, tabs, "assumed", "several are about equally large", _single(candidates))
+        table = _one(
+            best.table, best.name, tabs, "assumed", later("several are about equally large"), _single(candidates)
+        )
         table.questions = (question,)
         return table
     if not others:
-        why, sure = "the only one that holds a table", "proved"
+        why, sure = later("the only one that holds a table"), "proved"
     elif all(c.rank < best.rank for c in others):
-        why, sure = "the only one with a column for the customer and one for the time", "likely"
+        why, sure = later("the only one with a column for the customer and one for the time"), "likely"
     else:
-        why, sure = f"the one with the most rows ({best.table.rows:,})", "likely"
+        why, sure = later("the one with the most rows ({n})", n=f"{best.table.rows:,}"), "likely"
     return _one(best.table, best.name, tabs, sure, why, _single(candidates))
 
 
@@ -134,14 +145,16 @@ def _joined(group: list[_Candidate], candidates: list[_Candidate], tabs: Sequenc
     """Sheets of one shape are one table, unless some repeat the rows of others."""
     total, again = _repeated(group)
     if total:
-        why = "it holds the rows of all other sheets of its columns"
+        why = later("it holds the rows of all other sheets of its columns")
         return _one(total.table, total.name, tabs, "likely", why, (*_single(candidates), _together(group)))
     if again:
         best = max(group, key=lambda c: c.table.rows)
-        table = _one(best.table, best.name, tabs, "assumed", "rows of some sheets occur in others", _single(candidates))
+        table = _one(
+            best.table, best.name, tabs, "assumed", later("rows of some sheets occur in others"), _single(candidates)
+        )
         table.questions = (_question(group, together=True),)
         return table
-    why = f"{len(group)} sheets have the same columns and no rows in common"
+    why = later("{n} sheets have the same columns and no rows in common", n=f"{len(group):,}")
     return _all(group, candidates, tabs, "likely", why, where)
 
 
@@ -169,10 +182,10 @@ def _all(
     _name_sheets(group, tabs)
     table = JoinedTable(where, [c.table for c in group], [c.name for c in group])
     read = {c.name for c in group}
-    words = f"all {len(group)} sheets of one shape"
+    words = later("all {n} sheets of one shape", n=f"{len(group):,}")
     assumption = Assumption("sheet", ALL, words, why, sure, _single(candidates))
     table.assumptions = (assumption, *table.assumptions)
-    table.detected["sheet"] = words
+    table.detected[mark("sheet")] = words
     table.assumed = (*table.assumed, *_not_read(read, tabs))
     return table
 
@@ -183,7 +196,9 @@ def _name_sheets(group: list[_Candidate], tabs: Sequence[Tab]) -> None:
     for c in group:
         c.table.sheets = tuple(tab.name for tab in tabs)
         c.table.assumed = tuple(
-            text if said[text] == len(group) and not any(map(str.isdigit, text)) else f"Sheet '{c.name}': {text}"
+            text
+            if said[text] == len(group) and not any(map(str.isdigit, text))
+            else later("Sheet '{sheet}': {remark}", sheet=c.name, remark=text)
             for text in c.table.assumed
         )
 
@@ -192,37 +207,45 @@ def _one(
     table: ArrowTable, name: str, tabs: Sequence[Tab], sure: str, why: str, choices: tuple[tuple[str, str], ...]
 ) -> ArrowTable:
     others = tuple(choice for choice in choices if choice[0] != name)
-    assumption = Assumption("sheet", name, f"the sheet '{name}'", why, sure, others)
+    assumption = Assumption("sheet", name, later("the sheet '{sheet}'", sheet=name), why, sure, others)
     table.sheets = tuple(tab.name for tab in tabs)
     table.detected["sheet"] = name
     said = _not_read({name}, tabs)
-    told = (f"The sheet '{name}' is read: {why}.", *said) if len(tabs) > 1 else ()
+    told = (later("The sheet '{sheet}' is read: {reason}.", sheet=name, reason=why), *said) if len(tabs) > 1 else ()
     return replace(table, assumptions=(assumption, *table.assumptions), assumed=(*told, *table.assumed))
 
 
 def _not_read(read: set[str], tabs: Sequence[Tab]) -> tuple[str, ...]:
-    others = [f"{tab.name} ({tab.why})" if tab.why else tab.name for tab in tabs if tab.name not in read]
-    return (f"Sheets not read: {', '.join(others)}.",) if others else ()
+    others = [_with_reason(tab) for tab in tabs if tab.name not in read]
+    return (later("Sheets not read: {sheets}.", sheets=strung(others)),) if others else ()
+
+
+def _with_reason(tab: Tab) -> str:
+    return later("{sheet} ({reason})", sheet=tab.name, reason=kept_word(tab.why)) if tab.why else tab.name
 
 
 def _single(candidates: Sequence[_Candidate]) -> tuple[tuple[str, str], ...]:
-    return tuple((c.name, f"the sheet '{c.name}' ({c.table.rows:,} rows)") for c in candidates)
+    return tuple(
+        (c.name, later("the sheet '{sheet}' ({n} rows)", sheet=c.name, n=f"{c.table.rows:,}")) for c in candidates
+    )
 
 
 def _together(group: Sequence[_Candidate]) -> tuple[str, str]:
-    return ALL, f"all {len(group)} sheets together ({sum(c.table.rows for c in group):,} rows)"
+    total = sum(c.table.rows for c in group)
+    return ALL, later("all {n} sheets together ({rows} rows)", n=f"{len(group):,}", rows=f"{total:,}")
 
 
 def _question(among: Sequence[_Candidate], *, together: bool) -> Question:
     choices = [
-        Choice(c.name, f"The sheet '{c.name}'", (", ".join(c.table.names[:8]),), f"{c.table.rows:,} rows")
+        Choice(c.name, later("The sheet '{sheet}'", sheet=c.name), (", ".join(c.table.names[:8]),), _rows(c.table.rows))
         for c in among
     ]
     if together:
         total = sum(c.table.rows for c in among)
-        choices.append(Choice(ALL, "All of them together", (), f"{total:,} rows, some of them more than once"))
-        text = "Several sheets have the same columns, and rows of some occur in others. Which shall be read?"
+        again = later("{n} rows, some of them more than once", n=f"{total:,}")
+        choices.append(Choice(ALL, later("All of them together"), (), again))
+        text = later("Several sheets have the same columns, and rows of some occur in others. Which shall be read?")
     else:
-        text = "Several sheets hold tables of about the same size. Which shall be read?"
+        text = later("Several sheets hold tables of about the same size. Which shall be read?")
     largest = max(among, key=lambda c: c.size)
     return Question("sheet", text, tuple(choices), largest.name)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from retention.errors import EmptyFileError
+from retention.languages import later, mark, say
 from retention.mapping import Assumption
 from retention.reading import headers
 from retention.reading.opening import Opening
 from retention.reading.sheets.cells import as_shown, fill_down, looks_grouped, warnings_of
 from retention.reading.sheets.grids import Grid, filled
 from retention.reading.tables import ArrowTable
+from retention.reading.wording import listed
 
 _LOOK = 300  # rows that the header is looked for in, with those below it
 _MERGED = 0.8  # share of the columns that a merged title spans at least
@@ -28,14 +30,18 @@ def lay_out(grid: Grid, opening: Opening, where: str) -> ArrowTable:
     """
     cells = _Cells(grid)
     if not cells.numbers:
-        raise EmptyFileError(f"The sheet '{grid.name}' is empty.", where=where, todo="Choose another sheet.")
-    what = f"The sheet '{grid.name}' has {len(cells.numbers):,} columns."
-    opening.limits.refuse_above("columns", len(cells.numbers), what, where=where, todo="Delete those not needed.")
+        raise EmptyFileError(
+            say("The sheet '{sheet}' is empty.", sheet=grid.name), where=where, todo=say("Choose another sheet.")
+        )
+    what = say("The sheet '{sheet}' has {n} columns.", sheet=grid.name, n=f"{len(cells.numbers):,}")
+    opening.limits.refuse_above("columns", len(cells.numbers), what, where=where, todo=say("Delete those not needed."))
     header = _header(cells, opening.header)
     data = cells.table.slice(header.first)
     if data.num_rows == 0:
         raise EmptyFileError(
-            f"The sheet '{grid.name}' has a header and no data rows.", where=where, todo="Export it again."
+            say("The sheet '{sheet}' has a header and no data rows.", sheet=grid.name),
+            where=where,
+            todo=say("Export it again."),
         )
     titled = _titled(header, cells)
     used = [j for j in range(data.num_columns) if titled[j] or filled(data.column(j)).true_count]
@@ -44,12 +50,12 @@ def lay_out(grid: Grid, opening: Opening, where: str) -> ArrowTable:
     data, merged = fill_down(data.rename_columns(names), grid.merged, numbers, header.first)
     data, shown, formats = as_shown(data, grid, numbers, names)
     shown += looks_grouped(data)
-    row = f"row {header.rows[-1] + 1}" if header.rows else "none"
+    row = later("row {n}", n=header.rows[-1] + 1) if header.rows else later("none")
     said = (*grid.notes, *header.notes, *merged, *shown, *warnings_of(grid, numbers, names, header.first))
     return ArrowTable(
         where,
         data,
-        {"header": row, **formats},
+        {mark("header"): row, **formats},
         said,
         workbook=True,
         header_line=header.first,
@@ -104,8 +110,10 @@ def _titled(header: headers.Header, cells: _Cells) -> list[bool]:
 
 def _assumed(header: headers.Header) -> Assumption:
     row = header.rows[-1] + 1 if header.rows else 0
-    rows = " and ".join(str(at + 1) for at in header.rows)
-    words = ("row " if len(header.rows) == 1 else "rows ") + rows if header.rows else "no header"
-    others = ((str(i), f"row {i}") for i in range(1, 6) if i != row)
-    choices = (*others, *((("0", "no header"),) if row else ()))
+    words = later("no header")
+    if header.rows:
+        numbers = listed(str(at + 1) for at in header.rows)
+        words = later("row {n}", n=row) if len(header.rows) == 1 else later("rows {numbers}", numbers=numbers)
+    others = ((str(i), later("row {n}", n=i)) for i in range(1, 6) if i != row)
+    choices = (*others, *((("0", later("no header")),) if row else ()))
     return Assumption("header", str(row), words, header.evidence, header.certainty, choices)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from retention.errors import LimitError, ReadError
+from retention.languages import mark, say
 from retention.reading.limits import Limits
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 _STEP = 1 << 20
 _PROLOG = 1 << 16
 _PART = 64 << 20  # bytes of a part that is read whole
-_AS_CSV = "Save the data as CSV."
-DAMAGED = "The upload may have been cut off: send it again, or open it in Excel and save it again."
+_AS_CSV = mark("Save the data as CSV.")
+DAMAGED = mark("The upload may have been cut off: send it again, or open it in Excel and save it again.")
 
 
 class Package:
@@ -73,26 +74,36 @@ class Package:
     def read(self, path: str) -> bytes:
         """A small part as a whole; empty where there is none."""
         if path in self and self.member(path).file_size > _PART:
-            raise LimitError(f"The part {path} is very large.", where=self.where, todo=_AS_CSV)
+            raise LimitError(say("The part {part} is very large.", part=path), where=self.where, todo=say(_AS_CSV))
         return b"".join(self.pieces(path))
 
     def _refuse_large(self) -> None:
         limits, where = self.limits, self.where
         limits.refuse_above(
-            "members", len(self._members), f"The workbook has {len(self._members):,} parts.", where=where, todo=_AS_CSV
+            "members",
+            len(self._members),
+            say("The workbook has {n} parts.", n=f"{len(self._members):,}"),
+            where=where,
+            todo=say(_AS_CSV),
         )
         limits.refuse_above(
             "workbook_bytes",
             self.unpacked,
-            f"The workbook unpacks to {_size(self.unpacked)}, more than {_size(limits.workbook_bytes)}.",
+            say(
+                "The workbook unpacks to {size}, more than {most}.",
+                size=_size(self.unpacked),
+                most=_size(limits.workbook_bytes),
+            ),
             where=where,
-            todo=_AS_CSV,
+            todo=say(_AS_CSV),
         )
         for part in self._members.values():
             if part.file_size > limits.expansion_free_bytes:
                 ratio = part.file_size // max(1, min(part.compress_size, self.packed))
-                what = f"A part of the workbook unpacks to {ratio:,} times its size, which honest ones never do."
-                limits.refuse_above("expansion", ratio, what, where=where, todo=_AS_CSV)
+                what = say(
+                    "A part of the workbook unpacks to {n} times its size, which honest ones never do.", n=f"{ratio:,}"
+                )
+                limits.refuse_above("expansion", ratio, what, where=where, todo=say(_AS_CSV))
 
     def _refuse_entities(self) -> None:
         """No workbook needs a document type; where one is declared, it is there to make a reader expand it."""
@@ -106,23 +117,23 @@ def refuse_entities(head: bytes, where: str) -> None:
     """Refuse XML that declares entities."""
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
         raise LimitError(
-            "The workbook declares XML entities, which can unfold without end.",
+            say("The workbook declares XML entities, which can unfold without end."),
             where=where,
-            todo="Open it in Excel and save it again, if you trust it.",
+            todo=say("Open it in Excel and save it again, if you trust it."),
         )
 
 
 def damaged(where: str) -> ReadError:
     """What to say of a workbook that cannot be parsed."""
-    return ReadError("The workbook is damaged or cut off.", where=where, todo=DAMAGED)
+    return ReadError(say("The workbook is damaged or cut off."), where=where, todo=say(DAMAGED))
 
 
 def locked(where: str) -> ReadError:
     """What to say of a workbook that is encrypted."""
     return ReadError(
-        "The workbook is protected by a password.",
+        say("The workbook is protected by a password."),
         where=where,
-        todo="Save a copy without a password, then upload that.",
+        todo=say("Save a copy without a password, then upload that."),
     )
 
 

@@ -7,6 +7,7 @@ import re
 from html.parser import HTMLParser
 
 from retention.errors import ReadError
+from retention.languages import later, mark, say
 from retention.reading.containers.files import OpenedFile
 from retention.reading.encodings.encoding import to_utf8
 from retention.reading.limits import Limits
@@ -50,19 +51,24 @@ def open_html(file: OpenedFile, opening: Opening) -> Table:
     page = _Page(opening.limits, file.name)
     for start in range(0, len(text), _STEP):
         page.feed(text[start : start + _STEP])
-        opening.tell(0.4 * start / len(text), "Reading the tables of the page")
+        opening.tell(0.4 * start / len(text), say("Reading the tables of the page"))
     page.close()
     tables = [cells for cells in page.tables if cells.texts]
     if not tables:
         raise ReadError(
-            "This is a web page without a table, whatever its name says.",
+            say("This is a web page without a table, whatever its name says."),
             where=file.name,
-            todo="Export the data as CSV or XLSX.",
+            todo=say("Export the data as CSV or XLSX."),
         )
     grids = [cells.grid(opening.limits, file.name) for cells in tables]
     table = choose(grids, [Tab(cells.name) for cells in tables], opening, file.name)
     table.workbook = False
-    table.detected = {**file.detected, "format": "HTML table", "encoding": encoding, **table.detected}
+    table.detected = {
+        **file.detected,
+        mark("format"): later("HTML table"),
+        mark("encoding"): encoding,
+        **table.detected,
+    }
     return table
 
 
@@ -71,7 +77,7 @@ def _text(file: OpenedFile, opening: Opening) -> tuple[str, str]:
     if opening.encoding is None:
         for codec in _declared(whole):
             try:
-                return whole.decode(codec).removeprefix("\ufeff"), f"{codec}, as the page says"
+                return whole.decode(codec).removeprefix("\ufeff"), later("{encoding}, as the page says", encoding=codec)
             except UnicodeDecodeError:
                 continue  # pages are often wrong about themselves
     decoded = to_utf8(file.buffer, file.name, opening.encoding)
@@ -158,14 +164,18 @@ class _Page(HTMLParser):
         elif tag in _BREAKS and table.text is not None:
             table.text.append(" ")
 
+    def _refuse_wide(self, columns: int) -> None:
+        what = say("A table of the page has more than {n} columns.", n=f"{self._limits.columns:,}")
+        self._limits.refuse_above("columns", columns, what, where=self._where, todo=say("Delete those not needed."))
+
     def _end_cell(self) -> None:
         table = self._open[-1]
         if table.text is None:
             return
         down, across = table.span
         last = table.column + across - 1
-        what = f"A table of the page has more than {self._limits.columns:,} columns."
-        self._limits.refuse_above("columns", last, what, where=self._where, todo="Delete those not needed.")
+        if last > self._limits.columns:
+            self._refuse_wide(last)
         table.cells.put(table.row, table.column, _SPACE.sub(" ", "".join(table.text)).strip())
         if (down, across) != (1, 1):
             table.cells.merged.append(Area(table.row, table.column, table.row + down - 1, last))

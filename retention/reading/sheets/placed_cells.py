@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retention.languages import say
 from retention.reading.limits import Limits
 from retention.reading.sheets.grids import Grid
 from retention.reading.sheets.parts import NumberFormat
@@ -46,8 +47,15 @@ class PlacedCells:
         cut = table_among(rows, columns)
         if cut.filled.cells <= max(SPARSE, _SPARSE * len(rows)):
             cut = Cut(cut.filled, cut.filled)
-        what = f"The table '{self.name}' has {cut.area.bottom:,} rows and {cut.area.right:,} columns."
-        limits.refuse_above("cells", cut.area.bottom * cut.area.right, what, where=where, todo="Save the data as CSV.")
+        what = say(
+            "The table '{table}' has {rows} rows and {columns} columns.",
+            table=self.name,
+            rows=f"{cut.area.bottom:,}",
+            columns=f"{cut.area.right:,}",
+        )
+        limits.refuse_above(
+            "cells", cut.area.bottom * cut.area.right, what, where=where, todo=say("Save the data as CSV.")
+        )
         return Grid(
             self.name,
             self._table(rows, columns, cut.area),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retention.errors import LimitError, ReadError
+from retention.languages import say
 from retention.reading.opening import Opening
 from retention.reading.sheets.guard import damaged, locked
 
@@ -123,19 +124,19 @@ def _wait(child: subprocess.Popen[bytes], expected: float, opening: Opening, whe
             opening.limits.refuse_above(
                 "seconds",
                 math.floor(taken),
-                f"Parsing the workbook took more than {opening.limits.seconds} seconds.",
+                say("Parsing the workbook took more than {n} seconds.", n=opening.limits.seconds),
                 where=where,
-                todo="Save the data as CSV.",
+                todo=say("Save the data as CSV."),
             )
-            opening.tell(0.15 + 0.25 * (1 - math.exp(-taken / max(expected, 0.5))), "Reading the sheets")
+            opening.tell(0.15 + 0.25 * (1 - math.exp(-taken / max(expected, 0.5))), say("Reading the sheets"))
 
 
 def _died(words: str, code: int, where: str) -> ReadError:
     if code < 0 or "memory" in words.lower() or "capacity overflow" in words:
         return LimitError(
-            "Parsing the workbook would take more memory than it may.",
+            say("Parsing the workbook would take more memory than it may."),
             where=where,
-            todo="Delete the empty rows and columns in Excel, or save the data as CSV.",
+            todo=say("Delete the empty rows and columns in Excel, or save the data as CSV."),
         )
     return damaged(where)
 

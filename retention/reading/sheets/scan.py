@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from retention.errors import LimitError
+from retention.languages import say
 
 _LONGEST = 16 << 20  # bytes of one cell; Excel keeps 32,767 characters
 _MARKS = (b"<c ", b"<x:c ", b"<row", b"<mergeCell ", b"<")  # where a block may end
@@ -111,7 +112,9 @@ def whole_cells(pieces: Iterator[bytes], where: str) -> Iterator[bytes]:
         tail = block[cut:]
         if len(tail) > _LONGEST:
             raise LimitError(
-                "A cell holds more than 16 MB of text.", where=where, todo="Shorten it, or save the data as CSV."
+                say("A cell holds more than 16 MB of text."),
+                where=where,
+                todo=say("Shorten it, or save the data as CSV."),
             )
     yield tail
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from retention.languages import later, later_many
 from retention.reading.sheets.scan import NOWHERE, Area, Scan, Walk, whole_cells
 
 SPARSE = 100_000  # cells in the area of a sheet, above which it is looked at whether it is mostly empty
@@ -45,10 +46,17 @@ class Cut:
         """A sentence about the cells that lie elsewhere, if there are any."""
         if not self.count:
             return ()
-        listed = ", ".join(self.outside) + (" and more" if self.count > len(self.outside) else "")
-        which = "1 cell lies" if self.count == 1 else f"{self.count:,} cells lie"
-        verb = "is" if self.count == 1 else "are"
-        return (f"{which} far away from the table and {verb} not read: {listed}.",)
+        cells = ", ".join(self.outside)
+        if self.count > len(self.outside):
+            cells = later("{cells} and more", cells=cells)
+        return (
+            later_many(
+                "{n} cell lies far away from the table and is not read: {cells}.",
+                "{n} cells lie far away from the table and are not read: {cells}.",
+                self.count,
+                cells=cells,
+            ),
+        )
 
 
 def is_sparse(scan: Scan) -> bool:

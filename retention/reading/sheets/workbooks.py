@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from itertools import islice
 
 from retention.errors import EmptyFileError, ReadError
+from retention.languages import later, say
 from retention.reading.containers.files import OpenedFile
 from retention.reading.opening import ALL, Opening
-from retention.reading.sheets.check import STATES, Checked, check, why_not
+from retention.reading.sheets.check import CHARTS, HIDDEN, MACROS, STATES, Checked, check, why_not
 from retention.reading.sheets.choice import Tab, choose
 from retention.reading.sheets.grids import Grid
 from retention.reading.sheets.ods_scan import OdsSheet
@@ -41,15 +42,15 @@ def open_workbook(file: OpenedFile, opening: Opening) -> Table:
     ReadError
         If it is damaged, locked or too large, or has no such sheet.
     """
-    opening.tell(0.01, "Checking the workbook")
+    opening.tell(0.01, say("Checking the workbook"))
     checked = check(file, opening)
-    opening.tell(0.15, "Reading the sheets")
+    opening.tell(0.15, say("Reading the sheets"))
     wanted = _wanted(checked, opening, file.name)
     book = read_book(checked.data, checked.ending, wanted, checked.unpacked, opening, file.name)
     tabs = _tabs(checked, book)
     _refuse_unreadable(book, tabs, opening, file.name)
     table = choose([_grid(sheet, checked) for sheet in book.sheets], tabs, opening, file.name)
-    table.detected = {**file.detected, "format": "workbook", **table.detected}
+    table.detected = {**file.detected, "format": later("workbook"), **table.detected}
     return table
 
 
@@ -59,15 +60,17 @@ def _wanted(checked: Checked, opening: Opening, where: str) -> list[str] | None:
     wanted = [name for name, scan in checked.scans.items() if scan.cells]
     if not wanted and opening.sheet in (None, ALL):
         kinds = {why_not(sheet) for sheet in checked.sheets}
-        what = "sheets of charts or macros only" if kinds <= {"charts", "macros"} else "no sheet with cells"
-        raise EmptyFileError(f"The workbook has {what}.", where=where, todo="Save the data on a sheet.")
+        what = say("The workbook has no sheet with cells.")
+        if kinds <= {CHARTS, MACROS}:
+            what = say("The workbook has sheets of charts or macros only.")
+        raise EmptyFileError(what, where=where, todo=say("Save the data on a sheet."))
     return wanted
 
 
 def _tabs(checked: Checked, book: Book) -> list[Tab]:
     if checked.sheets:
         return [Tab(sheet.name, why_not(sheet)) for sheet in checked.sheets]
-    states = {sheet.name: STATES.get(sheet.state, "hidden") for sheet in book.sheets}
+    states = {sheet.name: STATES.get(sheet.state, HIDDEN) for sheet in book.sheets}
     return [Tab(name, states.get(name, "")) for name in book.names]
 
 
@@ -76,15 +79,17 @@ def _refuse_unreadable(book: Book, tabs: Sequence[Tab], opening: Opening, where:
     if book.failed and (not book.sheets or opening.sheet in book.failed):
         name = opening.sheet if opening.sheet in book.failed else next(iter(book.failed))
         raise ReadError(
-            f"The sheet '{name}' cannot be read.", where=where, todo="Save it again in Excel, then upload that."
+            say("The sheet '{sheet}' cannot be read.", sheet=name),
+            where=where,
+            todo=say("Save it again in Excel, then upload that."),
         )
     hidden = {tab.name for tab in tabs if tab.why}
     lost = [name for name in book.failed if name not in hidden]
     if lost and opening.sheet is None:
         raise ReadError(
-            f"The sheet '{lost[0]}' cannot be read.",
+            say("The sheet '{sheet}' cannot be read.", sheet=lost[0]),
             where=where,
-            todo="Save it again in Excel, or name the sheet that shall be read.",
+            todo=say("Save it again in Excel, or name the sheet that shall be read."),
         )
 
 

@@ -9,8 +9,10 @@ from typing import Any
 from xml.parsers import expat
 
 from retention.errors import ReadError
+from retention.languages import later, say
 from retention.reading.containers.files import OpenedFile
 from retention.reading.opening import Opening
+from retention.reading.sheets.check import HIDDEN
 from retention.reading.sheets.choice import Tab, choose
 from retention.reading.sheets.guard import refuse_entities
 from retention.reading.sheets.parts import NumberFormat, number_format
@@ -44,9 +46,9 @@ def open_xml2003(file: OpenedFile, opening: Opening) -> Table:
         workbook = _repaired(bytes(whole), file.name, error)
     sheets = workbook.sheets
     grids = [cells.grid(opening.limits, file.name) for cells in sheets if cells.texts]
-    tabs = [Tab(cells.name, "hidden" if cells.name in workbook.hidden else "") for cells in sheets]
+    tabs = [Tab(cells.name, HIDDEN if cells.name in workbook.hidden else "") for cells in sheets]
     table = choose(grids, tabs, opening, file.name)
-    table.detected = {**file.detected, "format": "Excel 2003 XML", **table.detected}
+    table.detected = {**file.detected, "format": later("Excel 2003 XML"), **table.detected}
     return table
 
 
@@ -57,7 +59,7 @@ def _pieces(whole: memoryview, opening: Opening) -> Iterator[bytes | str]:
         yield _decoded(bytes(whole), codec, declared.end())
         return
     for start in range(0, len(whole), _STEP):
-        opening.tell(0.4 * start / len(whole), "Reading the sheets")
+        opening.tell(0.4 * start / len(whole), say("Reading the sheets"))
         yield bytes(whole[start : start + _STEP])
 
 
@@ -84,9 +86,9 @@ def _repaired(whole: bytes, where: str, error: expat.ExpatError) -> _Workbook:
         return _parsed(iter([_BARE.sub(lambda m: "&amp;" if m[0] == "&" else " ", text)]), where)
     except expat.ExpatError:
         raise ReadError(
-            f"The workbook is damaged at line {error.lineno:,}, or cut off there.",
+            say("The workbook is damaged at line {line}, or cut off there.", line=f"{error.lineno:,}"),
             where=where,
-            todo="Send it again, or open it in Excel and save it as XLSX.",
+            todo=say("Send it again, or open it in Excel and save it as XLSX."),
         ) from error
 
 

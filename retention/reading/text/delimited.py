@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.errors import ReadError
+from retention.languages import later, later_many, say
 from retention.mapping import Assumption
 from retention.reading.questions import Question
 from retention.reading.tables import SAMPLE, Loaded, Rows, Wanted
@@ -35,7 +36,7 @@ _ISO = re.compile(r"^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)
 _ISO_WITH_OFFSET = re.compile(r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})$")
 _PLAIN_NUMBER = re.compile(r"^\s*-?\d+(?:\.\d+)?\s*$")
 _DOUBTFUL_NUMBER = re.compile(r"^\s*-?[1-9]\d{0,2}\.\d{3}\s*$")  # "1.234", which is a thousand to many
-NO_QUOTES = "A quotation mark is opened and not closed; quotation marks are read as ordinary characters."
+NO_QUOTES = later("A quotation mark is opened and not closed; quotation marks are read as ordinary characters.")
 
 
 @dataclass
@@ -113,7 +114,9 @@ class DelimitedTable:
                 loaded = self._typed(wanted) or self._read(wanted, {}, threads=False)
         except pa.ArrowInvalid as error:
             if not self.quotes:
-                raise ReadError("The file cannot be split into records.", where=self.source, todo=str(error)) from error
+                raise ReadError(
+                    say("The file cannot be split into records."), where=self.source, todo=str(error)
+                ) from error
             loaded = self._read(wanted, {}, threads=False, quote=not self._mend())
         self._records = len(loaded.row) + len(loaded.malformed)
         return self._as_written(loaded)
@@ -264,9 +267,10 @@ class DelimitedTable:
             return False
         self.written = self.written or self.data
         self.data = pa.py_buffer(mended.data)
-        self._mended = (
-            f"{'A quotation mark is' if mended.quotes == 1 else f'{mended.quotes:,} quotation marks are'} opened and "
-            "not closed; read as an ordinary character, so that no row is lost."
+        self._mended = later_many(
+            "A quotation mark is opened and not closed; read as an ordinary character, so that no row is lost.",
+            "{n} quotation marks are opened and not closed; read as an ordinary character, so that no row is lost.",
+            mended.quotes,
         )
         return True
 

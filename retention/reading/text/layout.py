@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retention.errors import EmptyFileError, ReadError
+from retention.languages import later, say
 from retention.reading.headers import NONE, Header, Records, clean_names, find_header, is_comment, kind, lay_out
 from retention.reading.limits import Limits
 from retention.reading.text.repair import Dialect, Usual, walk
@@ -112,7 +113,7 @@ def find_layout(
     data = records[first:]
     if not any(any(cell.strip() for cell in record) for record in data):
         raise EmptyFileError(
-            "The file has a header and no data rows.", where=name, todo="Export it again with its rows."
+            say("The file has a header and no data rows."), where=name, todo=say("Export it again with its rows.")
         )
     _refuse_split_decimals(header, data, separation, name)
     names, notes = _names(header, records, data, separation)
@@ -134,7 +135,11 @@ def find_layout(
 
 def _refuse_wide(width: int, limits: Limits, name: str) -> None:
     limits.refuse_above(
-        "columns", width, f"The file has {width:,} columns.", where=name, todo="Export only the columns that you need."
+        "columns",
+        width,
+        say("The file has {n} columns.", n=f"{width:,}"),
+        where=name,
+        todo=say("Export only the columns that you need."),
     )
 
 
@@ -144,9 +149,9 @@ def _record_at(starts: Sequence[int], line: int, name: str) -> int:
         return NONE
     if line - 1 not in starts[:-1]:
         raise ReadError(
-            f"No row begins on line {line} of the file's first {len(starts) - 1:,} rows.",
+            say("No row begins on line {line} of the file's first {n} rows.", line=line, n=f"{len(starts) - 1:,}"),
             where=name,
-            todo="Give the line on which the header stands, or 0 if there is none.",
+            todo=say("Give the line on which the header stands, or 0 if there is none."),
         )
     return starts.index(line - 1)
 
@@ -175,17 +180,23 @@ def _names(header: Header, records: Records, data: Records, separation: Separati
     if blank and len(names) > width:
         return names[:width], notes
     if len(names) == width - 1 and len(names) not in widths and _counts(data):
-        notes.append("The header has no name for the first column, which numbers the rows; it is called 'column 1'.")
+        notes.append(
+            later("The header has no name for the first column, which numbers the rows; it is called 'column 1'.")
+        )
         return clean_names(["", *names], width)[0], notes
     if len(names) in widths or separation.key in (" ", "fixed"):
         width = len(names)
     if width > len(names) and any(len(r) >= width and r[width - 1].strip() for r in data):
         notes.append(
-            f"The header names {len(names):,} columns and the rows have {width:,} values: check that the names stand "
-            "over the right values."
+            later(
+                "The header names {n} columns and the rows have {values} values: check that the names stand over the "
+                "right values.",
+                n=f"{len(names):,}",
+                values=f"{width:,}",
+            )
         )
     if len(names) > 1 and names[0] == "column 1" and _counts(data):
-        notes.append("The first column has no name and numbers the rows; it is called 'column 1'.")
+        notes.append(later("The first column has no name and numbers the rows; it is called 'column 1'."))
     return clean_names(names, max(width, len(names)))[0], notes
 
 
@@ -201,10 +212,15 @@ def _refuse_split_decimals(header: Header, data: Records, separation: Separation
         if all(_WHOLE.match(r[j].strip()) and _PART.match(r[j + 1].strip()) for r in full):
             split = ",".join(cell.strip() for cell in full[0][j : j + 2])
             raise ReadError(
-                f"The header names {len(header.names):,} columns, but the rows have {widths.most_common(1)[0][0]:,} "
-                f"values: a comma stands between the values and inside numbers such as {split}.",
+                say(
+                    "The header names {n} columns, but the rows have {values} values: a comma stands between the "
+                    "values and inside numbers such as {example}.",
+                    n=f"{len(header.names):,}",
+                    values=f"{widths.most_common(1)[0][0]:,}",
+                    example=split,
+                ),
                 where=name,
-                todo="Export it again with semicolons between the values, or with points before the decimals.",
+                todo=say("Export it again with semicolons between the values, or with points before the decimals."),
             )
 
 

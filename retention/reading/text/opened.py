@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from retention.languages import later, later_many, mark
 from retention.mapping import Assumption
 from retention.reading.containers.files import OpenedFile
 from retention.reading.encodings.encoding import to_utf8
@@ -14,8 +15,9 @@ from retention.reading.opening import Opening
 from retention.reading.text.delimited import DelimitedTable
 from retention.reading.text.layout import Layout, find_layout, lines_of, said_delimiter
 from retention.reading.text.repair import contains, drops_blanks, mend
-from retention.reading.text.rewriting import SEPARATOR, Form
+from retention.reading.text.rewriting import FIXED_WIDTH, SEPARATOR, Form
 from retention.reading.text.separators import DELIMITERS, FIXED, Separation, escapes, find_separation
+from retention.reading.wording import kept_word
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -58,13 +60,13 @@ def open_delimited(file: OpenedFile, opening: Opening) -> DelimitedTable:
     layout = find_layout(lines, whole, separation, opening.header, opening.limits, file.name)
     detected = {
         **file.detected,
-        "encoding": decoded.encoding,
-        "delimiter": separation.words,
-        "header": f"line {layout.header_line}" if layout.header_line else "none",
+        mark("encoding"): decoded.encoding,
+        mark("delimiter"): separation.words,
+        mark("header"): later("line {n}", n=layout.header_line) if layout.header_line else later("none"),
     }
     assumed = [decoded.assumed] if decoded.assumed else []
     if layout.header_line is None:
-        assumed.append("The file has no header; columns are called 'column 1' and so on.")
+        assumed.append(later("The file has no header; columns are called 'column 1' and so on."))
     data = text.data.slice(layout.data_start)
     table = DelimitedTable(
         file.name,
@@ -98,7 +100,7 @@ def _cleaned(buffer: pa.Buffer) -> tuple[pa.Buffer, tuple[str, ...]]:
     if not contains(buffer, _MARK):
         return buffer, ()
     inside = contains(buffer.slice(len(_MARK)), _MARK)
-    notes = ("Byte order marks inside the file were taken out.",) if inside else ()
+    notes = (later("Byte order marks inside the file were taken out."),) if inside else ()
     return pa.py_buffer(buffer.to_pybytes().replace(_MARK, b"")), notes
 
 
@@ -145,9 +147,10 @@ def _filled(table: DelimitedTable) -> DelimitedTable:
     if not drops_blanks(layout.sample, len(layout.names), layout.usual):
         return table
     mended = mend(table.data.to_pybytes(), layout.dialect, layout.usual, fill=True)
-    said = (
-        f"{mended.filled:,} rows end early and no full row ends in a blank, so the file leaves off blank fields at the "
-        "end of a row; they are read as blank."
+    said = later(
+        "{n} rows end early and no full row ends in a blank, so the file leaves off blank fields at the end of a row; "
+        "they are read as blank.",
+        n=f"{mended.filled:,}",
     )
     written = table.data if table.written is None else table.written
     return replace(table, data=pa.py_buffer(mended.data), written=written, assumed=(*table.assumed, said))
@@ -164,8 +167,11 @@ def _without_blank_columns(table: DelimitedTable) -> DelimitedTable:
         blank = [j for j in blank if not table.has_values(names[j])]
     if not blank or len(blank) == len(names):
         return table
-    many = "1 column has" if len(blank) == 1 else f"{len(blank):,} columns have"
-    said = f"{many} neither a name nor a value and {'is' if len(blank) == 1 else 'are'} left out."
+    said = later_many(
+        "{n} column has neither a name nor a value and is left out.",
+        "{n} columns have neither a name nor a value and are left out.",
+        len(blank),
+    )
     return replace(table, hidden=frozenset(names[j] for j in blank), assumed=(*table.assumed, said))
 
 
@@ -186,22 +192,26 @@ def _count_rows(layout: Layout, data: pa.Buffer) -> tuple[int, bool]:
 # ------------------------------------------------------------------------------------------------- assumptions
 def assumptions_of(separation: Separation, layout: Layout) -> Iterable[Assumption]:
     """What was taken as true about delimiter and header, why, and what else it could be."""
-    delimiters = [*DELIMITERS.items(), (FIXED, "fixed width")]
+    delimiters = [*DELIMITERS.items(), (FIXED, FIXED_WIDTH)]
     yield Assumption(
         "delimiter",
         separation.key,
         separation.words,
         separation.evidence,
         separation.certainty,
-        tuple((key, words) for key, words in delimiters if key != separation.key),
+        tuple((key, kept_word(words)) for key, words in delimiters if key != separation.key),
     )
     line = layout.header_line or 0
-    shown = [(str(i), f"line {i}: {text[:60]}") for i, text in enumerate(layout.lines, start=1) if text and i != line]
+    shown = [
+        (str(i), later("line {n}: {text}", n=i, text=text[:60].replace(SEPARATOR, " ")))
+        for i, text in enumerate(layout.lines, start=1)
+        if text and i != line
+    ]
     yield Assumption(
         "header",
         str(line),
-        f"line {line}" if line else "no header",
+        later("line {n}", n=line) if line else later("no header"),
         layout.header.evidence,
         layout.header.certainty,
-        (*((("0", "no header"),) if line else ()), *((i, text.replace(SEPARATOR, " ")) for i, text in shown)),
+        (*((("0", later("no header")),) if line else ()), *shown),
     )

@@ -8,8 +8,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from retention.languages import later, mark
 from retention.reading.text.fixed_width import Columns, find_columns
+from retention.reading.wording import kept_word
 
+FIXED_WIDTH = mark("fixed width")
 SEPARATOR = "\x1f"
 _BARS = "|│┃║"
 _RULER = re.compile(r"^[-=+|:\s─━═│┃║┼╪╫╬┌┐└┘├┤┬┴╔╗╚╝╠╣╦╩╟╢╤╧]{3,}$")
@@ -92,7 +95,7 @@ def by_blanks() -> Form:
                 cells = line.split()
             yield _ended(line, cells)
 
-    return Form(" ", "blanks", rewrite)
+    return Form(" ", later("blanks"), rewrite)
 
 
 # ------------------------------------------------------------------------------------ fixed width, and borders
@@ -104,7 +107,7 @@ def by_width(columns: Columns) -> Form:
             cells = None if is_ruler(line) or not line.strip() else columns.split(line)
             yield line if cells is None else _ended(line, cells)
 
-    return Form("fixed", "fixed width", rewrite)
+    return Form("fixed", kept_word(FIXED_WIDTH), rewrite)
 
 
 def fixed_width(lines: Sequence[str]) -> Form | None:
@@ -136,7 +139,7 @@ def bordered(lines: Sequence[str]) -> Form | None:
             text = text[:-1] if framed and text[-1:] in tuple(_BARS) else text
             yield _ended(line, [cell.strip().replace("\\|", "|") for cell in cut.split(text)])
 
-    return Form("|", "vertical bar, as a drawn table", rewrite)
+    return Form("|", later("vertical bar, as a drawn table"), rewrite)
 
 
 # -------------------------------------------------------------------------- several characters, blanks before "

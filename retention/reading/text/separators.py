@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from retention.errors import ReadError
+from retention.languages import later, mark, say
 from retention.reading.headers import COMMENTS, Records, kind
 from retention.reading.text.repair import Dialect
 from retention.reading.text.rewriting import (
@@ -24,18 +25,19 @@ from retention.reading.text.rewriting import (
     is_ruler,
     whole_lines,
 )
+from retention.reading.wording import kept_word
 
 DELIMITERS = {
-    ",": "comma",
-    ";": "semicolon",
-    "\t": "tab",
-    "|": "vertical bar",
-    " ": "blanks",
-    "^": "caret",
-    "~": "tilde",
-    ":": "colon",
-    "\x1f": "unit separator",
-    "\x01": "start of heading",
+    ",": mark("comma"),
+    ";": mark("semicolon"),
+    "\t": mark("tab"),
+    "|": mark("vertical bar"),
+    " ": mark("blanks"),
+    "^": mark("caret"),
+    "~": mark("tilde"),
+    ":": mark("colon"),
+    "\x1f": mark("unit separator"),
+    "\x01": mark("start of heading"),
 }
 FIXED = "fixed"
 _PLAIN = [d for d in DELIMITERS if d not in " :"]
@@ -88,8 +90,13 @@ class _Trial:
     @property
     def words(self) -> str:
         if self.width < 2:
-            return "nothing else splits the lines into fields either"
-        return f"{self.usual:,} of the first {self.all:,} records have {self.width} fields"
+            return later("nothing else splits the lines into fields either")
+        return later(
+            "{k} of the first {n} records have {fields} fields",
+            k=f"{self.usual:,}",
+            n=f"{self.all:,}",
+            fields=self.width,
+        )
 
 
 def find_separation(lines: Sequence[str], told: str | None = None, said: str | None = None) -> Separation:
@@ -112,9 +119,9 @@ def find_separation(lines: Sequence[str], told: str | None = None, said: str | N
     """
     lines = [line for line in lines if len(line) < _LONG] or [line[:_LONG] for line in lines]
     if told is not None:
-        return _told(lines, told, "as asked for", "chosen")
+        return _told(lines, told, later("as asked for"), "chosen")
     if said is not None:
-        return _told(lines, said, "the first line of the file says so", "proved")
+        return _told(lines, said, later("the first line of the file says so"), "proved")
     unwrap = whole_lines(lines)
     if unwrap is not None:
         return _unwrapped(unwrap, find_separation(list(unwrap(lines))))
@@ -141,14 +148,16 @@ def _told(lines: Sequence[str], told: str, evidence: str, certainty: str) -> Sep
         form = fixed_width(lines)
         if form is None:
             raise ReadError(
-                "No column begins at the same place on all lines.",
+                say("No column begins at the same place on all lines."),
                 where='delimiter="fixed"',
-                todo="Choose a character that stands between the fields.",
+                todo=say("Choose a character that stands between the fields."),
             )
         return Separation(Dialect(SEPARATOR, ""), FIXED, form.words, evidence, certainty, form)
     if not told or set(told) & set('"\r\n'):
         raise ReadError(
-            f"{told!r} cannot stand between fields.", where="delimiter", todo='Give one character, or "fixed".'
+            say("{characters} cannot stand between fields.", characters=repr(told)),
+            where="delimiter",
+            todo=say('Give one character, or "fixed".'),
         )
     if told == "|" and bordered(lines) is not None:
         form = bordered(lines)
@@ -168,7 +177,7 @@ def _unwrapped(unwrap: Rewrite, inner: Separation) -> Separation:
     def rewrite(lines: Sequence[str]) -> Iterator[str]:
         return unwrap(lines) if form is None else form.rewrite(list(unwrap(lines)))
 
-    words = f"{inner.words}, whole lines in quotation marks"
+    words = later("{delimiter}, whole lines in quotation marks", delimiter=inner.words)
     return replace(inner, words=words, form=Form(inner.key, words, rewrite))
 
 
@@ -231,7 +240,7 @@ def _with_quotes(lines: Sequence[str], delimiter: str, evidence: str, certainty:
     single = _encloses(lines, delimiter, "'")
     quote = "'" if single > _encloses(lines, delimiter, '"') and 2 * single >= len(lines[:_LOOK]) else '"'
     dialect = Dialect(delimiter, quote, "\\" if escapes(lines, delimiter, quote) else "")
-    words = DELIMITERS.get(delimiter, f"'{delimiter}'")
+    words = kept_word(DELIMITERS[delimiter]) if delimiter in DELIMITERS else f"'{delimiter}'"
     form = None
     if _encloses(lines, delimiter + " ", quote) > _encloses(lines, delimiter, quote) and delimiter != " ":
         form = by_spaced_quotes(delimiter, quote)

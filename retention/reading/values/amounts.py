@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retention.languages import later
 from retention.mapping import Assumption
 from retention.periods import Ints
 from retention.reading.dates.shapes import Shapes, in_plain_form, shapes_of
@@ -19,12 +20,16 @@ from retention.reading.dates.states import BLANK_WORDS
 from retention.reading.questions import Choice, Question
 from retention.reading.values import currencies
 from retention.reading.values.forms import NumberForm, number_form
+from retention.reading.wording import percents, quoted, rows, sentence
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _EXACT = 18  # digits that fit into 64 bits
-_WORDS = {".": "a point before decimals (1,234.5)", ",": "a comma before decimals (1.234,5)"}
+_WORDS = {
+    ".": later("a point before decimals (1,234.5)"),
+    ",": later("a comma before decimals (1.234,5)"),
+}
 
 
 @dataclass(frozen=True)
@@ -198,19 +203,19 @@ class _Column:
         point, comma = self.votes["."], self.votes[","]
         marks = {part.form.mark for part in self.open if len(part.at)}
         if self.asked is not None:
-            return self.asked, "as asked for", False
+            return self.asked, later("as asked for"), False
         if point and comma and marks:
-            return ("." if point >= comma else ","), "values of both kinds occur", True
+            return ("." if point >= comma else ","), later("values of both kinds occur"), True
         if point or comma:
-            return ("." if point >= comma else ","), f"proved by {_rows(point or comma)}", False
+            return ("." if point >= comma else ","), later("proved by {rows}", rows=rows(point or comma)), False
         if not marks:
-            return ".", "no value has a mark", False
+            return ".", later("no value has a mark"), False
         whole = [code for code in self.currencies if code in currencies.WITHOUT_DECIMALS]
         if len(marks) == 1 and whole and len(whole) == len(self.currencies):
-            return ("," if marks == {"."} else "."), f"{whole[0]} has no decimals", False
+            return ("," if marks == {"."} else "."), later("{currency} has no decimals", currency=whole[0]), False
         if marks == {","}:
-            return ".", "every comma stands before three digits", False
-        return ".", "every mark stands before three digits", True
+            return ".", later("every comma stands before three digits"), False
+        return ".", later("every mark stands before three digits"), True
 
     def read(self, texts: pa.Array) -> NDArray[np.float64]:
         """Numbers of all distinct texts under the decision."""
@@ -227,19 +232,48 @@ class _Column:
         odd = self.votes["," if self.mark == "." else "."]
         if odd and self.votes[self.mark]:
             self.notes.append(
-                f"The column '{self.name}' has '{self.mark}' before decimals, and {_rows(odd)} the other mark; "
-                "each such number can be read in one way only."
+                later(
+                    "The column '{column}' has '{mark}' before decimals, and {rows} the other mark; each such number "
+                    "can be read in one way only.",
+                    column=self.name,
+                    mark=self.mark,
+                    rows=rows(odd),
+                )
             )
         if self.open and self.why.startswith("every comma"):
-            self.notes.append(f"In the column '{self.name}', '1,234' is read as a thousand and more, not as decimals.")
+            self.notes.append(
+                later(
+                    "In the column '{column}', '1,234' is read as a thousand and more, not as decimals.",
+                    column=self.name,
+                )
+            )
         if self.open and self.why.endswith("has no decimals"):
-            self.notes.append(f"In the column '{self.name}', '.' or ',' groups thousands, since {self.why}.")
+            self.notes.append(
+                later(
+                    "In the column '{column}', '.' or ',' groups thousands, since {reason}.",
+                    column=self.name,
+                    reason=self.why,
+                )
+            )
         percent = sum(int(self.rows[part.at].sum()) for part in self.parts if part.form.percent)
         if percent:
-            self.notes.append(f"The column '{self.name}' has {_rows(percent)} in percent; 12 % is read as 12.")
+            self.notes.append(
+                later(
+                    "The column '{column}' has {rows} in percent; {example} is read as 12.",
+                    column=self.name,
+                    rows=rows(percent),
+                    example=percents("12"),
+                )
+            )
         credit = sum(int(self.rows[part.at].sum()) for part in (*self.parts, *self.open) if part.form.credit)
         if credit:
-            self.notes.append(f"The column '{self.name}' has {_rows(credit)} with CR or DR; CR is read as negative.")
+            self.notes.append(
+                later(
+                    "The column '{column}' has {rows} with CR or DR; CR is read as negative.",
+                    column=self.name,
+                    rows=rows(credit),
+                )
+            )
         if len(self.currencies) > 1:
             self.notes.append(currencies.added_up(self.name, self.currencies))
 
@@ -253,9 +287,13 @@ class _Column:
             other = self._under(mark)
             shown = tuple(_shown(float(other[i])) for i in some)
             total = float(np.nansum(other * self.rows))
-            choices.append(Choice(mark, f"'{mark}' comes before decimals", shown, f"would add up to {_shown(total)}"))
-        texts = ", ".join(f"'{raw[int(i)].as_py()}'" for i in some)
-        text = f"Which mark comes before decimals in the column '{self.name}'? {texts} can be read in two ways."
+            label = later("'{mark}' comes before decimals", mark=mark)
+            choices.append(Choice(mark, label, shown, later("would add up to {total}", total=_shown(total))))
+        text = later(
+            "Which mark comes before decimals in the column '{column}'? {examples} can be read in two ways.",
+            column=self.name,
+            examples=quoted(raw[int(i)].as_py() for i in some),
+        )
         return Question("decimal", text, tuple(choices))
 
     def _under(self, mark: str) -> NDArray[np.float64]:
@@ -272,8 +310,7 @@ class _Column:
             return None
         certainty = "proved" if self.why.startswith("proved") else "likely"
         certainty = "chosen" if self.asked is not None else certainty
-        evidence = f"{self.why[:1].upper()}{self.why[1:]}."
-        return Assumption("decimal", self.mark, _WORDS[self.mark], evidence, certainty, tuple(_WORDS.items()))
+        return Assumption("decimal", self.mark, _WORDS[self.mark], sentence(self.why), certainty, tuple(_WORDS.items()))
 
 
 def _value(part: _Part, decimals: int) -> NDArray[np.float64]:
@@ -283,10 +320,6 @@ def _value(part: _Part, decimals: int) -> NDArray[np.float64]:
 
 def _shown(value: float) -> str:
     return f"{value:,.10f}".rstrip("0").rstrip(".")
-
-
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def with_quantity(price: AmountColumn, quantity: AmountColumn) -> AmountColumn:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.events import Events
+from retention.languages import later_many
 from retention.mapping import ColumnMapping
 from retention.reading.tables import Loaded, Table, Wanted
 
@@ -90,5 +91,9 @@ def proved_by(table: Table, loaded: Loaded, copies: NDArray[np.int32], event_id:
     blank = copied.null_count or "" in copied.unique().to_pylist()
     if blank or len(named.unique()) < _UNIQUE * (len(named) - len(copies)):
         return ""
-    rows = "1 row repeats" if len(copies) == 1 else f"{len(copies):,} rows repeat"
-    return f"{rows} the '{event_id}' of an earlier row with every column alike: left out as copies."
+    return later_many(
+        "{n} row repeats the '{column}' of an earlier row with every column alike: left out as copies.",
+        "{n} rows repeat the '{column}' of an earlier row with every column alike: left out as copies.",
+        len(copies),
+        column=event_id,
+    )

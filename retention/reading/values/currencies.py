@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from retention.languages import later
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -138,9 +140,12 @@ def counted(column: pa.ChunkedArray) -> dict[str, int]:
 def added_up(name: str, counts: Mapping[str, int]) -> str:
     """What to say about amounts in several currencies."""
     listed = ", ".join(f"{code} {count:,}" for code, count in counts.items())
-    return (
-        f"The amounts in the column '{name}' are in {len(counts)} currencies ({listed}); "
-        "they are added up as if they were one. Read one currency at a time to compare money."
+    return later(
+        "The amounts in the column '{column}' are in {n} currencies ({currencies}); they are added up as if they were "
+        "one. Read one currency at a time to compare money.",
+        column=name,
+        n=len(counts),
+        currencies=listed,
     )
 
 

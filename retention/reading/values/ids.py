@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retention.languages import later, later_many, mark_many
 from retention.reading.values.labels import coded
 
 if TYPE_CHECKING:
@@ -112,14 +113,14 @@ class _Ids:
         """Whether no other characters occur."""
         return not self.marks[128:].any()
 
-    def _take(self, texts: pa.Array, what: str, others: str) -> None:
+    def _take(self, texts: pa.Array, words: tuple[str, str]) -> None:
         """Go on with changed texts, and say how many changed."""
         import pyarrow.compute as pc
 
         count = pc.sum(pc.not_equal(texts, self.texts)).as_py() or 0
         if count:
             self.texts, self.changed = texts, True
-            self.notes.append(what if count == 1 else others.format(f"{count:,}"))
+            self.notes.append(later_many(*words, count))
 
     def trim(self) -> None:
         """Take off blanks around, and marks without width anywhere."""
@@ -131,7 +132,8 @@ class _Ids:
             clean = pc.utf8_trim_whitespace(self.texts)
         else:
             return
-        self._take(clean, "blanks around 1 id were taken off", "blanks around {} ids were taken off")
+        words = mark_many("blanks around {n} id were taken off", "blanks around {n} ids were taken off")
+        self._take(clean, words)
 
     def unite_spellings(self) -> None:
         """Full-width digits and letters, and letters in several parts, in their plain form."""
@@ -139,8 +141,11 @@ class _Ids:
 
         if not self.ascii:
             plain = pc.utf8_normalize(self.texts, "NFKC")
-            what = "1 id in full-width or composed letters was put in plain form"
-            self._take(plain, what, "{} ids in full-width or composed letters were put in plain form")
+            words = mark_many(
+                "{n} id in full-width or composed letters was put in plain form",
+                "{n} ids in full-width or composed letters were put in plain form",
+            )
+            self._take(plain, words)
 
     def drop_guards(self) -> None:
         """Take off what keeps a spreadsheet from turning text into a number: ="0012" and '0012."""
@@ -149,8 +154,11 @@ class _Ids:
         if self.has("='"):
             plain = pc.replace_substring_regex(self.texts, f'^="[{_BLANKS}]*([^"]*?)[{_BLANKS}]*"$', r"\1")
             plain = pc.replace_substring_regex(plain, r"^'(\d.*)$", r"\1")
-            what = "1 id lost a mark that keeps spreadsheets from reading it as a number"
-            self._take(plain, what, "{} ids lost a mark that keeps spreadsheets from reading them as numbers")
+            words = mark_many(
+                "{n} id lost a mark that keeps spreadsheets from reading it as a number",
+                "{n} ids lost a mark that keeps spreadsheets from reading them as numbers",
+            )
+            self._take(plain, words)
 
     def drop_points(self) -> None:
         """Take ".0" off where all ids are whole numbers, or where an id occurs with it and without."""
@@ -160,7 +168,8 @@ class _Ids:
             return
         whole = pc.replace_substring_regex(self.texts, r"^(-?\d+)\.0+$", r"\1")
         if self._all_whole() or self._both_ways(whole):
-            self._take(whole, '1 id such as "17850.0" lost its ".0"', '{} ids such as "17850.0" lost their ".0"')
+            words = mark_many('{n} id such as "17850.0" lost its ".0"', '{n} ids such as "17850.0" lost their ".0"')
+            self._take(whole, words)
 
     def _all_whole(self) -> bool:
         import pyarrow.compute as pc
@@ -198,8 +207,13 @@ class _Ids:
         counts = pc.value_counts(pc.utf8_lower(spelled)).field("counts").to_numpy(zero_copy_only=False)
         split = int((counts > 1).sum())
         if split:
-            ids = "1 id occurs" if split == 1 else f"{split:,} ids occur"
-            self.warnings.append(f"{ids} in spellings that differ in capitals only; each is a customer of its own.")
+            self.warnings.append(
+                later_many(
+                    "{n} id occurs in spellings that differ in capitals only; each is a customer of its own.",
+                    "{n} ids occur in spellings that differ in capitals only; each is a customer of its own.",
+                    split,
+                )
+            )
 
     def look_for_destroyed(self, codes: NDArray[np.int32]) -> None:
         """Warn about ids that a spreadsheet turned into rounded numbers."""
@@ -212,9 +226,14 @@ class _Ids:
             rows = int(hit[codes[codes >= 0]].sum())
             example = self.texts[int(np.argmax(hit))].as_py()
             self.warnings.append(
-                f"Excel has destroyed ids: {rows:,} rows have one such as '{example}' ({int(hit.sum()):,} different), "
-                "a rounded number, so that several customers are counted as one. Format the column as text in the "
-                "original file and export it again."
+                later(
+                    "Excel has destroyed ids: {n} rows have one such as '{example}' ({different} different), a rounded "
+                    "number, so that several customers are counted as one. Format the column as text in the original "
+                    "file and export it again.",
+                    n=f"{rows:,}",
+                    example=example,
+                    different=f"{int(hit.sum()):,}",
+                )
             )
 
 
@@ -244,6 +263,12 @@ def _shared(codes: NDArray[np.int32], ids: pa.Array) -> tuple[str, ...]:
     name = ids[int(np.argmax(counts))].as_py()
     shown = name if len(name) <= 60 else f"{name[:60]}…"
     return (
-        f"One customer, '{shown}', has {most / total:.0%} of all rows ({most:,} of {total:,}); "
-        "this may be an account that many people share. It is kept.",
+        later(
+            "One customer, '{customer}', has {share} of all rows ({k} of {n}); this may be an account that many people "
+            "share. It is kept.",
+            customer=shown,
+            share=f"{most / total:.0%}",
+            k=f"{most:,}",
+            n=f"{total:,}",
+        ),
     )

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from retention.languages import later
 from retention.reading.dates.states import BLANK_WORDS
 from retention.reading.values.labels import coded
+from retention.reading.wording import quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -77,9 +79,9 @@ def read_marks(column: pa.ChunkedArray, name: str) -> Marks:
     told = np.array([*(_meaning(text.casefold(), name) for text in texts), NO_MARK], np.int8)
     state = told[codes]
     used = [(text, what) for text, what in zip(texts, told.tolist(), strict=False)]
-    left = ", ".join(f"'{text}'" for text, what in used if what == LEFT)
-    stays = ", ".join(f"'{text}'" for text, what in used if what == STAYS)
-    return Marks(state, f"{left or 'nothing'} is left, {stays or 'nothing'} is not")
+    left, stays = (quoted(text for text, what in used if what == each) for each in (LEFT, STAYS))
+    nothing = later("nothing")
+    return Marks(state, later("{left} is left, {stays} is not", left=left or nothing, stays=stays or nothing))
 
 
 def _meaning(text: str, name: str) -> int:

@@ -10,13 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.errors import UndecidedError
+from retention.languages import later, later_many, mark, mark_many, say, spoken
 from retention.mapping import Assumption, ColumnMapping
 from retention.reading.questions import Question
 from retention.reading.values import currencies
 from retention.reading.values.amounts import AmountColumn, read_amounts, with_quantity
+from retention.reading.wording import kept_word, quoted, say_which
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+NO_MONEY, NO_MONEY_OF_VISITS = mark("counted with no money"), mark("counted as visits with no money")
+_UNREADABLE = mark_many(
+    "{n} row has an unreadable amount (for example {examples}); {so}.",
+    "{n} rows have an unreadable amount (for example {examples}); {so}.",
+)
+_BLANK = mark_many("{n} row has no amount; {so}.", "{n} rows have no amount; {so}.")
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,7 @@ def read_money(
     kept: NDArray[np.int64] | None,
     decimal: str | None,
     where: str = "",
-    without: str = "counted as visits with no money",
+    without: str = NO_MONEY_OF_VISITS,
 ) -> Money:
     """Read the amounts of a mapping, times the quantity where there is one.
 
@@ -76,10 +86,10 @@ def read_money(
         raise _undecided(amounts.question, where)
     notes = list(amounts.notes)
     if amounts.unreadable:
-        shown = ", ".join(f"'{text}'" for text in amounts.examples)
-        notes.append(f"{_rows(amounts.unreadable)} an unreadable amount (for example {shown}); {without}.")
+        shown = quoted(amounts.examples)
+        notes.append(later_many(*_UNREADABLE, amounts.unreadable, examples=shown, so=kept_word(without)))
     if amounts.blank:
-        notes.append(f"{_rows(amounts.blank)} no amount; {without}.")
+        notes.append(later_many(*_BLANK, amounts.blank, so=kept_word(without)))
     values = np.nan_to_num(amounts.values, copy=False) if amounts.unreadable or amounts.blank else amounts.values
     made = tuple(a for a in (amounts.decimal, _about_currency(amounts)) if a is not None)
     return Money(values, tuple(notes), ", ".join(amounts.currencies), made)
@@ -115,11 +125,19 @@ def _with_currencies(
 
 
 def _undecided(question: Question, where: str) -> UndecidedError:
-    readings = "; ".join(f"{c.label} ({', '.join(c.shows)}), and the column {c.note}" for c in question.choices)
+    readings = "; ".join(
+        say(
+            "{reading} ({examples}), and the column {effect}",
+            reading=spoken(choice.label),
+            examples=", ".join(choice.shows),
+            effect=spoken(choice.note),
+        )
+        for choice in question.choices
+    )
     return UndecidedError(
-        f"{question.text} {readings[:1].upper()}{readings[1:]}.",
+        f"{spoken(question.text)} {readings[:1].upper()}{readings[1:]}.",
         where=where,
-        todo='Say which: decimal="." or ",".',
+        todo=say_which("decimal", (".", ",")),
         questions=(question,),
     )
 
@@ -129,10 +147,9 @@ def _about_currency(amounts: AmountColumn) -> Assumption | None:
     if not found:
         return None
     several = len(found) > 1
-    evidence = f"{', '.join(f'{code} {count:,}' for code, count in found.items())} rows."
-    words = f"{len(found)} currencies, added up as if they were one" if several else next(iter(found))
-    return Assumption("", ", ".join(found), f"Currency: {words}", evidence, "assumed" if several else "likely")
-
-
-def _rows(count: int) -> str:
-    return "1 row has" if count == 1 else f"{count:,} rows have"
+    counts = ", ".join(f"{code} {count:,}" for code, count in found.items())
+    evidence = later("{currencies} rows.", currencies=counts)
+    words = later("Currency: {currency}", currency=next(iter(found)))
+    if several:
+        words = later("Currency: {n} currencies, added up as if they were one", n=len(found))
+    return Assumption("", ", ".join(found), words, evidence, "assumed" if several else "likely")

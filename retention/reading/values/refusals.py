@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from retention.languages import later, later_many, mark_many
 from retention.mapping import Assumption
 from retention.reading.dates.states import BLANK_WORDS
 from retention.reading.roles.words import meanings
 from retention.reading.values.labels import coded
 from retention.reading.values.marks import NO, YES
+from retention.reading.wording import quoted, shortened, strung
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -125,22 +127,35 @@ def _meaning(text: str, consent: bool, crossed_out: bool) -> int:
 
 
 def _quoted(texts: Sequence[str]) -> str:
-    shown = ", ".join(f"'{text}'" for text in texts[:6])
-    return f"{shown} and {len(texts) - 6:,} more" if len(texts) > 6 else shown or "nothing"
+    return shortened([f"'{text}'" for text in texts], 6) or later("nothing")
+
+
+_ASKED = mark_many(
+    "{n} customer asked not to be contacted: they are in no list",
+    "{n} customers asked not to be contacted: they are in no list",
+)
+_DOUBTFUL = mark_many(
+    "{n} row cannot be understood (for example {examples}) and counts so too, to be on the safe side.",
+    "{n} rows cannot be understood (for example {examples}) and count so too, to be on the safe side.",
+)
 
 
 def told_of(refusals: Refusals, name: str, customers: int) -> Assumption:
     """What was made of the column, in words: how many customers are in no list, and why."""
-    people = "1 customer" if customers == 1 else f"{customers:,} customers"
-    words = (
-        f"{people} asked not to be contacted: they are in no list" if customers else "Nobody asked not to be contacted"
-    )
-    said = f"'{name}' says who may be contacted" if refusals.consent else f"'{name}' says so"
-    evidence = f"{said}: {refusals.meaning} is taken as asking not to be, in any row of a customer."
+    words = later_many(*_ASKED, customers) if customers else later("Nobody asked not to be contacted")
+    values = {"column": name, "values": refusals.meaning}
+    if refusals.consent:
+        evidence = later(
+            "'{column}' says who may be contacted: {values} is taken as asking not to be, in any row of a customer.",
+            **values,
+        )
+    else:
+        evidence = later(
+            "'{column}' says so: {values} is taken as asking not to be, in any row of a customer.", **values
+        )
     if refusals.unclear:
-        rows = "1 row" if refusals.unclear == 1 else f"{refusals.unclear:,} rows"
-        shown = ", ".join(f"'{text}'" for text in refusals.examples)
-        evidence += f" {rows} cannot be understood (for example {shown}) and count so too, to be on the safe side."
+        doubt = later_many(*_DOUBTFUL, refusals.unclear, examples=quoted(refusals.examples))
+        evidence = strung((evidence, doubt), " ")
     return Assumption("", "", words, evidence, "assumed" if refusals.unclear else "likely")
 
 

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from retention.languages import later
+
 _BETWEEN = r"\s*(?:-|–|—|~|to|bis|à|a|から|至|到)\s*"
 _DECLARED = re.compile(rf"(?<![\w.\-/])(-?\d{{1,4}}){_BETWEEN}(\d{{1,4}})(?![\w/])")
 _LOWS, _HIGHS = {-100, -10, -5, 0, 1}, {3, 4, 5, 6, 7, 9, 100, 1000}  # ends of other scales that are in use
@@ -50,12 +52,12 @@ def scale_of(said: Counted, header: str = "") -> tuple[str, str]:
     filled = sum(n for one, n in said if not one.blank)
     declared = _declared(header)
     if declared not in (None, (0, 10), (1, 10)):
-        return f"the header says {declared[0]} to {declared[1]}", ""
+        return later("the header says {low} to {high}", low=declared[0], high=declared[1]), ""
     if filled and 2 * sum(n for one, n in said if one.stars) > filled:
-        return "the answers are stars", ""
+        return later("the answers are stars"), ""
     out_of = [(one.out_of, n) for one, n in said if one.out_of not in (None, 10)]
     if filled and 2 * sum(n for _, n in out_of) > filled:
-        return f"the answers are out of {max(out_of, key=lambda each: each[1])[0]}", ""
+        return later("the answers are out of {most}", most=max(out_of, key=lambda each: each[1])[0]), ""
     numbers = [(one.number, n) for one, n in said if one.number is not None and one.out_of in (None, 10)]
     return _of_numbers(numbers, declared == (0, 10))
 
@@ -76,10 +78,11 @@ def _of_numbers(numbers: list[tuple[float, int]], declared: bool) -> tuple[str, 
         return "", ""
     beyond = sum(n for number, n in numbers if not 0 <= number <= 10)
     if beyond > _MOST_BEYOND * total:
-        return f"the answers go from {_ends(numbers)}", ""
+        low, high = _ends(numbers)
+        return later("the answers go from {low} to {high}", low=low, high=high), ""
     inside = [(int(number), n) for number, n in numbers if 0 <= number <= 10 and number == int(number)]
     if 2 * sum(n for _, n in inside) < total:
-        return "most answers are no whole numbers, as means are not", ""
+        return later("most answers are no whole numbers, as means are not"), ""
     if declared:
         return "", ""
     return _of_answers(inside)
@@ -91,15 +94,15 @@ def _of_answers(inside: list[tuple[int, int]]) -> tuple[str, str]:
     low = min((score for score, _ in inside), default=0)
     top = max((score for score, _ in inside if sum(n for s, n in inside if s >= score) > _STRAY * total), default=10)
     if top <= 5 and total >= (_FEW if low else _MANY):
-        return f"the answers go from {low} to {top}", ""
+        return later("the answers go from {low} to {high}", low=low, high=top), ""
     if low and top <= 7 and total >= 7 and len({score for score, _ in inside if score <= top}) >= _SPREAD:
-        return f"the answers go from {low} to {top}", ""
-    note = "No answer is 0: if the scale began at 1, the score is a little higher than on a scale from 0 to 10."
+        return later("the answers go from {low} to {high}", low=low, high=top), ""
+    note = later("No answer is 0: if the scale began at 1, the score is a little higher than on a scale from 0 to 10.")
     return "", note if low and total else ""
 
 
-def _ends(numbers: list[tuple[float, int]]) -> str:
+def _ends(numbers: list[tuple[float, int]]) -> tuple[str, str]:
     low, high = min(number for number, _ in numbers), max(number for number, _ in numbers)
     if high <= 100 and high > 10:
         low, high = (0, 100) if low >= 0 else (-100 if low < -10 else low, 100)
-    return f"{low:g} to {high:g}"
+    return f"{low:g}", f"{high:g}"

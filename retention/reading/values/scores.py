@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from retention.languages import mark
 from retention.reading.dates.states import BLANK_WORDS
 from retention.reading.values.labels import coded
 from retention.reading.values.scales import Said, scale_of
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 
 SCORED, NO_SCORE, NOT_WHOLE, OUTSIDE, NOT_READ = range(5)
 REASONS = {
-    NO_SCORE: "no score",
-    NOT_WHOLE: "score is not a whole number",
-    OUTSIDE: "score outside 0 to 10",
-    NOT_READ: "score cannot be read",
+    NO_SCORE: mark("no score"),
+    NOT_WHOLE: mark("score is not a whole number"),
+    OUTSIDE: mark("score outside 0 to 10"),
+    NOT_READ: mark("score cannot be read"),
 }
 HIGHEST = 10
 _LONGEST = 80  # letters of a label; longer texts are comments
