@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 import retention as rt
 from retention.languages import say, use
@@ -20,8 +21,15 @@ def korean(words):
 
 def speak(visitor, name):
     """Choose another language: the only box in the sidebar that asks for one."""
-    visitor.page.get_by_test_id("stSidebar").locator(".st-key-language").get_by_role("combobox").press("ArrowDown")
-    visitor.page.get_by_role("option", name=name, exact=True).click()
+    visitor.wait()
+    box = visitor.page.get_by_test_id("stSidebar").locator(".st-key-language").get_by_role("combobox")
+    option = visitor.page.get_by_role("option", name=name, exact=True)
+    for _ in range(8):  # a page that is still being drawn can take the key away from the box
+        box.press("ArrowDown")
+        with suppress(Error):
+            option.wait_for(timeout=5000)
+            break
+    option.click()
     return visitor
 
 
