@@ -16,6 +16,7 @@ from retention.bundles import Bundle, Verification, open_bundle, verify_bundle
 from retention.campaigns import Campaign
 from retention.cohort_tables import read_cohort_table
 from retention.counts import CellCustomers, CohortCounts, CustomerCounts, Source
+from retention.engine.sql.source import SqlEvents
 from retention.errors import (
     BundleError,
     EmptyFileError,
@@ -123,7 +124,7 @@ from retention.strategies.holdout import holdout_power, with_holdout
 from retention.subscriptions import Subscriptions
 from retention.tenures import Tenures
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"
 
 __all__ = [
     "AgeChange",
@@ -205,6 +206,7 @@ __all__ = [
     "SlippingCheck",
     "Slogans",
     "Source",
+    "SqlEvents",
     "Step",
     "SubscriptionMapping",
     "Subscriptions",

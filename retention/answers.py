@@ -13,9 +13,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from retention.counts import AfterAnswerCounts, ScoreCounts
-from retention.events import Segment, labels_of, to_instant
+from retention.events import Segment, labels_of
 from retention.mapping import AnswersMapping
-from retention.periods import Ints, to_local
+from retention.periods import Ints, to_instant, to_local
 from retention.report import ReadReport
 from retention.settings import CohortSettings
 

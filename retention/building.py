@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retention.errors import EmptyFileError
-from retention.events import Codes, Events, Segment, to_instant
+from retention.events import Codes, Events, Segment
 from retention.languages import many, say, spoken
 from retention.mapping import ColumnMapping
-from retention.periods import Ints, end_of_day
+from retention.periods import Ints, end_of_day, to_instant
 from retention.report import ReadReport
 
 if TYPE_CHECKING:

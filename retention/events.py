@@ -32,14 +32,12 @@ from retention.counts import (
     SilenceCounts,
     SpreadCounts,
 )
-from retention.errors import SettingsError
-from retention.languages import say
 from retention.mapping import ColumnMapping
 from retention.periods import (
     DAY,
     Ints,
-    instant_of,
     local_days,
+    to_instant,
     to_local,
     usual_interval_in_periods,
 )
@@ -408,20 +406,6 @@ def _median_gap(days: Codes, offsets: Ints) -> int | None:
         return None
     counts = np.cumsum(np.bincount(gaps))
     return int(np.searchsorted(counts, (counts[-1] + 1) // 2))
-
-
-def to_instant(moment: Any, timezone: str) -> int:
-    """A moment in the zone; one that carries its own offset is moved into it."""
-    try:
-        found = pd.Timestamp(moment)
-        local = (found.tz_convert(timezone).tz_localize(None) if found.tz else found).to_pydatetime()
-    except (ValueError, TypeError) as error:
-        raise SettingsError(
-            say("{moment} is not a moment.", moment=repr(moment)),
-            where="observed_until",
-            todo=say('Write it as "2024-04-01".'),
-        ) from error
-    return instant_of(local, timezone)
 
 
 def _without_fingerprint(cache: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,8 @@ Moments = NDArray[np.datetime64]
 
 UNITS = ("hour", "day", "week", "month", "quarter", "year")
 WEEKDAYS = {d: i for i, d in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}
-HOUR = 3_600_000_000
+MINUTE = 60_000_000
+HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 # Vendors agree on 30 days for an elapsed month; a customer's own windows cannot follow the calendar.
 ELAPSED = {"hour": HOUR, "day": DAY, "week": 7 * DAY, "month": 30 * DAY, "quarter": 91 * DAY, "year": 365 * DAY}
@@ -170,6 +171,20 @@ def to_instants(local: Moments, timezone: str) -> Ints:
 def instant_of(local: datetime, timezone: str) -> int:
     """The instant of one local moment."""
     return int(to_instants(np.array([local], "datetime64[us]"), timezone)[0])
+
+
+def to_instant(moment: Any, timezone: str) -> int:
+    """A moment in the zone; one that carries its own offset is moved into it."""
+    try:
+        found = pd.Timestamp(moment)
+        local = (found.tz_convert(timezone).tz_localize(None) if found.tz else found).to_pydatetime()
+    except (ValueError, TypeError) as error:
+        raise SettingsError(
+            say("{moment} is not a moment.", moment=repr(moment)),
+            where="observed_until",
+            todo=say('Write it as "2024-04-01".'),
+        ) from error
+    return instant_of(local, timezone)
 
 
 def end_of_day(instant: int, timezone: str) -> int:
@@ -323,3 +338,77 @@ def elapsed_length(unit: str, size: int = 1) -> int:
 def usual_interval_in_periods(gap: float, unit: str, size: int = 1) -> int:
     """Whole periods that one usual interval between visits (microseconds) covers, at least 1."""
     return max(1, math.ceil(gap / elapsed_length(unit, size)))
+
+
+# ------------------------------------------------------------------------------------------ tables for a database
+MOST_SLOTS = 3_000_000
+
+
+@dataclass(frozen=True)
+class Slots:
+    """Stretches of time of one length, each wholly inside one local day and one period, with what they belong to.
+
+    Engines of databases disagree on zones, changes of clocks and weeks. A table of slots is all they need: the slot of
+    an instant is ``(instant - shift) // length``, in whole numbers, and the table says what lies there.
+
+    Attributes
+    ----------
+    shift
+        Instant at which slot 0 begins.
+    length
+        Microseconds.
+    columns
+        ``"slot"``, from 0 on, and what was asked for, by name: one number for each slot.
+    """
+
+    shift: int
+    length: int
+    columns: dict[str, Ints]
+
+
+def slots(first: int, last: int, calendars: dict[str, Calendar]) -> Slots:
+    """Slots from one instant to another, with the local day and the period numbers of some calendars of one zone.
+
+    Examples
+    --------
+    >>> first, last = to_instants(np.array(["2024-01-31T12:00", "2024-02-01T12:00"], "datetime64[s]"), "Asia/Seoul")
+    >>> found = slots(int(first), int(last), {"period": Calendar("month", timezone="Asia/Seoul")})
+    >>> found.length // HOUR, np.diff(found.columns["period"]).tolist()
+    (24, [1])
+    """
+    zone = next(iter(calendars.values())).timezone
+    days = np.arange(first // DAY - 2, last // DAY + 4)
+    edges = to_instants(days.astype("datetime64[D]"), zone)
+    length = int(np.gcd.reduce(np.append(np.diff(edges), DAY)))
+    if any(calendar.unit == "hour" for calendar in calendars.values()):
+        starts, offsets, _ = _transitions(zone, int(days[0]), int(days[-1])) if zone != "UTC" else (edges, edges * 0, 0)
+        length = int(np.gcd.reduce(np.concatenate([[length, HOUR], starts[1:] - edges[0], offsets % HOUR])))
+    number = np.arange((first - int(edges[0])) // length, (last - int(edges[0])) // length + 1)
+    if len(number) > MOST_SLOTS:
+        raise SettingsError(
+            say("the clocks of {zone} change too oddly for so long a time.", zone=zone),
+            where="timezone",
+            todo=say("Choose a shorter range, or another zone."),
+        )
+    begins = int(edges[0]) + number * length
+    columns = {"slot": number - number[0], "day": local_days(begins, zone).astype(np.int64)}
+    columns |= {name: calendar.numbers(begins) for name, calendar in calendars.items()}
+    return Slots(int(begins[0]), length, columns)
+
+
+def wall_slots(first: int, last: int, timezone: str) -> Slots:
+    """Slots of wall time, read as if it were UTC, with the ``"instant"`` at which each begins.
+
+    ``"runs"`` is 1 where time goes on in it, and 0 where clocks skip it: all of such a slot is the next instant.
+    """
+    starts, offsets, _ = _transitions(timezone, first // DAY - 2, last // DAY + 2)
+    changes = np.concatenate([starts[1:] + offsets[1:], starts[1:] + offsets[:-1]])
+    length = int(np.gcd.reduce(np.append(changes, DAY)))
+    begins = np.arange(first // length, last // length + 1) * length
+    instants = to_instants(begins.astype("datetime64[us]"), timezone)
+    ends = to_instants((begins + length - 1).astype("datetime64[us]"), timezone)
+    return Slots(
+        int(begins[0]),
+        length,
+        {"slot": np.arange(len(begins)), "instant": instants, "runs": (ends > instants).astype(np.int64)},
+    )

@@ -21,9 +21,9 @@ from retention.counts import (
     RowChanges,
 )
 from retention.counts.contract_states import ContractStateCounts
-from retention.events import Segment, labels_of, to_instant
+from retention.events import Segment, labels_of
 from retention.mapping import SubscriptionMapping
-from retention.periods import Ints, local_days, to_local
+from retention.periods import Ints, local_days, to_instant, to_local
 from retention.report import ReadReport
 from retention.settings import CohortSettings
 from retention.tenures import Tenures, first_spells

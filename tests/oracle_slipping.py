@@ -70,7 +70,7 @@ def rhythms(
             money=sum(r.amount for r in paid),
             money_year=sum(r.amount for r in year),
             visits_year=sum((days[-1] - day).days < 365 for day in days),
-            last_event=kept[-1].event,
+            last_event=max(r.event for r in kept if r.instant == kept[-1].instant),
             reached_after=max(0, (reached[0] - days[0]).days) if reached else -1,
             later=len(ever) > len(days),
             segment=segment_of(mine),

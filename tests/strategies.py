@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import nan
 
@@ -78,6 +79,12 @@ def row_lists(draw: st.DrawFn, days: int = 40, most: int = 40) -> list[Row]:
     rows = draw(st.lists(one, min_size=1, max_size=most))
     copies = draw(st.lists(st.sampled_from(rows), max_size=6))
     return rows + copies
+
+
+def moved_to(rows: list[Row], until: int) -> list[Row]:
+    """The same rows, none of them before a moment."""
+    shift = max(until - min(row.instant for row in rows), 0)
+    return [replace(row, instant=row.instant + shift) for row in rows]
 
 
 CONDITIONS = [

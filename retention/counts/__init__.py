@@ -18,7 +18,7 @@ from retention.counts.customers import (
     StepCounts,
 )
 from retention.counts.money import RevenueCohortCounts, RevenueCounts, RevenueSquares
-from retention.counts.rhythms import RhythmCounts, SilenceClassCounts
+from retention.counts.rhythms import OverdueCounts, RhythmCounts, SilenceClassCounts, SilenceLimits
 from retention.counts.row_changes import RowChanges
 from retention.counts.series import ActivePeriodCounts, PeriodCounts
 from retention.counts.silences import GapCounts, LapseCounts, SilenceCounts
@@ -42,6 +42,7 @@ __all__ = [
     "HabitCounts",
     "LapseCounts",
     "MoneyCounts",
+    "OverdueCounts",
     "PeriodCounts",
     "PriceCounts",
     "RepeatCounts",
@@ -53,6 +54,7 @@ __all__ = [
     "ScoreCounts",
     "SilenceClassCounts",
     "SilenceCounts",
+    "SilenceLimits",
     "Source",
     "SpreadCounts",
     "StepCounts",

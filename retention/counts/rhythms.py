@@ -47,7 +47,8 @@ class RhythmCounts:
     visits_year
         Active days of the 365 days up to and with the last visit, (n,).
     last_event
-        Code of the event on the customer's last row of any kind, -1 for blank, (n,); None without an event column.
+        Code of the event on the customer's last row of any kind, of several at that instant the last name, -1 for
+        blank, (n,); None without an event column.
     event_names
         What the codes stand for.
     reached_after
@@ -130,3 +131,63 @@ class SilenceClassCounts:
     group: float
     spread: float
     weight: float
+
+
+@dataclass(frozen=True)
+class SilenceLimits:
+    """After how long a silence something is said of a customer, as plain numbers that a database can compare with.
+
+    Attributes
+    ----------
+    bounds
+        As in :class:`SilenceClassCounts`.
+    usual, late, lapsed, lapsed_times
+        Of each class, (c,): days after which half have come back, after which a silence is late, and after which it is
+        a lapse; ``lapsed_times`` own usual gaps on top. From the third visit on the own rhythm takes the place of the
+        first two.
+    least
+        Days before which nothing is a lapse.
+    center, spread, weight
+        Mean logarithm of the gaps of all, how far gaps lie around their own mean, and how many gaps that counts as.
+    outer
+        Standard deviations from the usual gap to the upper end of the own range.
+    fallen
+        Share of the own earlier pace at which the latest one counts as fallen.
+    lately
+        Times the days after which a silence is a lapse, up to which somebody has lapsed lately.
+    """
+
+    bounds: tuple[int, ...]
+    usual: tuple[float, ...]
+    late: tuple[float, ...]
+    lapsed: tuple[float, ...]
+    lapsed_times: tuple[float, ...]
+    least: float
+    center: float
+    spread: float
+    weight: float
+    outer: float
+    fallen: float
+    lately: float
+
+
+@dataclass(frozen=True)
+class OverdueCounts:
+    """The customers who are overdue most, and what the rules of the stages need to know of all others.
+
+    Attributes
+    ----------
+    counts
+        Those asked for, in the order of their ids: all have reached first value, none asked not to be contacted.
+    reached
+        Customers by the days to first value, (d,).
+    waiting
+        Customers who have not reached it, by their age in days, (e,).
+    lives
+        Customers who have reached it and lapsed, by the days from their first to their last visit, (f,).
+    """
+
+    counts: RhythmCounts
+    reached: Ints
+    waiting: Ints
+    lives: Ints

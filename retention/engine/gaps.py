@@ -39,7 +39,7 @@ def gap_counts(events: Events, settings: CohortSettings) -> GapCounts:
     labels, place = segments(plan)
     last = last_whole_day(plan, plan.until)
     width = max(0, last) + 1
-    low, high = _days_asked(plan, settings, last)
+    low, high = days_asked(plan, settings, last)
 
     def count(block: Block) -> tuple[Ints, Ints]:
         visits = visits_of(block, last)
@@ -58,21 +58,11 @@ def gap_counts(events: Events, settings: CohortSettings) -> GapCounts:
 def lapse_counts(events: Events, settings: CohortSettings) -> LapseCounts:
     """Count, for the customers active in each period, the silence after their last visit in it."""
     plan = visit_plan(events, settings)
-    _refuse_segment(settings)
-    if settings.period == "hour":
-        raise SettingsError(
-            say("silences are counted in days."), where="period", todo=say("Choose day or a longer period.")
-        )
     last = last_whole_day(plan, plan.until)
     width = max(0, last) + 1
     first, after = periods_asked(plan, settings)
     n = after - first
-    if n * width > MOST_CELLS:
-        raise SettingsError(
-            say("{n} periods by {width} days of silence are too many cells to count.", n=f"{n:,}", width=f"{width:,}"),
-            where="period",
-            todo=say("Choose a longer period, or a shorter range (start, end)."),
-        )
+    check_lapses(settings, n, width)
 
     def count(block: Block) -> tuple[Ints, Ints]:
         visits = visits_of(block, last)
@@ -86,8 +76,14 @@ def lapse_counts(events: Events, settings: CohortSettings) -> LapseCounts:
         return key[ended], key[~ended]
 
     closed, still_open = (table.reshape(n, width) for table in _total(plan, n * width, count))
+    return lapse_table(plan, first, closed, still_open)
+
+
+def lapse_table(plan: Plan, first: int, closed: Ints, still_open: Ints) -> LapseCounts:
+    """Counts of the periods from a first one on, without those before anybody came."""
     active = np.asarray((closed + still_open).sum(axis=1))
-    shown = slice(int(np.argmax(active > 0)) if active.any() else n, n)  # from the first period with anybody
+    n = len(active)
+    shown = slice(int(np.argmax(active > 0)) if active.any() else n, n)
     numbers = np.arange(first, first + n)[shown]
     return LapseCounts(
         numbers=numbers + plan.base,
@@ -101,18 +97,8 @@ def lapse_counts(events: Events, settings: CohortSettings) -> LapseCounts:
 def silence_counts(events: Events, settings: CohortSettings, at: Any, until: Any) -> SilenceCounts:
     """Look back to one moment: how long had customers been silent, and who came back by ``until``?"""
     plan = visit_plan(events, settings)
-    _refuse_segment(settings)
-    moment, end = (instant_of(asked_moment(value, name), plan.zone) for value, name in ((at, "at"), (until, "until")))
-    if not plan.bounds[0] < moment < end <= plan.until:
-        raise SettingsError(
-            say("the moment looked back to must lie inside the data, and before the end of the time to come back."),
-            where="at and until",
-            todo=say(
-                "The data begin on {first} and are whole up to {end}.",
-                first=f"{events.span[0]:%Y-%m-%d}",
-                end=f"{events.observed_until:%Y-%m-%d}",
-            ),
-        )
+    refuse_segment(settings)
+    moment, end = moments_asked(plan, at, until)
     last = last_whole_day(plan, moment)
 
     def count(block: Block) -> tuple[Ints, Ints]:
@@ -187,16 +173,22 @@ def _total(plan: Plan, size: int, count: Count) -> tuple[Ints, Ints]:
 # ---------------------------------------------------------------------------------------------------------- bounds
 def visit_plan(events: Events, settings: CohortSettings) -> Plan:
     """Plan of a count of silences; refuses what a silence has no use for."""
+    refuse_several_visits(settings)
+    return activity_plan(events, settings)
+
+
+def refuse_several_visits(settings: CohortSettings) -> None:
+    """Refuse what a silence has no use for."""
     if settings.min_events > 1:
         raise SettingsError(
             say("a silence ends with one visit."),
             where="min_events",
             todo=say("Choose 1, or name the event in return_event."),
         )
-    return activity_plan(events, settings)
 
 
-def _refuse_segment(settings: CohortSettings) -> None:
+def refuse_segment(settings: CohortSettings) -> None:
+    """Refuse segments where one group is counted at a time."""
     if settings.segment is not None:
         raise SettingsError(
             say("silences by period are counted for one group at a time."),
@@ -205,13 +197,44 @@ def _refuse_segment(settings: CohortSettings) -> None:
         )
 
 
+def check_lapses(settings: CohortSettings, n: int, width: int) -> None:
+    """Refuse silences by period where they cannot be counted, or make more cells than memory is made for."""
+    refuse_segment(settings)
+    if settings.period == "hour":
+        raise SettingsError(
+            say("silences are counted in days."), where="period", todo=say("Choose day or a longer period.")
+        )
+    if n * width > MOST_CELLS:
+        raise SettingsError(
+            say("{n} periods by {width} days of silence are too many cells to count.", n=f"{n:,}", width=f"{width:,}"),
+            where="period",
+            todo=say("Choose a longer period, or a shorter range (start, end)."),
+        )
+
+
+def moments_asked(plan: Plan, at: Any, until: Any) -> tuple[int, int]:
+    """Instants of the moment looked back to, and of the end of the time to come back."""
+    moment, end = (instant_of(asked_moment(value, name), plan.zone) for value, name in ((at, "at"), (until, "until")))
+    if not plan.bounds[0] < moment < end <= plan.until:
+        raise SettingsError(
+            say("the moment looked back to must lie inside the data, and before the end of the time to come back."),
+            where="at and until",
+            todo=say(
+                "The data begin on {first} and are whole up to {end}.",
+                first=f"{plan.events.span[0]:%Y-%m-%d}",
+                end=f"{plan.events.observed_until:%Y-%m-%d}",
+            ),
+        )
+    return moment, end
+
+
 def last_whole_day(plan: Plan, instant: int) -> int:
     """Last local day that is over at an instant, counted from the file's first day."""
     first, _ = plan.events.days(plan.zone)
     return Calendar("day", timezone=plan.zone).last_complete(instant) - first
 
 
-def _days_asked(plan: Plan, settings: CohortSettings, last: int) -> tuple[int, int]:
+def days_asked(plan: Plan, settings: CohortSettings, last: int) -> tuple[int, int]:
     """First day asked for and the one after the last, counted from the file's first day."""
     calendar, (first, _) = Calendar("day", timezone=plan.zone), plan.events.days(plan.zone)
     low, high = (calendar.first_from(to_moment(m)) for m in (settings.start, settings.end))

@@ -35,11 +35,11 @@ def habit_counts(events: Events, settings: CohortSettings) -> HabitCounts:
     last = Calendar("day", timezone=plan.zone).last_complete(plan.until) - events.days(plan.zone)[0]
     habits = _Habits(plan, last)
     tables = add_up(plan, max(habits.steps, habits.prices), habits.count)
-    steps = _steps(*(tables[name].reshape(STEPS, -1) for name in ("watched", "entered", "left")))
+    steps = steps_of(*(tables[name].reshape(STEPS, -1) for name in ("watched", "entered", "left")))
     if habits.money is None:
         return HabitCounts(steps, None, None)
-    ratios = tables["ratios"].reshape(-1, WIDTH)
-    prices = PriceCounts(habits.changes + plan.base, PRICE_BLOCK, _ratios(), ratios)
+    by_ratio = tables["ratios"].reshape(-1, WIDTH)
+    prices = PriceCounts(habits.changes + plan.base, PRICE_BLOCK, ratios(), by_ratio)
     return HabitCounts(steps, _richest(habits.money), prices)
 
 
@@ -51,9 +51,7 @@ class _Habits:
         self.steps = STEPS * (max(0, last) + 2)
         has_money = plan.events.amount is not None
         self.money: Floats | None = np.full(plan.events.n_customers, np.nan) if has_money else None
-        over = plan.last_complete + 1
-        first = max(PRICE_BLOCK, over - PRICE_BLOCK - MOST_CHANGES + 1)
-        self.changes: Ints = np.arange(first, max(first, over - PRICE_BLOCK + 1))
+        self.changes = changes_of(plan)
         self.prices = len(self.changes) * WIDTH
 
     def count(self, block: Block) -> Tables:
@@ -121,7 +119,14 @@ class _Habits:
         return np.asarray(which * WIDTH + np.clip(logs + WIDTH // 2, 0, WIDTH - 1))
 
 
-def _steps(watched: Ints, entered: Ints, left: Ints) -> StepCounts:
+def changes_of(plan: Plan) -> Ints:
+    """Beginnings of periods looked at for a change of price: the latest ones with whole blocks on both sides."""
+    over = plan.last_complete + 1
+    first = max(PRICE_BLOCK, over - PRICE_BLOCK - MOST_CHANGES + 1)
+    return np.arange(first, max(first, over - PRICE_BLOCK + 1))
+
+
+def steps_of(watched: Ints, entered: Ints, left: Ints) -> StepCounts:
     """Add up to the customers watched for at least so many days, and those of them who came again by then."""
     return StepCounts(watched[:, ::-1].cumsum(axis=1)[:, ::-1][:, :-1], (entered - left).cumsum(axis=1)[:, :-1])
 
@@ -133,7 +138,7 @@ def _per_row(money: Floats, times: Ints, begin: Ints) -> Floats:
     return np.asarray(np.divide(worth, rows, out=np.zeros(worth.shape), where=rows > 0))
 
 
-def _ratios() -> Floats:
+def ratios() -> Floats:
     """The ratios that prices are counted by."""
     return np.asarray(np.exp((np.arange(WIDTH) - WIDTH // 2) / PER_MILLE))
 
@@ -142,5 +147,10 @@ def _richest(money: Floats) -> MoneyCounts:
     """Money of the customers who paid most: of each whole per cent of those who paid anything."""
     paid = np.sort(money[money > 0])[::-1]
     total = np.concatenate([[0.0], np.cumsum(paid)])
-    people = -(-len(paid) * np.arange(101) // 100)  # a part of a customer counts as one
+    people = people_in(len(paid))
     return MoneyCounts(len(money), len(paid), people, total[people])
+
+
+def people_in(n: int) -> Ints:
+    """Customers in the first 0, 1, ... 100 per cent of so many; a part of a customer counts as one."""
+    return -(-n * np.arange(101) // 100)

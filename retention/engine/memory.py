@@ -56,14 +56,9 @@ def cell_customers(
 ) -> CellCustomers:
     """List the customers behind one cell, by the same rules that count it."""
     plan = Plan(events, settings)
-    number = _cohort_number(plan, cohort)
+    number = cohort_number(plan, cohort)
     labels, place = segments(plan)
-    if settings.segment is not None and segment not in labels:
-        raise SettingsError(
-            say("'{segment}' is not one of the segments.", segment=segment),
-            where="segment",
-            todo=say("Choose one of: {choices}.", choices=", ".join(labels)),
-        )
+    check_segment(settings, labels, segment)
     found: dict[str, list[Ints]] = {"came_back": [], "did_not": [], "seen_so_far": [], "not_yet": []}
     for block in blocks(plan):
         members = memberships(block, only_cohort=number)
@@ -83,7 +78,17 @@ def cell_customers(
     return CellCustomers(**{name: events.customers(np.concatenate(codes)) for name, codes in found.items()})
 
 
-def _cohort_number(plan: Plan, cohort: np.datetime64) -> int:
+def check_segment(settings: CohortSettings, labels: tuple[str, ...], segment: str | None) -> None:
+    """Refuse a segment that is not one of those shown."""
+    if settings.segment is not None and segment not in labels:
+        raise SettingsError(
+            say("'{segment}' is not one of the segments.", segment=segment),
+            where="segment",
+            todo=say("Choose one of: {choices}.", choices=", ".join(labels)),
+        )
+
+
+def cohort_number(plan: Plan, cohort: np.datetime64) -> int:
     """The cohort that starts at a local moment; the first there is, where clocks that go back name an hour twice."""
     number = plan.rows.number(int(to_instants(np.array([cohort]), plan.zone)[0])) - plan.row_base
     low, high = plan.cohort_range

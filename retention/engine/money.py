@@ -34,34 +34,53 @@ def revenue_counts(events: Events, settings: CohortSettings) -> RevenueCounts:
     plan, labels, segment, n = _prepared(events, settings)
     cells = checked(len(labels) * n)
     tables = add_up(plan, cells, lambda block: _moved(block, n, cells, segment))
-    shown = periods_shown(plan, settings, tables["end"].reshape(-1, n).sum(axis=0))
-    numbers = np.arange(n)[shown]
-    return revenue_table(
-        tables, labels, numbers + plan.base, shown, numbers <= plan.last_complete, without_data(plan)[shown]
-    )
+    return movement_table(plan, settings, labels, tables)
 
 
 def revenue_cohort_counts(events: Events, settings: CohortSettings) -> RevenueCohortCounts:
     """Add up the money of those who first paid in one period, by age; ages up to ``max_age``."""
     plan, labels, segment, n = _prepared(events, settings.replace(max_age=None))
-    ages = n if settings.max_age is None else min(n, settings.max_age + 1)
-    cells = len(labels) * n
+    ages, cells = ages_asked(settings, n), len(labels) * n
     tables = add_up(plan, checked(cells * ages), lambda block: _aged(block, n, cells, ages, segment))
-    shown = periods_shown(plan, settings, tables["start"].reshape(-1, n).sum(axis=0))
-    return cohort_table(tables, labels, plan.base, plan.last_complete, shown, without_data(plan))
+    return age_table(plan, settings, labels, tables)
 
 
 def _prepared(events: Events, settings: CohortSettings) -> tuple[Plan, tuple[str, ...], Ints | None, int]:
     """Plan, names of the groups, group of each customer, and periods from the file's first to the end of the data."""
     if events.amount is None:
-        raise SettingsError(
-            say("the file has no amount column."),
-            where="amount",
-            todo=say("Name one in ColumnMapping when reading the file."),
-        )
+        raise no_amounts()
     plan = activity_plan(events, settings)
     labels, segment = segments(plan)
     return plan, labels, segment, plan.n_periods
+
+
+def no_amounts() -> SettingsError:
+    """What to say where a source holds no money."""
+    return SettingsError(
+        say("the file has no amount column."),
+        where="amount",
+        todo=say("Name one in ColumnMapping when reading the file."),
+    )
+
+
+def ages_asked(settings: CohortSettings, n: int) -> int:
+    """Ages of a table of so many periods."""
+    return n if settings.max_age is None else min(n, settings.max_age + 1)
+
+
+def movement_table(plan: Plan, settings: CohortSettings, labels: tuple[str, ...], tables: Tables) -> RevenueCounts:
+    """Counts of the periods shown, from what moved in all of them."""
+    shown = periods_shown(plan, settings, tables["end"].reshape(len(labels), -1).sum(axis=0))
+    numbers = np.arange(plan.n_periods)[shown]
+    return revenue_table(
+        tables, labels, numbers + plan.base, shown, numbers <= plan.last_complete, without_data(plan)[shown]
+    )
+
+
+def age_table(plan: Plan, settings: CohortSettings, labels: tuple[str, ...], tables: Tables) -> RevenueCohortCounts:
+    """Counts of the cohorts shown, from the money of all of them."""
+    shown = periods_shown(plan, settings, tables["start"].reshape(len(labels), -1).sum(axis=0))
+    return cohort_table(tables, labels, plan.base, plan.last_complete, shown, without_data(plan))
 
 
 # ---------------------------------------------------------------------------------------------- rows of a block

@@ -84,16 +84,23 @@ def movements(
         "contraction": total(kept, np.maximum(-step, 0)),
         "churned": total(lost, had),
         "kept": total(kept),
+        "lost": total(lost),
+        "before": total(kept, x),
+        "now": total(kept, y),
         "xx": total(kept, x * x) + total(lost, had * had),
         "xy": total(kept, x * y),
         "yy": total(kept, y * y),
         "xm": total(kept, x * less),
         "mm": total(kept, less * less),
     }
-    table["customers"] = table["kept"] + total(lost)
-    table["start"] = total(kept, x) + table["churned"]
-    table["end"] = total(kept, y) + table["new"] + table["reactivated"]
-    return table
+    return balanced(table)
+
+
+def balanced(table: Tables) -> Tables:
+    """Movements with the start and the end of each period: ``"before"`` and ``"now"`` is the money of those kept."""
+    before, now, lost = (table.pop(name) for name in ("before", "now", "lost"))
+    start, end = before + table["churned"], now + table["new"] + table["reactivated"]
+    return {**table, "customers": table["kept"] + lost, "start": start, "end": end}
 
 
 def by_age(cohort: Ints, age: Ints, money: Floats, first: Floats, cells: int, ages: int) -> Tables:

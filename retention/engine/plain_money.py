@@ -21,13 +21,18 @@ Floats = NDArray[np.float64]
 def amounts(block: Block) -> Floats:
     """Amounts of the rows of a block, blank ones as nothing."""
     if block.plan.events.amount is None:
-        raise SettingsError(
-            say("the file has no amount column."),
-            where="value",
-            todo=say('Name one in ColumnMapping, or choose value="none".'),
-        )
+        raise no_amounts()
     amount: Floats = block.plan.events.amount[block.rows]
     return np.nan_to_num(amount) if np.isnan(amount).any() else amount
+
+
+def no_amounts() -> SettingsError:
+    """What to say where money is asked for of a source that holds none."""
+    return SettingsError(
+        say("the file has no amount column."),
+        where="value",
+        todo=say('Name one in ColumnMapping, or choose value="none".'),
+    )
 
 
 def add_plain_money(block: Block, tally: Tally, customer: Index, first: Index, births: Ints, row: Ints) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -31,17 +32,28 @@ def repeat_counts(events: Events, settings: CohortSettings, days: int) -> Repeat
     days = whole_number(days, "days")
     plan = activity_plan(events, settings)
     labels, segment = segments(plan)
-    n, bounds = plan.n_periods, periods_asked(plan, settings)
-    longest = max(0, (plan.until - plan.bounds[0]) // DAY)
+    n, bounds, longest = plan.n_periods, periods_asked(plan, settings), longest_wait(plan)
 
     def count(block: Block) -> Tables:
-        return _count(block, n, len(labels), segment, days, longest, bounds)
+        return tables_of(_orders_of(block, segment, longest, bounds), n, len(labels), days, longest)
 
-    tables = add_up(plan, len(labels) * n, count)
+    return repeat_table(plan, settings, labels, add_up(plan, len(labels) * n, count), days)
+
+
+def longest_wait(plan: Plan) -> int:
+    """Whole days that anybody can have been watched."""
+    return max(0, (plan.until - plan.bounds[0]) // DAY)
+
+
+def repeat_table(
+    plan: Plan, settings: CohortSettings, labels: tuple[str, ...], tables: Tables, days: int
+) -> RepeatCounts:
+    """Counts of the periods shown, from tables over all periods."""
+    n = plan.n_periods
     cells = {name: tables[name].reshape(len(labels), n) for name in ("sizes", "watched", "came")}
     shown = periods_shown(plan, settings, cells["sizes"].sum(axis=0))
     numbers = np.arange(n)[shown] + plan.base
-    by_day = {name: tables[name].reshape(len(labels), longest + 2) for name in ("far", "in", "out")}
+    by_day = {name: tables[name].reshape(len(labels), -1) for name in ("far", "in", "out")}
     return RepeatCounts(
         numbers=numbers,
         segments=labels,
@@ -58,35 +70,52 @@ def _complete(plan: Plan, numbers: Ints, days: int) -> np.ndarray[tuple[int], np
     return np.asarray(ends + days * DAY <= plan.until)
 
 
-def _count(
-    block: Block, n: int, n_segments: int, segment: Ints | None, days: int, longest: int, bounds: tuple[int, int]
-) -> Tables:
-    """Count one block. ``in`` and ``out`` are the days at which a customer enters and leaves "came within d days,
-    among those watched d days": after the second order, and after the last whole day watched."""
-    plan = block.plan
+@dataclass(frozen=True)
+class Orders:
+    """First orders: segment and period, whole days watched since (below 0: after the end) and days to the next one.
+
+    One place for each customer, or for each kind of customers; ``people`` then says how many they are.
+    """
+
+    segment: Ints
+    period: Ints
+    watched: Ints
+    waited: Ints
+    people: Ints | None = None
+
+
+def tables_of(orders: Orders, n: int, n_segments: int, days: int, longest: int) -> Tables:
+    """Count orders. ``in`` and ``out`` are the days at which a customer enters and leaves "came within d days, among
+    those watched d days": after the second order, and after the last whole day watched."""
+    watched, waited, width = orders.watched, orders.waited, longest + 2
+    cell, day = orders.segment * n + orders.period, orders.segment * width
+    enough, seen = watched >= days, watched >= 0
+    again = seen & (waited < watched)
+
+    def total(where: Ints, keep: Any, size: int) -> Ints:
+        people = None if orders.people is None else orders.people[keep]
+        return np.bincount(where[keep], people, minlength=size).astype(np.int64)
+
+    return {
+        "sizes": total(cell, slice(None), n_segments * n),
+        "watched": total(cell, enough, n_segments * n),
+        "came": total(cell, enough & (waited < days), n_segments * n),
+        "far": total(day + watched, seen, n_segments * width),
+        "in": total(day + waited + 1, again, n_segments * width),
+        "out": total(day + watched + 1, again, n_segments * width),
+    }
+
+
+def _orders_of(block: Block, segment: Ints | None, longest: int, bounds: tuple[int, int]) -> Orders:
     customer, period, first, second = _orders(block)
     inside = (period >= bounds[0]) & (period < bounds[1])
     customer, period, first, second = customer[inside], period[inside], first[inside], second[inside]
-    group = np.zeros(len(customer), np.int64) if segment is None else segment[block.customers][customer]
-    cell = group * n + period
-    watched = (plan.until - first) // DAY  # whole days; below zero for those who came after the end
-    waited = np.where(second == NEVER, longest + 1, (second - first) // DAY)
-    enough = watched >= days
-    day, width = group * (longest + 2), longest + 2
-    seen = watched >= 0
-    again = seen & (waited < watched)
-
-    def total(where: Ints, size: int) -> Ints:
-        return np.bincount(where, minlength=size)
-
-    return {
-        "sizes": total(cell, n_segments * n),
-        "watched": total(cell[enough], n_segments * n),
-        "came": total(cell[enough & (waited < days)], n_segments * n),
-        "far": total((day + watched)[seen], n_segments * width),
-        "in": total((day + waited + 1)[again], n_segments * width),
-        "out": total((day + watched + 1)[again], n_segments * width),
-    }
+    return Orders(
+        segment=np.zeros(len(customer), np.int64) if segment is None else segment[block.customers][customer],
+        period=period,
+        watched=(block.plan.until - first) // DAY,
+        waited=np.where(second == NEVER, longest + 1, (second - first) // DAY),
+    )
 
 
 def _orders(block: Block) -> tuple[Ints, Ints, Ints, Ints]:

@@ -93,7 +93,11 @@ def silence_class_counts(events: Events, settings: CohortSettings, at: Any = Non
         tables |= {"all_closed": (silence[ended], days), "all_open": (silence[~ended], days)}
         return {name: np.bincount(keys, minlength=cells) for name, (keys, cells) in tables.items()}
 
-    found = add_up(plan, size, count)
+    return class_table(add_up(plan, size, count), width, mean, spread)
+
+
+def class_table(found: Tables, width: int, mean: float, spread: float) -> SilenceClassCounts:
+    """Counts from tables of classes by length, and of all gaps by days."""
     shape = (len(BOUNDS), width)
     return SilenceClassCounts(
         bounds=BOUNDS,
@@ -192,9 +196,8 @@ class _Rhythms:
             self.columns["money"][customers] = net_of_runs(np.where(counts, worth, 0), begins)
             self.columns["money_year"][customers] = net_of_runs(np.where(year, worth, 0), begins)
         if plan.events.event is not None:
-            rows, ends = _last_rows(_kept(plan, block, by_then), block.starts)
-            known = self.columns["last_event"][customers]
-            known[rows] = plan.events.event[block.rows][ends]
+            who, event = _last_of_each(_kept(plan, block, by_then), block, plan.events.event[block.rows])
+            self.columns["last_event"][customers.start + who] = event
 
     def _reach(self, block: Block, visits: Visits, first: Ints) -> None:
         """Days to first value."""
@@ -245,12 +248,21 @@ def _kept(plan: Plan, block: Block, rows: Bools) -> Bools:
     return rows
 
 
-def _last_rows(rows: Bools, starts: Ints) -> tuple[Ints, Ints]:
-    """Customers with any of the rows, and the last one of each."""
+def _last_of_each(rows: Bools, block: Block, event: NDArray[Any]) -> tuple[Ints, Ints]:
+    """Customers with any of the rows, and the event on the last one of each: of several at that instant the last
+    name, so that the order of rows decides nothing."""
     held = np.flatnonzero(rows)
-    after = np.searchsorted(held, starts)
+    after = np.searchsorted(held, block.starts)
     who = np.flatnonzero(after[1:] > after[:-1])
-    return who, held[after[1:][who] - 1]
+    begin, place = after[:-1][who], after[1:][who] - 1
+    time, event = block.plan.events.time[block.rows][held], event[held].astype(np.int64)
+    found, tied = event[place], np.arange(len(who))
+    while len(tied):
+        place[tied] -= 1
+        tied = tied[place[tied] >= begin[tied]]
+        tied = tied[time[place[tied]] == time[place[tied] + 1]]
+        found[tied] = np.maximum(found[tied], event[place[tied]])
+    return who, found
 
 
 def _event_code(events: Events, name: str | None) -> int | None:

@@ -25,22 +25,36 @@ def segments(plan: Plan) -> tuple[tuple[str, ...], Ints | None]:
     if name is None:
         return ("",), None
     if name not in plan.events.segments:
-        have = ", ".join(plan.events.segments)
-        raise SettingsError(
-            say("'{name}' is not a segment column.", name=name),
-            where="segment",
-            todo=say("Choose one of: {choices}.", choices=have)
-            if have
-            else say("Name it in ColumnMapping(segments=...) when reading the file."),
-        )
-    key, kept = _decided_by(plan), plan.events._cache.get("segments")
+        raise not_a_segment(name, tuple(plan.events.segments))
+    key, kept = decided_by(plan), plan.events._cache.get("segments")
     if kept is None or kept[0] != key:
         kept = plan.events._cache["segments"] = (key, *_ranked(plan, plan.events.segments[name]))
     names, place = kept[1:]
     return names, place
 
 
-def _decided_by(plan: Plan) -> tuple[Any, ...]:
+def not_a_segment(name: str, known: tuple[str, ...]) -> SettingsError:
+    """What to say where a segment is asked for by a name that no column of segments has."""
+    return SettingsError(
+        say("'{name}' is not a segment column.", name=name),
+        where="segment",
+        todo=say("Choose one of: {choices}.", choices=", ".join(known))
+        if known
+        else say("Name it in ColumnMapping(segments=...) when reading the file."),
+    )
+
+
+def shown_names(ranked: list[str]) -> tuple[str, ...]:
+    """Names of the segments from the largest on: of more than 12 the largest 11, and "other"."""
+    return tuple([*ranked[:11], "other"] if len(ranked) > MOST_SEGMENTS else ranked) or ("",)
+
+
+def shown_places(n: int) -> Ints:
+    """Position among the names shown of each of so many segments, from the largest on."""
+    return np.minimum(np.arange(n), 11 if n > MOST_SEGMENTS else n)
+
+
+def decided_by(plan: Plan) -> tuple[Any, ...]:
     """The settings that say which segment a customer is in; a slider moves others, so that the answer is kept."""
     s = plan.settings
     period = () if s.birth == "first" and s.start is None and s.end is None else (plan.rows,)
@@ -62,10 +76,8 @@ def _ranked(plan: Plan, column: Segment) -> tuple[tuple[str, ...], Ints]:
     ranked = sorted(np.flatnonzero(entered).tolist(), key=lambda c: (-int(entered[c]), c))
     names = [column.labels[c] if c < n else "(blank)" for c in ranked]
     place = np.zeros(n + 1, np.int64)
-    place[ranked] = np.minimum(np.arange(len(ranked)), 11 if len(ranked) > MOST_SEGMENTS else len(ranked))
-    if len(ranked) > MOST_SEGMENTS:
-        names = [*names[:11], "other"]
-    return tuple(names) or ("",), place[found]
+    place[ranked] = shown_places(len(ranked))
+    return shown_names(names), place[found]
 
 
 def _segments_at(block: Block, members: Members, codes: NDArray[Any], n_labels: int) -> Ints:

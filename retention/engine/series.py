@@ -14,7 +14,7 @@ from retention.counts import ActivePeriodCounts, PeriodCounts
 from retention.engine.blocks import Block, changes
 from retention.engine.plan import Bools, Plan, Tables
 from retention.engine.segments import segments
-from retention.engine.series_plan import activity_plan, checked, periods_shown, without_data
+from retention.engine.series_plan import activity_plan, checked, holds_days, period_table, window_asked
 from retention.engine.workers import add_up
 from retention.periods import Ints
 from retention.settings import CohortSettings
@@ -22,7 +22,6 @@ from retention.settings import CohortSettings
 if TYPE_CHECKING:
     from retention.events import Events
 
-USUAL_DAYS, USUAL_PERIODS = 28, 12  # the window of active periods unless one is asked for
 LEVELS = 5  # what begins with a row: nothing, a day, a period, a period after a pause, a customer
 
 
@@ -33,23 +32,7 @@ def period_counts(events: Events, settings: CohortSettings) -> PeriodCounts:
     shape = (len(labels), plan.n_periods, LEVELS)
     counted = _counted(plan, shape, lambda block: _count(block, shape, segment))
     rows, days, end, back, new = np.moveaxis(counted[:, :, ::-1].cumsum(axis=2)[:, :, ::-1], 2, 0)
-    start = np.zeros_like(end)
-    start[:, 1:] = end[:, :-1]
-    shown = periods_shown(plan, settings, end.sum(axis=0))
-    numbers = np.arange(plan.n_periods)[shown]
-    return PeriodCounts(
-        numbers=numbers + plan.base,
-        segments=labels,
-        start=start[:, shown],
-        end=end[:, shown],
-        new=new[:, shown],
-        kept=(end - back)[:, shown],
-        won_back=(back - new)[:, shown],
-        rows=rows[:, shown],
-        complete=numbers <= plan.last_complete,
-        no_data=without_data(plan)[shown],
-        active_days=None if settings.period == "hour" else days[:, shown],
-    )
+    return period_table(plan, settings, labels, {"rows": rows, "days": days, "end": end, "back": back, "new": new})
 
 
 def active_period_counts(events: Events, settings: CohortSettings) -> ActivePeriodCounts:
@@ -60,12 +43,7 @@ def active_period_counts(events: Events, settings: CohortSettings) -> ActivePeri
     """
     plan = activity_plan(events, settings)
     labels, segment = segments(plan)
-    asked = Plan(events, settings).asked
-    over = plan.last_complete + 1
-    after = over if asked[1] is None else asked[1]
-    usual = USUAL_DAYS if (settings.period, settings.period_size) == ("day", 1) else USUAL_PERIODS
-    first = max(after - usual, 0) if asked[0] is None else asked[0]
-    last = max(first, min(after, over))
+    first, last, complete = window_asked(plan, settings)
     n = last - first
     shape = (len(labels), n + 1)
 
@@ -79,7 +57,7 @@ def active_period_counts(events: Events, settings: CohortSettings) -> ActivePeri
 
     exactly = _counted(plan, shape, count)
     exactly[:, 0] = 0
-    return ActivePeriodCounts(labels, exactly, n, bool(after <= over))
+    return ActivePeriodCounts(labels, exactly, n, complete)
 
 
 # ---------------------------------------------------------------------------------------------- rows of a block
@@ -102,7 +80,7 @@ def _active_rows(block: Block) -> ActiveRows | None:
     """Rows that count; None if there are none."""
     plan, starts, where = block.plan, block.starts, block.rows
     periods, mask = plan.periods(where), plan.mask("return", where)
-    days = plan.events.days(plan.zone)[1][where] if _holds_days(plan) else None
+    days = plan.events.days(plan.zone)[1][where] if holds_days(plan) else None
     if mask is not None:
         periods, days, starts = _picked(np.flatnonzero(mask), periods, days, starts)
     if plan.settings.min_events > 1 and len(periods):
@@ -114,12 +92,6 @@ def _active_rows(block: Block) -> ActiveRows | None:
     new = changes(periods)
     new[begins] = True
     return ActiveRows(periods, days, customer, begins, new)
-
-
-def _holds_days(plan: Plan) -> bool:
-    """Whether a period can hold several days."""
-    unit, size = plan.settings.period, plan.settings.period_size
-    return unit != "hour" and (unit, size) != ("day", 1)
 
 
 def _picked(rows: Ints, periods: Any, days: Any, starts: Ints) -> tuple[Any, Any, Ints]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retention.engine.plan import MOST_CELLS, Bools, Plan
+from retention.counts import PeriodCounts
+from retention.engine.plan import MOST_CELLS, Bools, Plan, Tables
 from retention.engine.tables import empty_periods
 from retention.errors import SettingsError
 from retention.languages import say
@@ -15,6 +16,8 @@ from retention.settings import CohortSettings, check_series
 
 if TYPE_CHECKING:
     from retention.events import Events
+
+USUAL_DAYS, USUAL_PERIODS = 28, 12  # the window of active periods unless one is asked for
 
 
 def activity_plan(events: Events, settings: CohortSettings) -> Plan:
@@ -60,3 +63,45 @@ def without_data(plan: Plan) -> Bools:
     if gaps is not None:
         table[: len(gaps)] = gaps
     return table
+
+
+def holds_days(plan: Plan) -> bool:
+    """Whether a period can hold several days."""
+    unit, size = plan.settings.period, plan.settings.period_size
+    return unit != "hour" and (unit, size) != ("day", 1)
+
+
+def period_table(plan: Plan, settings: CohortSettings, labels: tuple[str, ...], tables: Tables) -> PeriodCounts:
+    """Counts of the periods shown, from tables over all periods.
+
+    ``"end"`` are the customers of each segment and period, ``"back"`` those not there in the period before, ``"new"``
+    those never there before; ``"rows"`` and ``"days"`` what they did.
+    """
+    shown = periods_shown(plan, settings, tables["end"].sum(axis=0))
+    numbers = np.arange(plan.n_periods)[shown]
+    rows, days, end, back, new = (tables[name][:, shown] for name in ("rows", "days", "end", "back", "new"))
+    start = np.zeros_like(tables["end"])
+    start[:, 1:] = tables["end"][:, :-1]
+    return PeriodCounts(
+        numbers=numbers + plan.base,
+        segments=labels,
+        start=start[:, shown],
+        end=end,
+        new=new,
+        kept=end - back,
+        won_back=back - new,
+        rows=rows,
+        complete=numbers <= plan.last_complete,
+        no_data=without_data(plan)[shown],
+        active_days=None if settings.period == "hour" else days,
+    )
+
+
+def window_asked(plan: Plan, settings: CohortSettings) -> tuple[int, int, bool]:
+    """First period of a window, the one after the last, and whether all that was asked for is over."""
+    asked = Plan(plan.events, settings).asked
+    over = plan.last_complete + 1
+    after = over if asked[1] is None else asked[1]
+    usual = USUAL_DAYS if (settings.period, settings.period_size) == ("day", 1) else USUAL_PERIODS
+    first = max(after - usual, 0) if asked[0] is None else asked[0]
+    return first, max(first, min(after, over)), bool(after <= over)

@@ -11,7 +11,7 @@ from retention.counts import ActivePeriodCounts, PeriodCounts, Source, VisitSour
 from retention.intervals import Floats
 from retention.languages import say
 from retention.metrics.series import asked, by_period, end_of_data, ratio
-from retention.periods import DAY, Calendar, local_days, utc_offsets
+from retention.periods import DAY, local_days, utc_offsets
 from retention.settings import CohortSettings, check_series
 
 if TYPE_CHECKING:
@@ -21,13 +21,13 @@ HOURS_EARLY = 3  # a last day ends early if its latest row comes this much befor
 USUAL_DAYS = 8  # fewer days than this have no usual hour
 
 
-def rows_and_customers(source: Events, unit: str = "month") -> pd.DataFrame:
+def rows_and_customers(source: Source, unit: str = "month") -> pd.DataFrame:
     """Count rows and distinct customers of each period, from the first in the data to the last.
 
     Parameters
     ----------
     source
-        Events in memory.
+        Events.
     unit
         "hour", "day", "week", "month", "quarter" or "year".
 
@@ -48,19 +48,14 @@ def rows_and_customers(source: Events, unit: str = "month") -> pd.DataFrame:
     Feb 2024     0          0
     Mar 2024     1          1
     """
-    calendar = Calendar(unit, timezone=source.timezone)
-    numbers = calendar.numbers(source.time)
-    # Rows are sorted by customer, then time: a customer is new in a period where customer or period changes.
-    new = np.ones(len(numbers), bool)
-    new[1:] = numbers[1:] != numbers[:-1]
-    new[source.offsets[:-1]] = True
-    first, last = int(numbers.min()), int(numbers.max())
-    starts = calendar.starts(np.arange(first, last + 1))
+    settings = asked(source, CohortSettings(period=unit, refunds_count=True), "period_counts")  # type: ignore[arg-type]
+    counts, calendar = source.period_counts(settings), settings.calendar(source.timezone)
+    held = slice(int(np.flatnonzero(counts.rows[0])[-1]) + 1)
     return pd.DataFrame(
         {
-            "period": [calendar.name(start) for start in starts],
-            "rows": np.bincount(numbers - first, minlength=len(starts)),
-            "customers": np.bincount(numbers[new] - first, minlength=len(starts)),
+            "period": [calendar.name(start) for start in calendar.starts(counts.numbers[held])],
+            "rows": counts.rows[0, held],
+            "customers": counts.end[0, held],
         }
     )
 

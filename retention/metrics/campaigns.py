@@ -12,7 +12,7 @@ import pandas as pd
 
 from retention.counts import CampaignCounts, CampaignSource, Source
 from retention.intervals import wilson
-from retention.languages import mark, say
+from retention.languages import group_said, mark, say
 from retention.metrics.comparison import MORE_THAN_CHANCE, Comparison, compare_rates, needed, span_of_points
 from retention.metrics.mean_comparison import MeanComparison, compare_means
 from retention.metrics.sample_ratio import SampleRatio, sample_ratio
@@ -106,7 +106,7 @@ class CampaignResult:
             lacking = self.names[0] if not self.rate.n1 else self.names[1]
             return say(
                 "Nobody of the group '{group}' has been watched for {days} yet.",
-                group=lacking,
+                group=group_said(lacking),
                 days=count(self.days, "day"),
             )
         said = say(
@@ -122,7 +122,7 @@ class CampaignResult:
 
     def _share(self, i: int) -> dict[str, str]:
         row = self.to_frame().iloc[i]
-        said = {"n": f"{int(row['watched']):,}", "group": self.names[i], "k": f"{int(row['active']):,}"}
+        said = {"n": f"{int(row['watched']):,}", "group": group_said(self.names[i]), "k": f"{int(row['active']):,}"}
         said |= {"rate": percent(row["rate"]), "range": percent_span(row["lower"], row["upper"])}
         return {f"{name}{i + 1}": text for name, text in said.items()}
 

@@ -7,7 +7,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from retention.counts import SilenceClassCounts
+from retention.counts import SilenceClassCounts, SilenceLimits
 from retention.intervals import Floats, normal_quantile, wilson
 from retention.metrics.gaps import LAPSED, USUAL, GapCurve, gap_curve
 from retention.models.kaplan_meier import SurvivalCurve
@@ -16,6 +16,7 @@ from retention.results import FEW_MARKED, Ints
 OWN = 3  # visits from which on a customer has a rhythm of their own
 LATE = 0.8  # longer than four of five of their gaps is late; without a rhythm of their own, of those of all who return
 OUTER = NormalDist().inv_cdf(LATE)  # in standard deviations: from four of five below it to four of five above it
+NEVER = 1e18  # days, where nobody can tell: databases have no infinity in common
 STILL = 1e-6  # days: lengths are rounded to it, so that a customer who comes every 7 days is not late on the seventh
 
 
@@ -118,13 +119,38 @@ class Silences:
         group = self.together.threshold
         return Limits(usual, late, np.maximum(np.maximum(late, lapsed), 0.0 if group is None else float(group)))
 
+    def numbers(self, fallen: float, lately: float) -> SilenceLimits:
+        """The same limits as plain numbers of each class, for a database to find who is beyond them."""
+        counts, group = self.counts, self.together.threshold
+        own = np.ones(len(counts.bounds))  # of one day: what is counted in steps comes out in usual gaps
+        usual, late, lapsed = (self._after(np.array(counts.bounds), own, share) for share in (USUAL, LATE, LAPSED))
+        in_gaps = np.array([s and _known(curve, LAPSED) for s, curve in zip(counts.scaled, self.curves, strict=True)])
+
+        def days(values: Floats) -> tuple[float, ...]:
+            return tuple(np.minimum(values, NEVER).tolist())
+
+        return SilenceLimits(
+            bounds=counts.bounds,
+            usual=days(usual),
+            late=days(late),
+            lapsed=days(np.where(in_gaps, 0.0, lapsed)),
+            lapsed_times=days(np.where(in_gaps, lapsed, 0.0)),
+            least=0.0 if group is None else float(group),
+            center=float(np.log(counts.group)) if counts.group > 0 else 0.0,
+            spread=float(np.nan_to_num(counts.spread)),
+            weight=counts.weight,
+            outer=OUTER,
+            fallen=fallen,
+            lately=lately,
+        )
+
     def _after(self, visits: Ints, own: Floats, share: float) -> Floats:
         """Days within which a share of those who return after such a visit have returned."""
         days = self.together.days_for(share)
         found = np.full(len(visits), np.inf if days is None else float(days))
         for kind, who, scale in self._members(visits, own):
             curve, scaled = self.curves[kind], self.counts.scaled[kind]
-            length = curve.days_for(share) if curve.n_closed >= FEW_MARKED else None
+            length = curve.days_for(share) if _known(curve, share) else None
             if length is not None:
                 found[who] = (length + scaled) * scale  # a step is over at its end
         return np.round(found, 6)
@@ -168,6 +194,10 @@ class Silences:
             who = np.flatnonzero(kinds == kind)
             found.append((kind, who, own[who] * self.counts.step if scaled else np.ones(len(who))))
         return found
+
+
+def _known(curve: GapCurve, share: float) -> bool:
+    return curve.n_closed >= FEW_MARKED and curve.days_for(share) is not None
 
 
 def _length(steps: Floats) -> Ints:

@@ -13,6 +13,7 @@ from retention.counts.rhythms import RECENT, YEAR
 from retention.intervals import Floats
 from retention.metrics.chances import LATE, Limits, Silences
 from retention.metrics.gaps import gap_curve
+from retention.periods import Ints
 from retention.stages import KEYS
 
 LATELY = 1.5  # times the silence after which a customer counts as lapsed
@@ -42,15 +43,23 @@ class Rules:
 def rules_of(counts: RhythmCounts, silences: Silences, limits: Limits) -> Rules:
     """Find what the rules need to know of the group."""
     reached = counts.reached
-    width = int(max(counts.reached_after.max(initial=0), counts.age.max(initial=0))) + 1
-    closed = np.bincount(counts.reached_after[reached], minlength=width)
-    need = gap_curve(closed, np.bincount(counts.age[~reached], minlength=width)).days_for(LATE)
     lives = (counts.age - counts.silent)[reached & (counts.silent > limits.lapsed)]
+    return rules_from(
+        np.bincount(counts.reached_after[reached]), np.bincount(counts.age[~reached]), np.bincount(lives), silences
+    )
+
+
+def rules_from(reached: Ints, waiting: Ints, lives: Ints, silences: Silences) -> Rules:
+    """The same from customers by days: to first value, since a first visit without it, and lived before a lapse."""
+    width = max(1, len(reached), len(waiting))
+    closed, still_open = (np.pad(table, (0, width - len(table))) for table in (reached, waiting))
+    need = gap_curve(closed, still_open).days_for(LATE)
+    days = np.repeat(np.arange(len(lives)), lives)
     lapsed = silences.together.threshold
     return Rules(
         need=np.inf if need is None else float(need),
         lapsed=np.inf if lapsed is None else float(lapsed),
-        long_life=min(float(YEAR), max(1.0, float(np.median(lives)))) if len(lives) else float(YEAR),
+        long_life=min(float(YEAR), max(1.0, float(np.median(days)))) if len(days) else float(YEAR),
     )
 
 

@@ -101,7 +101,7 @@ def own_numbers(source: Any, period: str = "month", level: float = 0.95) -> OwnN
 
 def _between_periods(source: Any, settings: CohortSettings) -> tuple[float, int, int]:
     """Revenue per customer, customers kept, and customers at the start, over all periods that can be compared."""
-    if source.amount is not None:
+    if source.mapping.amount is not None:
         found = simple_value_of(source, settings, margin=1.0, horizon=1)
         return found.revenue_per_period, round((1 - found.churn) * found.n), found.n
     frame = period_retention(source, settings)

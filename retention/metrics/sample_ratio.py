@@ -9,7 +9,7 @@ from functools import reduce
 import numpy as np
 
 from retention.errors import SettingsError
-from retention.languages import listed, say
+from retention.languages import group_said, listed, say
 from retention.metrics.wording import percent
 
 WARNS_BELOW = 0.001
@@ -46,7 +46,10 @@ class SampleRatio:
         """One sentence about the sizes; a warning where chance would hardly give them."""
         total = max(1, sum(self.sizes))
         parts = listed(
-            [f"{size:,} {name} ({percent(size / total)})" for name, size in zip(self.names, self.sizes, strict=True)]
+            [
+                f"{size:,} {group_said(name)} ({percent(size / total)})"
+                for name, size in zip(self.names, self.sizes, strict=True)
+            ]
         )
         if not self.shares:
             return say("{groups}. Say which shares were intended, and the split is checked against them.", groups=parts)

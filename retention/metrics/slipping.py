@@ -116,7 +116,7 @@ def slipping(
 
 def _list(source: VisitSource, settings: CohortSettings, scored: Scored) -> CustomerList:
     counts, usual = scored.counts, scored.silences.together
-    frame = _frame(scored)
+    frame = customer_frame(scored)
     table = stage_table(frame)
     zone = settings.timezone or source.timezone
     return CustomerList(
@@ -133,7 +133,7 @@ def _list(source: VisitSource, settings: CohortSettings, scored: Scored) -> Cust
     )
 
 
-def _frame(scored: Scored) -> pd.DataFrame:
+def customer_frame(scored: Scored) -> pd.DataFrame:
     counts, rhythm, chances = scored.counts, scored.rhythm, scored.chances
     has_money = counts.money is not None
     value, year = (counts.visits, counts.visits_year) if not has_money else (counts.money, counts.money_year)

@@ -51,7 +51,9 @@ def count(number: int, thing: str) -> str:
 
 def first(number: int, unit: str) -> str:
     """The beginning of something: "the first month", "the first 3 months"."""
-    return say("the first {unit}", unit=noun(unit) if number == 1 else counted(number, unit))
+    if number == 1:
+        return say("the first {unit}", unit=noun(unit))
+    return say("the first {time}", time=counted(number, unit))
 
 
 def money(amount: float) -> str:

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from retention.answers import Answers
 from retention.errors import EmptyFileError, ReadError
-from retention.events import Segment, to_instant
+from retention.events import Segment
 from retention.languages import later, later_many, say, spoken
 from retention.mapping import AnswersMapping, ColumnMapping
-from retention.periods import Ints, end_of_day
+from retention.periods import Ints, end_of_day, to_instant
 from retention.reading import asides
 from retention.reading.assumptions import noted
 from retention.reading.dates.collected import no_open

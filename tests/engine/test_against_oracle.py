@@ -18,7 +18,7 @@ from tests.oracles import Row, cohort_table, pooled
 from tests.strategies import ZONES, events_of, row_lists, settings
 
 relaxed = hypothesis_settings(
-    max_examples=int(os.environ.get("RETENTION_EXAMPLES", "200")),
+    max_examples=int(os.environ.get("RETENTION_EXAMPLES", "100")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
@@ -29,12 +29,16 @@ def engine_tables(events, chosen):
     return found if isinstance(found, dict) else {"": found}
 
 
+def assume_few_cohorts(found):
+    """An oracle of Python loops is not made for many: every hour of a year by every hour takes seconds."""
+    assume(all(len(matrix.cohorts) <= 800 for matrix in found.values()))
+
+
 def assert_same(rows: list[Row], chosen: rt.CohortSettings, zone: str, until: int | None) -> None:
     events = events_of(rows, zone, until)
-    expected = cohort_table(rows, chosen, zone, events.until)
-    if sum(t.sizes != [] for t in expected.values()) and len(expected[next(iter(expected))].cohorts) > 800:
-        assume(False)  # an oracle of Python loops is not made for that many cohorts
     found = engine_tables(events, chosen)
+    assume_few_cohorts(found)
+    expected = cohort_table(rows, chosen, zone, events.until)
     assert [name.replace("(blank)", "") for name in found] == list(expected)
     for (name, matrix), table in zip(found.items(), expected.values(), strict=True):
         assert matrix.sizes.tolist() == table.sizes, name
@@ -108,8 +112,9 @@ def test_plain_days_under_months(rows, chosen):
 @given(rows=row_lists(), chosen=settings(), data=st.data())
 def test_lists_behind_a_cell_are_the_cell(rows, chosen, data):
     events = events_of(rows)
-    expected = cohort_table(rows, chosen, "UTC", events.until)
     found = engine_tables(events, chosen)
+    assume_few_cohorts(found)
+    expected = cohort_table(rows, chosen, "UTC", events.until)
     name = data.draw(st.sampled_from(list(found)))
     matrix, table = found[name], expected[name.replace("(blank)", "")]
     assume(matrix.eligible.size and matrix.sizes.any())

@@ -18,7 +18,7 @@ CUSTOMERS = ("start", "end", "new", "kept", "won_back")
 MONEY = ("start", "new", "reactivated", "expansion", "contraction", "churned", "end", "below_zero")
 JAN, FEB, MAR, APR = (np.datetime64(f"2024-0{m}-01", "us").astype(np.int64).item() for m in (1, 2, 3, 4))
 DAY = 86_400_000_000
-law = hypothesis_settings(max_examples=80, deadline=None)
+law = hypothesis_settings(max_examples=50, deadline=None)
 
 
 def numbered(settings, zone, calendar_number):

@@ -18,7 +18,7 @@ from tests.oracles import Row, period_number
 from tests.strategies import OF_COHORTS, ZONES, events_of, row_lists, settings
 
 relaxed = hypothesis_settings(
-    max_examples=int(os.environ.get("RETENTION_EXAMPLES", "150")),
+    max_examples=int(os.environ.get("RETENTION_EXAMPLES", "80")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

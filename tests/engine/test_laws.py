@@ -11,10 +11,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 import retention as rt
-from tests.strategies import events_of, row_lists, settings
+from tests.strategies import events_of, moved_to, row_lists, settings
 
 law = hypothesis_settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 COUNTS = ("sizes", "eligible", "active", "open_active", "complete")
 
@@ -134,8 +134,7 @@ def test_later_data_never_change_a_complete_cell(rows, later, chosen, days):
     assume(chosen.period != "hour")  # hours of two years by themselves are refused as too many cells
     assume(chosen.measure != "on_or_after")  # a longer look finds more: the reason why it carries a warning
     early = events_of(rows)
-    later = [r for r in later if r.instant >= early.until]
-    assume(later)
+    later = moved_to(later, early.until)
     until = max(early.until, max(r.instant for r in later)) + days * 86_400_000_000
     before, after = matrices(rows, chosen)[""], matrices(rows + later, chosen, until)[""]
     same = np.isin(after.cohorts, before.cohorts)

@@ -22,11 +22,11 @@ from tests.strategies import CONDITIONS, ZONES, events_of, row_lists
 AMOUNTS = [nan, 10.0, 2.5, 0.0, -4.0, 0.1, 0.2, -0.3, -10.0, 0.7, -2.5]
 DAY = 86_400_000_000
 relaxed = hypothesis_settings(
-    max_examples=int(os.environ.get("RETENTION_EXAMPLES", "120")),
+    max_examples=int(os.environ.get("RETENTION_EXAMPLES", "70")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-law = hypothesis_settings(relaxed, max_examples=60)
+law = hypothesis_settings(relaxed, max_examples=40)
 
 rows_of_money = row_lists(most=25).flatmap(
     lambda rows: st.lists(st.sampled_from(AMOUNTS), min_size=len(rows), max_size=len(rows)).map(

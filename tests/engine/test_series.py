@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 import retention as rt
 from tests.oracle_series import active_periods, lines
 from tests.oracles import Row
-from tests.strategies import OF_COHORTS, ZONES, events_of, micros, row_lists, settings
+from tests.strategies import OF_COHORTS, ZONES, events_of, micros, moved_to, row_lists, settings
 
 relaxed = hypothesis_settings(
-    max_examples=int(os.environ.get("RETENTION_EXAMPLES", "200")),
+    max_examples=int(os.environ.get("RETENTION_EXAMPLES", "100")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-law = hypothesis_settings(relaxed, max_examples=80)
+law = hypothesis_settings(relaxed, max_examples=50)
 
 HOUR = 3_600_000_000
 DAY = 24 * HOUR
@@ -170,8 +170,7 @@ def test_exact_copies_change_rows_only(rows, chosen):
 @given(rows=row_lists(), later=row_lists(), chosen=series_settings(segment=None), days=st.integers(0, 60))
 def test_later_data_never_change_a_complete_period(rows, later, chosen, days):
     early = events_of(rows)
-    later = [r for r in later if r.instant >= early.until]
-    assume(later)
+    later = moved_to(later, early.until)
     until = max(early.until, max(r.instant for r in later)) + days * DAY
     before, after = early.period_counts(chosen), counts_of(rows + later, chosen, until)
     over = before.numbers[before.complete]

@@ -15,7 +15,7 @@ from tests.oracles import Row
 from tests.strategies import ZONES, events_of, row_lists, settings
 
 law = hypothesis_settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 
 

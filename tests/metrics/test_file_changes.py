@@ -195,7 +195,7 @@ def counted(change):
 
 
 @given(row_lists(), row_lists(most=15), st.integers(0, 11), any_settings(segment=None))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_later_rows_change_no_complete_cell(old, more, at, chosen):
     until = max(micros(ANCHORS[at]), max(row.instant for row in old) + 1)
     new = [row for row in more if row.instant >= until]
@@ -206,7 +206,7 @@ def test_later_rows_change_no_complete_cell(old, more, at, chosen):
 
 
 @given(row_lists(), st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_one_earlier_row_that_is_altered_is_found(old, data):
     until = max(row.instant for row in old) + 1
     i = data.draw(st.integers(0, len(old) - 1))
@@ -222,7 +222,7 @@ def test_one_earlier_row_that_is_altered_is_found(old, data):
 
 
 @given(row_lists(most=15), row_lists(most=15), st.integers(0, 11))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_differing_rows_are_those_of_the_slow_count(old, extra, at):
     new = [*old[: len(old) // 2], *extra, *old[len(old) // 2 + 2 :]]
     moment = micros(ANCHORS[at])
@@ -239,7 +239,7 @@ def order(row):
 
 
 @given(contract_lists(), contract_lists(most=4), ends_of_data(), contract_settings(segment=None))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_how_contracts_go_on_changes_no_complete_cell(old, more, until, chosen):
     """Ends at the moment or later become known, and contracts begin: all that is news."""
     old = [row for row in old if row.start < until]
@@ -253,7 +253,7 @@ def test_how_contracts_go_on_changes_no_complete_cell(old, more, until, chosen):
 
 
 @given(contract_lists(), contract_lists(most=6), ends_of_data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_differing_contracts_are_those_of_the_slow_count(old, extra, until):
     new = [*old[1:], *extra]
     if not new:
