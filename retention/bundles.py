@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import lzma
+import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -29,7 +31,13 @@ LARGEST = 200_000_000  # bytes of the file
 LARGEST_UNPACKED = 1_000_000_000  # bytes of all members together
 LARGEST_MANIFEST = 10_000_000
 MOST_MEMBERS = 1_000
+_STEP = 1 << 20  # bytes
 TODO = mark("Ask for the bundle again, or make it anew from the file.")
+# What a damaged archive makes the standard library raise, apart from words about a password.
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, NotImplementedError, OSError, ValueError, OverflowError),
+)
 _MAPPINGS = {"read_events": ColumnMapping, "read_subscriptions": SubscriptionMapping}
 
 
@@ -169,10 +177,12 @@ def open_bundle(file: str | Path | bytes | IO[bytes]) -> Bundle:
     """
     data = _bytes(file)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(_Careful(data)) as archive:
             listed = _manifest(archive)
             members = _members(archive, listed)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except RetentionError:
+        raise
+    except _DAMAGE as error:
         raise _refused(say("it is not a ZIP file, or it is cut off.")) from error
     try:
         return _bundle(listed, members)
@@ -326,15 +336,34 @@ def _members(archive: zipfile.ZipFile, listed: dict[str, Any]) -> dict[str, byte
     return members
 
 
+class _Careful(io.BytesIO):
+    """Gives only so much at once: the list of members is asked for as a whole, and each takes a kilobyte of memory."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > _STEP:
+            raise zipfile.BadZipFile
+        return super().read(size)
+
+
+def _pieces(member: IO[bytes], most: int) -> Iterator[bytes]:
+    """What a member holds, or a little more than the most that is allowed."""
+    while most >= 0 and (piece := member.read(_STEP)):
+        most -= len(piece)
+        yield piece
+
+
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
     """One member, as long as it is not too large: what it says about its size is not believed."""
     if entry.flag_bits & 1:
         raise _refused(say("'{name}' is locked with a password.", name=entry.filename[:80]))
-    with archive.open(entry) as opened:
-        try:
-            data = opened.read(most + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-            raise _refused(say("'{name}' is damaged.", name=entry.filename[:80])) from error
+    # Of other ways of packing the library may unpack all at once.
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise _refused(say("'{name}' is packed in a way that no bundle is.", name=entry.filename[:80]))
+    try:
+        with archive.open(entry) as member:
+            data = b"".join(_pieces(member, most))
+    except (*_DAMAGE, RuntimeError) as error:
+        raise _refused(say("'{name}' is damaged.", name=entry.filename[:80])) from error
     if len(data) > most:
         raise _refused(say("unpacked, it is larger than a bundle may be."), say("Open a bundle that was made here."))
     return data

@@ -42,8 +42,18 @@ class RetentionError(ValueError):
     """
 
     def __init__(self, what: str, *, where: str = "", todo: str = "") -> None:
+        what, where, todo = (_writable(part) for part in (what, where, todo))
         self.what, self.where, self.todo = what, where, todo
         super().__init__(" ".join(part for part in (f"{say(where)}:" if where else "", what, todo) if part))
+
+
+def _writable(text: str) -> str:
+    """The text without halves of letters, as names of files may hold them: such a text can be sent nowhere."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 class SettingsError(RetentionError):
@@ -60,7 +70,7 @@ class MappingError(RetentionError):
 
         near = difflib.get_close_matches(column, available, n=1, cutoff=0.6)
         hint = say("Did you mean '{name}'?", name=near[0]) if near else say("Choose one of them.")
-        there = ", ".join(available) or say("no columns")
+        there = ", ".join(name[:80] for name in available[:100]) or say("no columns")
         return cls(
             say(
                 "There is no column '{name}' for {role}. The file has: {names}.",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from retention.errors import ExportError
-from retention.languages import say
+from retention.languages import mark, say
 from retention.spreadsheets import unprotected
 
 COLUMNS = ("table", "row", "column", "then", "now", "rounding")
@@ -99,12 +99,15 @@ def _read(data: bytes) -> _Table:
     except (UnicodeDecodeError, csv.Error) as error:
         raise ExportError(
             say("This is not one of our tables: {reason}.", reason=error),
+            where=mark("table"),
             todo=say("Give a CSV as csv_bytes writes it."),
         ) from error
     names = _distinct(lines[0]) if lines else []
     if any(len(line) != len(names) for line in lines):
         raise ExportError(
-            say("The rows of a table have different lengths."), todo=say("Give a CSV as csv_bytes writes it.")
+            say("The rows of a table have different lengths."),
+            where=mark("table"),
+            todo=say("Give a CSV as csv_bytes writes it."),
         )
     return _Table(names, lines[1:])
 

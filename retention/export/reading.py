@@ -38,9 +38,9 @@ def read_matrix_csv(source: str | Path | bytes | IO[bytes]) -> CohortMatrix:
     --------
     >>> read_matrix_csv(b"customer,date\\n1,2024-01-01\\n")
     Traceback (most recent call last):
-    retention.errors.ExportError: This is not a tidy cohort table: it has no column 'cohort'.
+    retention.errors.ExportError: cohort table: This is not a tidy cohort table: it has no column 'cohort'.
     """
-    where = str(source) if isinstance(source, (str, Path)) else ""
+    where = str(source) if isinstance(source, (str, Path)) else mark("cohort table")
     rows, names = _rows(_text(source, where), where)
     segments = list(dict.fromkeys(row["segment"] for row in rows)) if "segment" in names else []
     if len(segments) > 1:

@@ -132,6 +132,7 @@ def _loaded(file: Any) -> dict[str, Any]:
         if len(data) > LARGEST:
             raise _broken(say("it is far too large for one."), say("Open the file that was saved here."))
         whole = json.loads(data.decode("utf-8-sig"))
+        json.dumps(whole, ensure_ascii=False).encode()  # half a character, as an escape can write it, is shown nowhere
     except OSError as error:
         raise _broken(say("it cannot be opened."), say("Choose another place.")) from error
     except RecursionError as error:

@@ -18,6 +18,7 @@ from retention.export.frames import Result, tidy_frame, wide_frame
 from retention.languages import say
 from retention.spreadsheets import protected as protected
 from retention.spreadsheets import unprotected as unprotected
+from retention.writing import write_whole
 
 SHAPES = ("tidy", "matrix")
 
@@ -89,9 +90,9 @@ def customers_csv_bytes(customers: CellCustomers) -> bytes:
 
 
 def save(data: bytes, path: str | Path) -> None:
-    """Write bytes to a file, or say why not."""
+    """Write bytes to a file, whole or not at all, or say why not."""
     try:
-        Path(path).write_bytes(data)
+        write_whole(path, data)
     except OSError as error:
         raise ExportError(
             say("The file cannot be written ({reason}).", reason=error.strerror or error),

@@ -196,7 +196,7 @@ def _explain_nothing_left(report: ReadReport, request: Request, loaded: Loaded) 
         )
     if worst in REASONS.values():
         column = loaded.columns[request.mapping.time]
-        seen = [str(v) for v in dict.fromkeys(column.slice(0, 1000).to_pylist()) if v not in (None, "")][:3]
+        seen = [str(v)[:80] for v in dict.fromkeys(column.slice(0, 1000).to_pylist()) if v not in (None, "")][:3]
         shown = quoted(seen) or say("only blanks")
         raise EmptyFileError(
             say(

@@ -54,6 +54,7 @@ def read_campaign(
     date_order: str | None = None,
     timezone: str = "UTC",
     sheet: str | None = None,
+    member: str | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
     name: str | None = None,
@@ -78,7 +79,7 @@ def read_campaign(
         What the group is called that was left alone; None finds it by its name, such as "holdout".
     treated
         What the treated group is called; None takes all groups but the control group together.
-    date_order, timezone, sheet, encoding, delimiter, name, limits
+    date_order, timezone, sheet, member, encoding, delimiter, name, limits
         As in :func:`read_events`.
 
     Returns
@@ -102,7 +103,7 @@ def read_campaign(
     >>> campaign, campaign.both, campaign.dropped
     (<Campaign: 1 A, 1 B, 2026-03-02>, ('a',), {'date cannot be read': 1})
     """
-    opening = Opening(sheet, None, encoding, delimiter, None, limits or Limits.from_environment())
+    opening = Opening(sheet, member, encoding, delimiter, None, limits or Limits.from_environment())
     table = open_table(source, opening, name)
     ask(table)
     return _read(table, Asked(customer, group, time, date, control, treated, date_order, timezone))
@@ -198,7 +199,8 @@ def _columns(table: Table, asked: Asked) -> tuple[str, str, str | None]:
     """Columns that say who, in which group, and when (None where none does)."""
     names, where = table.names, table.source
     check_roles([("customer", asked.customer), ("group", asked.group), ("time", asked.time)], names, where)
-    looked = [look(name, j, table.sample) for j, name in enumerate(names)]
+    sample = table.sample  # made anew each time that it is asked for
+    looked = [look(name, j, sample) for j, name in enumerate(names)]
     which = asked.group or group_column(looked, (asked.customer, asked.time), where)
     left = [column for column in looked if column.name != which]
     when = asked.time or _time(left, asked.customer)

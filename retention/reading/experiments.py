@@ -37,6 +37,7 @@ def read_experiment(
     outcomes: Sequence[str] = (),
     control: str | None = None,
     sheet: str | None = None,
+    member: str | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
     name: str | None = None,
@@ -56,7 +57,7 @@ def read_experiment(
         Columns that say which version, which player, and what they did; None (nothing) finds them.
     control
         The version that others are compared with; None takes the one called so, else the first by name.
-    sheet, encoding, delimiter, name, limits
+    sheet, member, encoding, delimiter, name, limits
         As in :func:`read_events`.
 
     Returns
@@ -77,12 +78,13 @@ def read_experiment(
     >>> experiment, experiment.counts().did.tolist()
     (<Experiment: 2 gate_30, 1 gate_40; retention_1>, [[1], [1]])
     """
-    opening = Opening(sheet, None, encoding, delimiter, None, limits or Limits.from_environment())
+    opening = Opening(sheet, member, encoding, delimiter, None, limits or Limits.from_environment())
     table = open_table(source, opening, name)
     ask(table)
     named = [("version", version), ("customer", customer), *(("an outcome", column) for column in outcomes)]
     check_roles(named, table.names, table.source)
-    looked = [look(column, j, table.sample) for j, column in enumerate(table.names)]
+    sample = table.sample  # made anew each time that it is asked for
+    looked = [look(column, j, sample) for j, column in enumerate(table.names)]
     which = version or group_column(looked, (customer, *outcomes), table.source, WHICH_VERSION)
     did = tuple(outcomes) or _outcomes(looked, (which, customer))
     if not did:

@@ -23,6 +23,8 @@ class Limits:
         Size of what a packed file unpacks to.
     workbook_bytes
         Size of what a workbook unpacks to.
+    part_bytes
+        Size of what tells about a workbook, such as the list of its styles.
     expansion
         How many times its packed size it may unpack to, once it is larger than ``expansion_free_bytes``.
     expansion_free_bytes
@@ -35,6 +37,10 @@ class Limits:
         Cells in the used area of a sheet.
     members
         Files in an archive.
+    directory_bytes
+        Size of the list of files in an archive.
+    line_bytes
+        Size of the first line of a text, and of the largest record.
     seconds
         Time that a workbook may take to be parsed.
     reader_bytes
@@ -51,6 +57,7 @@ class Limits:
     file_bytes: int = 4 << 30
     unpacked_bytes: int = 4 << 30
     workbook_bytes: int = 1 << 30
+    part_bytes: int = 16 << 20
     expansion: int = 250
     expansion_free_bytes: int = 16 << 20
     expansion_large: int = 100
@@ -58,6 +65,8 @@ class Limits:
     columns: int = 5_000
     cells: int = 60_000_000
     members: int = 1_000
+    directory_bytes: int = 4 << 20
+    line_bytes: int = 64 << 20
     seconds: int = 300
     reader_bytes: int = 6 << 30
     rows_shown: int = 200_000
@@ -75,9 +84,11 @@ class Limits:
     def refuse_above(self, limit: str, found: int, what: str, *, where: str, todo: str) -> None:
         """Raise if more is found than a limit allows, naming the limit and how to raise it."""
         if found > getattr(self, limit):
-            raise LimitError(
-                what, where=where, todo=f"{todo} {say('Or raise the limit {limit}.', limit=_VARIABLE + limit.upper())}"
-            )
+            raise LimitError(what, where=where, todo=self.or_raise(todo, limit))
+
+    def or_raise(self, todo: str, limit: str) -> str:
+        """What to do, and which limit to raise instead."""
+        return f"{todo} {say('Or raise the limit {limit}.', limit=_VARIABLE + limit.upper())}"
 
     def refuse_expansion(self, unpacked: int, packed: int, *, where: str) -> None:
         """Raise if so many bytes come out of so few that it is no table."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Rows = NDArray[np.int32]
 SAMPLE = 2000  # records that roles are guessed from
+SHOWN = 1_000  # letters of a repeated value in rows that are shown
 
 
 @dataclass(frozen=True)
@@ -161,13 +162,27 @@ def as_text(table: pa.Table) -> pa.Table:
     columns = []
     for column in table.columns:
         try:
-            text = column.cast(pa.string())
+            text = _cut(column).cast(pa.string())
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
             text = pa.chunked_array(
                 [pa.array([None if v is None else str(v) for v in column.to_pylist()], pa.string())]
             )
         columns.append(text.fill_null(""))
     return pa.table(columns, names=list(table.column_names))
+
+
+def _cut(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column whose repeated values are short: one long text may stand for the cells of a million rows."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_dictionary(column.type) or not pa.types.is_string(column.type.value_type):
+        return column
+    short = [
+        pa.DictionaryArray.from_arrays(part.indices, pc.utf8_slice_codeunits(part.dictionary, 0, SHOWN))
+        for part in column.chunks
+    ]
+    return pa.chunked_array(short, column.type)
 
 
 def joined(table: pa.Table, separator: str = ", ") -> list[str]:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import retention as rt
+from tests.hostile.attacks import archive
 
 
 def listed(campaign):
@@ -205,3 +206,11 @@ def test_the_groups_can_be_taken_the_other_way_round():
     other = campaign.swapped()
     assert (other.names, other.group.tolist()) == (("holdout", "treated"), [1, 0])
     assert listed(other) == listed(campaign)
+
+
+def test_a_file_in_an_archive_is_asked_about_and_named():
+    data = archive({"list.csv": b"id,group\na,holdout\nb,treated\n", "prices.csv": b"plan,price\nx,5\ny,6\nz,7\n"})
+    with pytest.raises(rt.UndecidedError) as caught:
+        rt.read_campaign(data, date="2026-03-02")
+    assert caught.value.questions[0].key == "member"
+    assert len(rt.read_campaign(data, date="2026-03-02", member="list.csv")) == 2

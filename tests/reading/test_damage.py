@@ -14,7 +14,7 @@ from tests.reading import books
 from tests.reading.written import LANGUAGES, Written, write
 
 CASES = settings(
-    max_examples=int(os.environ.get("RETENTION_DAMAGES", "150")),
+    max_examples=int(os.environ.get("RETENTION_DAMAGES", "80")),
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -329,6 +329,11 @@ def test_decimal_commas_between_commas_are_refused_and_not_shifted() -> None:
         rt.inspect(f"customer,date,total,channel\n{rows}".encode())
 
 
+def test_many_blank_rows_below_the_header_hide_nothing() -> None:
+    report = rt.read_events(b"customer,date\n" + b",\n" * 300 + b"a,2024-01-05\n").report
+    assert (report.rows_kept, report.dropped) == (1, {"blank row": 300})
+
+
 def test_rows_wider_than_the_header_are_pointed_out() -> None:
     rows = "".join(f"c{i},2024-01-{i:02d},{i}.50,web,x{i}\n" for i in range(1, 20))
     guess = rt.inspect(f"customer,date,total,channel\n{rows}".encode())

@@ -221,6 +221,7 @@ def test_brackets_alone_make_no_json(text: str) -> None:
 
 def test_half_a_character_is_replaced() -> None:
     assert cells('[{"a": "x\\ud800y", "b": "1"}]')["a"].tolist() == ["x?y"]
+    assert list(cells('[{"\\udfff": "x", "b": "\\ud83d\\ude00 \\\\ud800"}]')) == ["?", "b"]
 
 
 # ------------------------------------------------------------------------------------------------ products

@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 import retention as rt
+from retention.reading.tables import ArrowTable
+from tests.hostile.attacks import archive
 from tests.oracle_campaigns import of_players
+from tests.reading.books import page
 
 
 def test_a_file_like_cookie_cats():
@@ -85,3 +88,23 @@ def test_a_file_without_versions_is_told_what_a_version_is():
     assert (
         refused.value.todo == 'Say which column does, or add one called "version" that says which one each player saw.'
     )
+
+
+def test_a_file_in_an_archive_is_asked_about_and_named():
+    data = archive({"ab.csv": b"userid,version,retention_1\n1,a,TRUE\n2,b,FALSE\n", "prices.csv": b"plan,price\nx,5\n"})
+    with pytest.raises(rt.UndecidedError) as caught:
+        rt.read_experiment(data)
+    assert caught.value.questions[0].key == "member"
+    assert len(rt.read_experiment(data, member="ab.csv")) == 2
+
+
+@pytest.mark.parametrize("read", [rt.read_experiment, rt.read_campaign])
+def test_the_rows_of_a_wide_table_are_looked_at_once(read, monkeypatch):
+    """Once for each column would take minutes."""
+    asked = []
+    look = ArrowTable.sample.fget
+    monkeypatch.setattr(ArrowTable, "sample", property(lambda table: asked.append(1) or look(table)))
+    cells = [f"c{j}" for j in range(60)]
+    with pytest.raises(rt.ReadError, match="No column says which group"):
+        read(page([cells, cells, cells]).encode())
+    assert len(asked) < 10

@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import zipfile
 
 import pyarrow as pa
@@ -225,3 +226,9 @@ def test_a_column_of_the_right_name_with_the_wrong_cells_is_named():
         "no customers": "orders.csv: No row has a customer in the column 'customer'. "
         "Choose another column for the customer.",
     }
+
+
+def test_a_file_whose_name_is_no_utf8_can_be_told_about() -> None:
+    with pytest.raises(rt.ReadError) as caught:
+        rt.read_events(os.fsdecode(b"caf\xe9.csv"))
+    assert str(caught.value).encode() == b"caf?.csv: There is no such file. Check the path."

@@ -98,7 +98,7 @@ def check(file: Written, tally: Counter[str]) -> None:
         assert shown == Counter(order.segment for order in file.orders)
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chances)
 def test_the_same_file_and_answers_give_the_same_fingerprint(chance: Random) -> None:
     file = write(chance)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from retention.errors import EmptyFileError, ReadError
+from retention.errors import EmptyFileError, LimitError, ReadError
 from retention.languages import mark, say
 from retention.reading.containers.foreign import (
     refuse_foreign,
@@ -17,6 +17,7 @@ from retention.reading.containers.foreign import (
     refuse_foreign_xml,
 )
 from retention.reading.containers.packing import Meter, in_words, stream_kind, unpack
+from retention.reading.containers.zips import DAMAGE, USUAL, DirectoryError, opened
 from retention.reading.limits import Limits
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _identify(file: OpenedFile, limits: Limits) -> OpenedFile:
         head = bytes(memoryview(buffer)[:_HEAD])
         packing = stream_kind(head)
         if packing is None:
-            kind = _kind(buffer, head, file.name)
+            kind = _kind(buffer, head, file.name, limits)
             return OpenedFile(file.name, kind, buffer, detected, assumed, layers, file.origin)
         unpacked = unpack(packing, buffer, Meter(limits, file.name, file.origin))
         buffer, layers = unpacked.buffer, layers + 1
@@ -165,10 +166,10 @@ def _mapped(path: Path, given: str) -> tuple[pa.Buffer, str]:
         ) from error
 
 
-def _kind(buffer: pa.Buffer, head: bytes, name: str) -> str:
+def _kind(buffer: pa.Buffer, head: bytes, name: str, limits: Limits) -> str:
     """What the content is; raises for what is known to be no table."""
     if head.startswith(_ZIP):
-        return _zip_kind(buffer, name)
+        return _zip_kind(buffer, name, limits)
     if head[257:262] == b"ustar":
         return "archive"
     if head.startswith(_COMPOUND):
@@ -205,14 +206,18 @@ def _as_ascii(head: bytes) -> bytes:
     return head.removeprefix(b"\xef\xbb\xbf")
 
 
-def _zip_kind(buffer: pa.Buffer, name: str) -> str:
-    import pyarrow as pa
-
+def _zip_kind(buffer: pa.Buffer, name: str, limits: Limits) -> str:
     try:
-        with zipfile.ZipFile(pa.BufferReader(buffer)) as archive:
+        with opened(buffer, limits) as archive:
             members = [m.filename.replace("\\", "/") for m in archive.infolist()]
             mimetype = _mimetype(archive) if "mimetype" in members else b""
-    except (zipfile.BadZipFile, OSError, ValueError, OverflowError, NotImplementedError) as error:
+    except DirectoryError as error:
+        raise LimitError(
+            say("The list of files in the archive has more than {size}.", size=in_words(limits.directory_bytes)),
+            where=name,
+            todo=limits.or_raise(say("Pack only those that are to be read."), "directory_bytes"),
+        ) from error
+    except (*DAMAGE, NotImplementedError) as error:
         raise ReadError(
             say("The workbook or archive is damaged: its end is missing."),
             where=name,
@@ -227,7 +232,8 @@ def _zip_kind(buffer: pa.Buffer, name: str) -> str:
 def _mimetype(archive: zipfile.ZipFile) -> bytes:
     """What an OpenDocument file says that it is."""
     try:
-        with archive.open("mimetype") as part:
-            return part.read(200)
+        info = archive.getinfo("mimetype")
+        with archive.open(info) as part:
+            return part.read(200) if info.compress_type in USUAL else b""
     except Exception:  # a damaged member: its reader will say so
         return b""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import lzma
 import re
 import tarfile
 import zipfile
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,12 +14,12 @@ from retention.errors import ReadError
 from retention.languages import later, mark, say
 from retention.reading.containers.files import OpenedFile
 from retention.reading.containers.packing import Meter, drain
+from retention.reading.containers.zips import DAMAGE, opened, steps
 from retention.reading.limits import Limits
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_STEP = 1 << 20
 _BLOCK = 512  # of a tar archive; one of zeros is its end
 _HIDDEN = re.compile(r"(?:^|/)(?:__MACOSX/|\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _ENCRYPTED = 1  # of the flags of a member of a ZIP archive
@@ -94,12 +92,10 @@ def _labels(paths: list[str]) -> list[str]:
 
 # ------------------------------------------------------------------------------------------------ ZIP
 def _zip_members(file: OpenedFile, limits: Limits) -> list[tuple[str, Unpack]]:
-    import pyarrow as pa
-
-    archive = zipfile.ZipFile(pa.BufferReader(file.buffer))
+    archive = opened(file.buffer, limits)
     infos = [info for info in archive.infolist() if not info.is_dir()]
     _refuse_many(len(infos), file.name, limits)
-    return [(_zip_name(info), partial(_unzip, archive, info)) for info in infos]
+    return [(_zip_name(info), partial(_unzip, archive, info, file.buffer)) for info in infos]
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
@@ -118,7 +114,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
     return info.filename
 
 
-def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, meter: Meter) -> pa.Buffer:
+def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, whole: pa.Buffer, meter: Meter) -> pa.Buffer:
     if info.flag_bits & _ENCRYPTED:
         raise ReadError(
             say("The archive is protected by a password."),
@@ -126,27 +122,19 @@ def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, meter: Meter) -> pa.
             todo=say("Unpack it, then upload the files."),
         )
     try:
-        buffer = drain(_steps(archive, info), meter)
+        buffer = drain(steps(archive, info, whole), meter)
     except NotImplementedError as error:
         raise ReadError(
             say("The archive is packed in a way that is not read here."),
             where=meter.name,
             todo=say("Unpack it, then upload the files, or pack it again as an ordinary ZIP."),
         ) from error
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError) as error:
+    except (*DAMAGE, RuntimeError) as error:
         if isinstance(error, ReadError):
             raise
         raise ReadError(say("The archive is damaged."), where=meter.name, todo=say(_DAMAGED)) from error
     meter.next_stream(info.compress_size)
     return buffer
-
-
-def _steps(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
-    raw = archive.fp
-    with archive.open(info) as packed:
-        while block := packed.read(_STEP):
-            taken = raw.tell() - info.header_offset if raw is not None else info.compress_size
-            yield block, max(1, min(info.compress_size, taken))
 
 
 # ------------------------------------------------------------------------------------------------ tar

@@ -16,8 +16,8 @@ from retention.reading.limits import Limits
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_IN, _OUT = 1 << 18, 1 << 20  # bytes taken and given in one step
-_XZ_MEMORY = 512 << 20
+_FIRST, _IN, _OUT = 1 << 9, 1 << 18, 1 << 20  # bytes taken at first, later, and given in one step
+LZMA_MEMORY = 512 << 20  # the strongest preset of xz asks for 65 MB; a file may ask for 4 GB
 STREAMS = {  # first bytes to the name of the packing
     b"\x1f\x8b": "gzip",
     b"BZh": "bzip2",
@@ -83,7 +83,7 @@ def unpack(kind: str, buffer: pa.Buffer, meter: Meter) -> Unpacked:
         If it is damaged or cut off; :class:`EmptyFileError` if nothing is in it.
     """
     rest: list[int] = []
-    steps = _by_arrow(kind, buffer) if kind in ("zstd", "lz4") else _by_streams(_FRESH[kind], buffer, rest)
+    steps = _by_arrow(kind, buffer) if kind in ("zstd", "lz4") else each_stream(FRESH[kind], buffer, rest)
     try:
         unpacked = drain(steps, meter)
     except (zlib.error, OSError, EOFError, lzma.LZMAError) as error:
@@ -152,26 +152,29 @@ class _Gunzip:
         return block
 
 
-_FRESH: dict[str, Callable[[], Any]] = {
+FRESH: dict[str, Callable[[], Any]] = {
     "gzip": _Gunzip,
     "bzip2": bz2.BZ2Decompressor,
-    "xz": lambda: lzma.LZMADecompressor(memlimit=_XZ_MEMORY),
+    "xz": lambda: lzma.LZMADecompressor(memlimit=LZMA_MEMORY),
 }
 
 
-def _by_streams(fresh: Callable[[], _Unpacker], buffer: pa.Buffer, rest: list[int]) -> Iterator[tuple[bytes, int]]:
-    """Streams one behind the other; the size of what follows them and is none goes to ``rest``."""
+def each_stream(fresh: Callable[[], _Unpacker], buffer: pa.Buffer, rest: list[int]) -> Iterator[tuple[bytes, int]]:
+    """Streams one behind the other; the size of what follows them and is none goes to ``rest``.
+
+    Each is given little at first: of a million streams of next to nothing, what is given too much is copied each time.
+    """
     view, at, whole = memoryview(buffer), 0, 0
     while at < len(view):
-        begin, unpacker = at, fresh()
+        begin, unpacker, step = at, fresh(), _FIRST
         try:
             while not unpacker.eof:
                 data = b""
                 if unpacker.needs_input:
-                    data = bytes(view[at : at + _IN])
+                    data = bytes(view[at : at + step])
                     if not data:
                         raise EOFError
-                    at += len(data)
+                    at, step = at + len(data), min(2 * step, _IN)
                 yield unpacker.decompress(data, _OUT), at
         except (zlib.error, OSError, lzma.LZMAError):
             if not whole or stream_kind(bytes(view[begin : begin + 8])):

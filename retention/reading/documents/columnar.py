@@ -9,6 +9,7 @@ from retention.languages import later, say
 from retention.reading.containers.files import OpenedFile
 from retention.reading.containers.packing import in_words
 from retention.reading.documents.records import short_names, written
+from retention.reading.documents.repeats import as_codes, is_text, packed_bytes, repeated_bytes
 from retention.reading.limits import Limits
 from retention.reading.opening import Opening
 from retention.reading.tables import ArrowTable
@@ -105,6 +106,7 @@ def _parquet(file: OpenedFile, limits: Limits) -> pa.Table:
     _refuse_wide(meta.num_columns, file.name, limits)
     stored = sum(meta.row_group(i).total_byte_size for i in range(meta.num_row_groups))
     _refuse_large(max(stored, meta.num_rows * meta.num_columns * _CODE), file, limits)
+    _refuse_large(repeated_bytes(file.buffer, meta, limits.unpacked_bytes), file, limits)
     return reader.read()
 
 
@@ -121,6 +123,7 @@ def _arrow(file: OpenedFile, limits: Limits) -> pa.Table:
     else:
         reader = batches = ipc.open_stream(source)
     _refuse_wide(len(reader.schema), file.name, limits)
+    _refuse_large(packed_bytes(file.buffer), file, limits)
     taken, size = [], 0
     for batch in batches:
         size += batch.nbytes
@@ -185,7 +188,7 @@ def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
         column = pa.chunked_array([chunk.storage for chunk in column.chunks], kind.storage_type)
         return _plain(column)
     if pa.types.is_dictionary(kind):
-        return column.cast(kind.value_type) if not pa.types.is_string(kind.value_type) else column
+        return as_codes(column) if is_text(kind.value_type) else column.cast(kind.value_type)
     if pa.types.is_run_end_encoded(kind):
         return _plain(pc.run_end_decode(column))
     if pa.types.is_timestamp(kind):

@@ -10,7 +10,7 @@ from retention.errors import EmptyFileError, ReadError
 from retention.languages import later, later_many, say
 from retention.reading.containers.files import OpenedFile
 from retention.reading.containers.members import choose
-from retention.reading.documents.json_text import JsonText
+from retention.reading.documents.json_text import JsonText, UncountedText, whole_letters
 from retention.reading.documents.records import Gatherer, RecordTable
 from retention.reading.encodings.encoding import to_utf8
 from retention.reading.opening import Opening
@@ -32,10 +32,10 @@ def open_document(file: OpenedFile, opening: Opening) -> Table:
         If no record can be read from it; :class:`EmptyFileError` if it has none.
     """
     decoded = to_utf8(file.buffer, file.name, opening.encoding)
-    text = str(memoryview(decoded.buffer), "utf-8", "replace")
+    text = UncountedText(memoryview(decoded.buffer), "utf-8", "replace")
     detected = {**file.detected, "encoding": decoded.encoding}
     said = (decoded.assumed,) if decoded.assumed else ()
-    found = _find(JsonText(text, file.name, opening.limits))
+    found = _find(JsonText(whole_letters(text), file.name, opening.limits))
     tables: dict[str, Table] = {}
     for label, gatherer in found.lists.items():
         table = gatherer.table(file.name)

@@ -14,7 +14,36 @@ _TRIES = 200  # places at which reading may go on after a broken record
 _SPACE = re.compile(r"[\s\ufeff]*")
 _BETWEEN = re.compile(r"[\s,\x1e\ufeff]*")
 _NUMBERED = re.compile(r'\{\s*"0"\s*:')  # values of a column by row number
+# An escaped backslash, a letter in two halves, or (the group) a half that is alone.
+_HALVES = re.compile(
+    r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+)
 _NEXT = re.compile(r"[,\n]\s*(?=[{\[])")
+
+
+class UncountedText(str):
+    """A text in which no error is given a line: the decoder would count all lines before each broken record."""
+
+    def count(self, *_: Any) -> int:
+        """Say nothing of lines."""
+        return 0
+
+    def rfind(self, *_: Any) -> int:
+        """Say nothing of columns."""
+        return -1
+
+
+def whole_letters(text: UncountedText) -> UncountedText:
+    r"""The text with a question mark for each escape of half a letter, which no text can hold.
+
+    Examples
+    --------
+    >>> print(whole_letters(UncountedText(r'["\ud800", "\ud83d\ude00", "\\ud800"]')))
+    ["?", "\ud83d\ude00", "\\ud800"]
+    """
+    if not any(half in text for half in ("\\ud", "\\uD")):
+        return text
+    return UncountedText(_HALVES.sub(lambda found: "?" if found[1] else found[0], text))
 
 
 class JsonText:
@@ -30,7 +59,7 @@ class JsonText:
         Whether the text ends inside a list.
     """
 
-    def __init__(self, text: str, name: str, limits: Limits) -> None:
+    def __init__(self, text: UncountedText, name: str, limits: Limits) -> None:
         self.text, self.name, self.limits = text, name, limits
         self.lists: dict[str, Gatherer] = {}
         self.cut = False
@@ -46,7 +75,7 @@ class JsonText:
     def line(self, at: int) -> int:
         """Line of a place, counted on from the last one asked for."""
         if at >= self._counted:
-            self._line += self.text.count("\n", self._counted, at)
+            self._line += str.count(self.text, "\n", self._counted, at)
             self._counted = at
         return self._line
 

@@ -197,10 +197,7 @@ class Gatherer:
 def _text(cells: list[str | None]) -> pa.Array:
     import pyarrow as pa
 
-    try:
-        return pa.array(cells, pa.string())
-    except UnicodeEncodeError:  # half a character, which JSON can write and text cannot hold
-        return pa.array([None if c is None else c.encode("utf-8", "replace").decode() for c in cells], pa.string())
+    return pa.array(cells, pa.string())
 
 
 def flatten(value: dict[str, Any], flat: Flat, prefix: str = "", depth: int = 1) -> None:

@@ -12,6 +12,7 @@ from retention.languages import later
 from retention.reading.text.layout import kind
 
 DISTINCT = 300  # different values that are looked at closely
+LOOKED = 1_000  # letters of a cell: no value of a role is longer, and a cell may hold a hundred megabytes
 _EPOCH = re.compile(r"^[1-4]?\d{9}(\.\d+)?$|^[1-4]?\d{12}$|^[1-4]?\d{15}$|^[1-4]?\d{18}$")
 _SERIAL = re.compile(r"^[2-7]\d{4}(\.\d+)?$")
 _MONTH = re.compile(r"^(19|20|25)\d\d([-/.]?)(0[1-9]|1[0-2])$")
@@ -102,7 +103,7 @@ class Column:
 
 def look(name: str, at: int, sample: list[list[str]]) -> Column:
     """Look at one column of a sample."""
-    counts = Counter(cell for r in sample if len(r) > at and (cell := r[at].strip()))
+    counts = Counter(cell for r in sample if len(r) > at and (cell := r[at][:LOOKED].strip()))
     filled = sum(counts.values())
     if not filled:
         return Column(name, len(sample), 0, 0, ())

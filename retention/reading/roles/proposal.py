@@ -77,7 +77,7 @@ def _why_not(table: Table, roles: Roles) -> str:
     if roles.kind in _MEANT:
         reason = spoken(roles.what.reason)
         return say("{meaning} ({reason}.)", meaning=say(_MEANT[roles.kind]), reason=reason[:1].upper() + reason[1:])
-    names = ", ".join(table.names[:20])
+    names = ", ".join(name[:80] for name in table.names[:20])
     if len(table.names) == 1:
         return say("The file has one column only: {column}. Events need a customer and a time.", column=names)
     if "customer" in roles.columns:

@@ -172,7 +172,7 @@ def _refuse_wide(name: str, area: Area, opening: Opening, where: str, *, swells:
 def _repacked(package: Package, checked: Checked) -> bytes:
     """The workbook without the cells that lie far away from its tables."""
     cut = {sheet.path.lower(): checked.cuts[sheet.name] for sheet in checked.sheets if sheet.name in checked.cuts}
-    with tempfile.TemporaryDirectory(prefix="workbook-") as name:
+    with tempfile.TemporaryDirectory(prefix="retention-workbook-") as name:
         path = Path(name) / "trimmed"
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
             for part in package.paths:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from retention.errors import LimitError, ReadError
 from retention.languages import mark, say
+from retention.reading.containers.zips import DAMAGE, USUAL, opened
 from retention.reading.limits import Limits
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 _STEP = 1 << 20
 _PROLOG = 1 << 16
-_PART = 64 << 20  # bytes of a part that is read whole
 _AS_CSV = mark("Save the data as CSV.")
 DAMAGED = mark("The upload may have been cut off: send it again, or open it in Excel and save it again.")
 
@@ -32,15 +32,14 @@ class Package:
     """
 
     def __init__(self, buffer: pa.Buffer, limits: Limits, where: str) -> None:
-        import pyarrow as pa
-
         self.where, self.limits, self.packed = where, limits, int(buffer.size)
         try:
-            self.archive = zipfile.ZipFile(pa.BufferReader(buffer))
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            self.archive = opened(buffer, limits)
+        except (*DAMAGE, NotImplementedError) as error:
             raise damaged(where) from error
         self._members = {info.filename.replace("\\", "/").lower(): info for info in self.archive.infolist()}
         self.unpacked = sum(info.file_size for info in self._members.values())
+        self._refuse_unusual()
         self._refuse_large()
         self._refuse_entities()
 
@@ -73,9 +72,17 @@ class Package:
 
     def read(self, path: str) -> bytes:
         """A small part as a whole; empty where there is none."""
-        if path in self and self.member(path).file_size > _PART:
-            raise LimitError(say("The part {part} is very large.", part=path), where=self.where, todo=say(_AS_CSV))
+        size = self.member(path).file_size if path in self else 0
+        what = say("The part {part} is very large.", part=path)
+        self.limits.refuse_above("part_bytes", size, what, where=self.where, todo=say(_AS_CSV))
         return b"".join(self.pieces(path))
+
+    def _refuse_unusual(self) -> None:
+        """No program packs a workbook otherwise; of some other ways a hundred bytes unpack to gigabytes in one step."""
+        if any(info.compress_type not in USUAL for info in self._members.values()):
+            raise ReadError(
+                say("The workbook is packed in a way that is not read here."), where=self.where, todo=say(_AS_CSV)
+            )
 
     def _refuse_large(self) -> None:
         limits, where = self.limits, self.where

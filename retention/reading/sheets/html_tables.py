@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import html
 import re
-from html.parser import HTMLParser
+from collections.abc import Callable
 
 from retention.errors import ReadError
 from retention.languages import later, mark, say
@@ -31,6 +32,12 @@ _LARGER = {
     "iso8859-11": "cp874",
 }
 _ASIDE = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^>]*(?:>|\Z)", re.DOTALL)  # comments, declarations, what only Excel reads
+# A whole tag; quotation marks count only where a value begins, and what has no end is text.
+_TAG = re.compile(
+    r"""<(/?)([a-zA-Z][^\s<>/"'=]*+)((?:=\s*+"[^"]*+"|=\s*+'[^']*+'|[^<>])*+)>""",
+)
+_SPANS = re.compile(r"""\b(row|col)span\s*+=\s*+["']?\s*+(\d{1,9})""", re.IGNORECASE)
+_NO_LETTER = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{7,});?")  # numbers that are larger than that of any letter
 _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
 _CELLS = ("td", "th")
 _SILENT = ("script", "style", "noscript", "template")
@@ -49,10 +56,7 @@ def open_html(file: OpenedFile, opening: Opening) -> Table:
     text, encoding = _text(file, opening)
     text = _ASIDE.sub("", text)
     page = _Page(opening.limits, file.name)
-    for start in range(0, len(text), _STEP):
-        page.feed(text[start : start + _STEP])
-        opening.tell(0.4 * start / len(text), say("Reading the tables of the page"))
-    page.close()
+    page.read(text, lambda share: opening.tell(0.4 * share, say("Reading the tables of the page")))
     tables = [cells for cells in page.tables if cells.texts]
     if not tables:
         raise ReadError(
@@ -106,49 +110,64 @@ class _Open:
         self.taken: dict[int, int] = {}  # column to the last row that a cell above reaches down to
 
 
-class _Page(HTMLParser):
-    """Gathers the cells of every table; a table inside a cell is a table of its own."""
+class _Page:
+    """Gathers the cells of every table; a table inside a cell is a table of its own.
+
+    The parser of the standard library needs hours for some pages of a few kilobytes; here each letter is looked at
+    once or twice.
+    """
 
     def __init__(self, limits: Limits, where: str) -> None:
-        super().__init__(convert_charrefs=True)
         self.tables: list[PlacedCells] = []
         self._open: list[_Open] = []
-        self._silent = 0
+        self._silent = ""
         self._limits, self._where = limits, where
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def read(self, text: str, tell: Callable[[float], None]) -> None:
+        """Take in a whole page."""
+        at = told = 0
+        for tag in _TAG.finditer(text):
+            end, name = tag[1], tag[2].lower()
+            if not self._silent:
+                self._data(text[at : tag.start()])
+                self._end(name) if end else self._start(name, tag[3])
+            elif end and name == self._silent:
+                self._silent = ""
+            at = tag.end()
+            if at > told + _STEP:
+                told = at
+                tell(at / len(text))
+        self._data(text[at:])
+        while self._open:  # what the page left open
+            self._end("table")
+
+    def _start(self, tag: str, attributes: str) -> None:
         if tag in _SILENT:
-            self._silent += 1
+            self._silent = "" if attributes.endswith("/") else tag
         elif tag == "table":
+            self._limits.refuse_above(
+                "members",
+                len(self.tables) + 1,
+                say("The page holds more than {n} tables.", n=f"{self._limits.members:,}"),
+                where=self._where,
+                todo=say("Export the data as CSV or XLSX."),
+            )
             self.tables.append(PlacedCells(f"table {len(self.tables) + 1}"))
             self._open.append(_Open(self.tables[-1]))
         elif self._open:
-            self._inside(tag, dict(attrs))
+            self._inside(tag, attributes)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _SILENT:
-            self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
-            self._silent = max(0, self._silent - 1)
-        elif self._open and tag in (*_CELLS, "tr", "table"):
+    def _end(self, tag: str) -> None:
+        if self._open and tag in (*_CELLS, "tr", "table"):
             self._end_cell()
             if tag == "table":
                 self._open.pop()
 
-    def handle_data(self, data: str) -> None:
+    def _data(self, text: str) -> None:
         if self._open and self._open[-1].text is not None and not self._silent:
-            self._open[-1].text.append(data)
+            self._open[-1].text.append(html.unescape(_NO_LETTER.sub("\ufffd", text)) if "&" in text else text)
 
-    def close(self) -> None:
-        """End what the page left open."""
-        super().close()
-        while self._open:
-            self._end_cell()
-            self._open.pop()
-
-    def _inside(self, tag: str, attrs: dict[str, str | None]) -> None:
+    def _inside(self, tag: str, attributes: str) -> None:
         table = self._open[-1]
         if tag == "tr":
             self._end_cell()
@@ -159,8 +178,9 @@ class _Page(HTMLParser):
             table.column += 1
             while table.taken.get(table.column, 0) >= table.row:
                 table.column += 1
+            spans = {name.lower(): digits for name, digits in _SPANS.findall(attributes)}
             table.text = []
-            table.span = (_number(attrs.get("rowspan"), 65_534), _number(attrs.get("colspan"), 1_000))
+            table.span = (_number(spans.get("row"), 65_534), _number(spans.get("col"), 1_000))
         elif tag in _BREAKS and table.text is not None:
             table.text.append(" ")
 
@@ -185,4 +205,4 @@ class _Page(HTMLParser):
 
 
 def _number(text: str | None, most: int) -> int:
-    return max(1, min(int(text), most)) if text and text.strip().isdecimal() else 1
+    return max(1, min(int(text), most)) if text else 1

@@ -73,7 +73,7 @@ def read_book(
         If it is damaged or locked, or the other process does not survive it.
     """
     allowed = min(opening.limits.reader_bytes, _OWN_BYTES + _PER_BYTE * unpacked)
-    with tempfile.TemporaryDirectory(prefix="workbook-") as name:
+    with tempfile.TemporaryDirectory(prefix="retention-workbook-") as name:
         folder = Path(name)
         (folder / f"book.{ending}").write_bytes(data)
         request = {"book": f"book.{ending}", "sheets": sheets, "bytes": allowed}

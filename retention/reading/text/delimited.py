@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retention.errors import ReadError
+from retention.errors import LimitError, ReadError
 from retention.languages import later, later_many, say
 from retention.mapping import Assumption
+from retention.reading.containers.packing import in_words
 from retention.reading.questions import Question
 from retention.reading.tables import SAMPLE, Loaded, Rows, Wanted
 from retention.reading.text.layout import Layout
@@ -32,6 +33,7 @@ _BLOCK = 16 << 20
 _READ_BLOCK = 1 << 20  # small enough to stay in the processor's cache
 _PLACES, _PLACE = 8, 16 << 10
 _LARGEST_BLOCK = 256 << 20
+_TOO_LONG = "straddling"  # of what Arrow says where a record is longer than a block
 _ISO = re.compile(r"^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?$")
 _ISO_WITH_OFFSET = re.compile(r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})$")
 _PLAIN_NUMBER = re.compile(r"^\s*-?\d+(?:\.\d+)?\s*$")
@@ -70,6 +72,7 @@ class DelimitedTable:
     _records: int = field(default=-1, repr=False)
     _counted: int = field(default=-1, repr=False)
     _mended: str = field(default="", repr=False)
+    _block: int = field(default=_READ_BLOCK, repr=False)
 
     @property
     def names(self) -> list[str]:
@@ -114,12 +117,29 @@ class DelimitedTable:
                 loaded = self._typed(wanted) or self._read(wanted, {}, threads=False)
         except pa.ArrowInvalid as error:
             if not self.quotes:
-                raise ReadError(
-                    say("The file cannot be split into records."), where=self.source, todo=str(error)
-                ) from error
-            loaded = self._read(wanted, {}, threads=False, quote=not self._mend())
+                raise self._no_records(error) from error
+            loaded = self._mended_anyhow(wanted)
         self._records = len(loaded.row) + len(loaded.malformed)
         return self._as_written(loaded)
+
+    def _mended_anyhow(self, wanted: Wanted) -> Loaded:
+        """Read with stray quotation marks as ordinary characters; where there are none, with all of them as such."""
+        import pyarrow as pa
+
+        try:
+            return self._read(wanted, {}, threads=False, quote=not self._mend())
+        except pa.ArrowInvalid as error:
+            raise self._no_records(error) from error
+
+    def _no_records(self, error: Exception) -> ReadError:
+        """What to say of a text that cannot be split into records."""
+        if _TOO_LONG in str(error):
+            return LimitError(
+                say("A row of the file is longer than {size}.", size=in_words(_LARGEST_BLOCK)),
+                where=self.source,
+                todo=say("Export it again without the column that holds so much."),
+            )
+        return ReadError(say("The file cannot be split into records."), where=self.source, todo=say("Export it again."))
 
     def _typed(self, wanted: Wanted) -> Loaded | None:
         """Strictly typed columns, if the first records allow types and no later one refuses."""
@@ -191,14 +211,15 @@ class DelimitedTable:
                 strings_can_be_null=True,
             ),
         )
-        block = _READ_BLOCK
+        block = self._block
         while True:
             options = csv.ReadOptions(use_threads=threads, block_size=block, column_names=self.layout.names)
             try:
                 table = read(pa.BufferReader(self.data), read_options=options)
+                self._block = block
                 break
             except pa.ArrowInvalid as error:
-                if "straddling" not in str(error) or block >= min(_LARGEST_BLOCK, self.data.size):
+                if _TOO_LONG not in str(error) or block >= min(_LARGEST_BLOCK, self.data.size):
                     raise
                 malformed.clear()
                 block *= 4
@@ -238,7 +259,6 @@ class DelimitedTable:
     # ------------------------------------------------------------------------------------- swallowed records
     def _swallowed(self, loaded: Loaded) -> bool:
         """Whether a quotation mark that was closed much later, or never, may have swallowed whole records."""
-        import pyarrow as pa
         import pyarrow.compute as pc
 
         if not self.quotes or self._lines <= len(loaded.row) + len(loaded.malformed):
@@ -254,7 +274,7 @@ class DelimitedTable:
                     broken = column.filter(pc.match_substring_regex(column, r"[\r\n]"))
                     if len(broken) and pc.any(pc.match_substring_regex(broken, pattern)).as_py():
                         return True
-        except pa.ArrowInvalid:  # a record larger than any block
+        except ReadError:  # a record larger than any block
             return True
         return False
 
@@ -319,7 +339,7 @@ class DelimitedTable:
             read_options=csv.ReadOptions(
                 use_threads=False,
                 column_names=self.layout.names,
-                block_size=min(_LARGEST_BLOCK, max(_BLOCK, _longest(self.data))),
+                block_size=min(self.data.size + 1, max(_BLOCK, self._block)),
             ),
             parse_options=self._parse_options(quote, _skip),
             convert_options=csv.ConvertOptions(
@@ -328,7 +348,10 @@ class DelimitedTable:
                 strings_can_be_null=False,
             ),
         )
-        yield from reader
+        try:
+            yield from reader
+        except pa.ArrowInvalid as error:
+            raise self._no_records(error) from error
 
     def _whole(self, quote: bool, at: NDArray[np.int64]) -> pa.Table:
         import pyarrow as pa
@@ -386,8 +409,3 @@ def _count_lines(data: pa.Buffer) -> int:
         count -= last == b"\r" and block[:1] == b"\n"
         last = block[-1:]
     return count + (last not in (b"\n", b"\r"))
-
-
-def _longest(data: pa.Buffer) -> int:
-    """Block size that one record surely fits in: the file itself when it is small."""
-    return int(min(data.size + 1, _BLOCK))

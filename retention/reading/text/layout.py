@@ -202,7 +202,7 @@ def _names(header: Header, records: Records, data: Records, separation: Separati
 
 def _refuse_split_decimals(header: Header, data: Records, separation: Separation, name: str) -> None:
     """Amounts such as 12,50 between commas give each row a value more than the header has names."""
-    full = [r for r in data[:_LOOK] if any(cell.strip() for cell in r)]
+    full = [r for r in data if any(cell.strip() for cell in r)][:_LOOK]
     widths = Counter(map(len, full))
     if separation.key != "," or not header.rows or widths.most_common(1)[0][0] <= len(header.names):
         return

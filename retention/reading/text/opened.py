@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from retention.languages import later, later_many, mark
+from retention.languages import later, later_many, mark, say
 from retention.mapping import Assumption
 from retention.reading.containers.files import OpenedFile
+from retention.reading.containers.packing import in_words
 from retention.reading.encodings.encoding import to_utf8
+from retention.reading.limits import Limits
 from retention.reading.opening import Opening
 from retention.reading.text.delimited import DelimitedTable
 from retention.reading.text.layout import Layout, find_layout, lines_of, said_delimiter
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
 _HEAD = 1 << 18
 _FEW = 30  # lines that the head must have, if the file has as many
-_LARGEST_HEAD = 64 << 20
 _BLOCK = 16 << 20
 _MARK = "\ufeff".encode()
 _END = re.compile(rb"[\r\n]")
@@ -49,14 +50,12 @@ def open_delimited(file: OpenedFile, opening: Opening) -> DelimitedTable:
     """
     decoded = to_utf8(file.buffer, file.name, opening.encoding)
     buffer, notes = _cleaned(decoded.buffer)
-    head, whole = _head(buffer)
-    lines = lines_of(head, whole)
+    lines, whole = _first_lines(buffer, opening.limits, file.name)
     separation = find_separation(lines, opening.delimiter, said_delimiter(lines))
     separation = separation if whole else _with_later_escapes(separation, buffer)
     text = _rewritten(buffer, separation.form, notes)
     if text.written is not None:
-        head, whole = _head(text.data)
-        lines = lines_of(head, whole)
+        lines, whole = _first_lines(text.data, opening.limits, file.name)
     layout = find_layout(lines, whole, separation, opening.header, opening.limits, file.name)
     detected = {
         **file.detected,
@@ -82,14 +81,29 @@ def open_delimited(file: OpenedFile, opening: Opening) -> DelimitedTable:
     return _without_blank_columns(_filled(table))
 
 
-def _head(buffer: pa.Buffer) -> tuple[str, bool]:
+def _first_lines(buffer: pa.Buffer, limits: Limits, name: str) -> tuple[list[str], bool]:
+    """The first lines of a text, and whether they are all of it."""
+    head, whole = _head(buffer, limits.line_bytes)
+    lines = lines_of(head, whole)
+    if not whole and len(lines) < 2:
+        limits.refuse_above(
+            "line_bytes",
+            buffer.size,
+            say("One of the first two lines is longer than {size}.", size=in_words(limits.line_bytes)),
+            where=name,
+            todo=say("Check that it is a table of rows, and export it again with an end to each row."),
+        )
+    return lines, whole
+
+
+def _head(buffer: pa.Buffer, most: int) -> tuple[str, bool]:
     """The beginning of a text with some lines at least, and whether that is all of it."""
-    size = _HEAD
+    size = min(_HEAD, most)
     while True:
         part = bytes(memoryview(buffer)[:size])
-        if size >= buffer.size or size >= _LARGEST_HEAD or part.count(b"\n") + part.count(b"\r") >= _FEW:
+        if size >= buffer.size or size >= most or part.count(b"\n") + part.count(b"\r") >= _FEW:
             return part.decode("utf-8", errors="ignore" if size < buffer.size else "replace"), size >= buffer.size
-        size *= 4
+        size = min(4 * size, most)
 
 
 # ------------------------------------------------------------------------------------------ cleaning, rewriting
