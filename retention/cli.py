@@ -20,6 +20,13 @@ from retention.languages import say
 
 PROGRAM = "retention-dashboard"
 FILE_VARIABLE = "RETENTION_FILE"  # how the file's path reaches the Upload page
+# Settings of a server: each is an option, and a variable of the environment where the option is not given. The pages
+# read the variables.
+HOST, PORT, UPLOAD = "RETENTION_HOST", "RETENTION_PORT", "RETENTION_MAX_UPLOAD_MB"
+MEMORY, SESSION, IDLE = "RETENTION_MEMORY_MB", "RETENTION_SESSION_MB", "RETENTION_IDLE_MINUTES"
+LOGIN, LOG, DEBUG = "RETENTION_LOGIN", "RETENTION_LOG", "RETENTION_DEBUG"
+FOLDERS = "RETENTION_DATA_FOLDERS"
+LOGS = ("json", "text", "off")
 REPORT = "report"
 MISUSED = 2  # exit code, as argparse has it
 
@@ -52,6 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if options.file is not None:
             os.environ[FILE_VARIABLE] = str(given_file(options.file))
+        _pass_on(options)
         folder = app_folder()
         _launcher(folder).serve(
             folder / "app.py",
@@ -64,6 +72,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{PROGRAM}: {error}\n")
         return MISUSED
     return 0
+
+
+def _pass_on(options: argparse.Namespace) -> None:
+    """Put what the pages read into the environment."""
+    for variable, value in ((MEMORY, options.memory_mb), (SESSION, options.session_mb), (IDLE, options.idle_minutes)):
+        if value is not None:
+            os.environ[variable] = str(value)
+    if options.data_folder:
+        os.environ[FOLDERS] = os.pathsep.join(options.data_folder)
+    os.environ[LOGIN] = "1" if options.login else "0"
+    os.environ[DEBUG] = "1" if options.debug else "0"
+    os.environ[LOG] = options.log or ("text" if sys.stderr.isatty() else "json")
 
 
 def given_file(name: str) -> Path:
@@ -126,12 +146,67 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("file", nargs="?", metavar="FILE", help=say("a table of orders or events to begin with"))
-    parser.add_argument("--host", default="127.0.0.1", help=say("address to listen on (default: this computer only)"))
     parser.add_argument(
-        "--port", type=_port, help=say("port to listen on, 0 for any (default: the first free from 8501)")
+        "--host", default=_set(HOST) or "127.0.0.1", help=say("address to listen on (default: this computer only)")
     )
     parser.add_argument(
-        "--max-upload-mb", type=_megabytes, default=1024, metavar="MB", help=say("largest upload (default: 1024)")
+        "--port",
+        type=_port,
+        default=_set(PORT),
+        help=say("port to listen on, 0 for any (default: the first free from 8501)"),
+    )
+    parser.add_argument(
+        "--max-upload-mb",
+        type=_megabytes,
+        default=_set(UPLOAD) or 1024,
+        metavar="MB",
+        help=say("largest upload (default: 1024)"),
+    )
+    parser.add_argument(
+        "--memory-mb",
+        type=_megabytes,
+        default=_set(MEMORY),
+        metavar="MB",
+        help=say("memory that the program may take (default: three quarters of what there is)"),
+    )
+    parser.add_argument(
+        "--session-mb",
+        type=_megabytes,
+        default=_set(SESSION),
+        metavar="MB",
+        help=say("memory that one visitor may take (default: half of that)"),
+    )
+    parser.add_argument(
+        "--idle-minutes",
+        type=_minutes,
+        default=_set(IDLE),
+        metavar="MINUTES",
+        help=say("for how long data are kept without a connection (default: 30)"),
+    )
+    parser.add_argument(
+        "--login",
+        action=argparse.BooleanOptionalAction,
+        default=_set(LOGIN) == "1",
+        help=say("let in only those who have logged in with the provider of .streamlit/secrets.toml (default: no)"),
+    )
+    parser.add_argument(
+        "--data-folder",
+        action="append",
+        metavar="FOLDER",
+        help=say("folder whose files every visitor may connect to; can be given several times (default: none)"),
+    )
+    parser.add_argument(
+        "--log",
+        type=_log,
+        default=_set(LOG),
+        metavar="json|text|off",
+        help=say("how to log on stderr (default: text on a terminal, else json)"),
+    )
+    parser.add_argument(
+        "--debug",
+        action=argparse.BooleanOptionalAction,
+        default=_set(DEBUG) == "1",
+        help=say("measure reading, counting and drawing, and show and log it (default: no)"),
     )
     parser.add_argument(
         "--open",
@@ -141,6 +216,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     return parser
+
+
+def _set(variable: str) -> str | None:
+    """What a variable says; it is checked as the option is."""
+    return os.environ.get(variable, "").strip() or None
 
 
 def _port(text: str) -> int:
@@ -153,6 +233,18 @@ def _megabytes(text: str) -> int:
     if not text.isdecimal() or int(text) == 0:
         raise argparse.ArgumentTypeError(say("'{text}' is not a size: a whole number of megabytes above 0.", text=text))
     return int(text)
+
+
+def _log(text: str) -> str:
+    if text not in LOGS:
+        raise argparse.ArgumentTypeError(say("'{text}' is not a way to log: json, text or off.", text=text))
+    return text
+
+
+def _minutes(text: str) -> float:
+    if not text.replace(".", "", 1).isdecimal() or float(text) == 0:
+        raise argparse.ArgumentTypeError(say("'{text}' is not a time: a number of minutes above 0.", text=text))
+    return float(text)
 
 
 if __name__ == "__main__":

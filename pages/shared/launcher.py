@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import ipaddress
 import os
+import platform
 import socket
 import sys
 import threading
@@ -16,13 +17,21 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
+from pages.shared import logs, sessions, view_store
+from pages.shared.budget import Budget
+from pages.shared.first_paint import FirstPaint
 from pages.shared.headers import SecurityHeaders
+from pages.shared.health import ROUTES
 from pages.shared.saved_views import LOCAL_VARIABLE
+from pages.shared.upload_guard import UploadGuard
+from retention import __version__
 from retention.errors import RetentionError
+from retention.writing import remove_folders, remove_unfinished
 
 FIRST_PORT = 8501
 PORTS_TRIED = 20
 SECONDS_TO_START = 30
+MIDDLEWARE = [Middleware(part) for part in (SecurityHeaders, FirstPaint, UploadGuard)]
 
 
 def serve(
@@ -54,14 +63,29 @@ def serve(
         If the address or the port cannot be used.
     """
     keep_frame_on_first_link()
+    remove_folders()
+    remove_unfinished(view_store.place())
     port = choose_port(host, port)
     show = has_screen() if open_browser is None else open_browser
     # Streamlit looks for .streamlit/config.toml beside the program's own name, which is the installed command.
     sys.argv = [str(app)]
     os.environ[LOCAL_VARIABLE] = "1" if _is_local(host) else "0"
+    logs.cover_libraries()
+    _tell_start(port, max_upload_mb)
     threading.Thread(target=_announce, args=(host, port, show), daemon=True).start()
     with suppress(KeyboardInterrupt):
-        st.App(app, middleware=[Middleware(SecurityHeaders)]).run(config=server_config(host, port, max_upload_mb))
+        st.App(app, middleware=MIDDLEWARE, lifespan=sessions.watched, routes=ROUTES).run(
+            config=server_config(host, port, max_upload_mb)
+        )
+
+
+def _tell_start(port: int, max_upload_mb: int) -> None:
+    """The version and the settings that bound what may happen; neither an address nor a file."""
+    now = Budget.now()
+    bounds = {"memory_bytes": now.total, "session_bytes": now.session, "idle_minutes": now.idle_minutes}
+    used = {"python": platform.python_version(), "streamlit": st.__version__}
+    for_many = os.environ[LOCAL_VARIABLE] == "0"
+    logs.tell("start", version=__version__, port=port, for_many=for_many, upload_mb=max_upload_mb, **bounds, **used)
 
 
 def server_config(host: str, port: int, max_upload_mb: int) -> dict[str, Any]:
@@ -70,6 +94,8 @@ def server_config(host: str, port: int, max_upload_mb: int) -> dict[str, Any]:
         "server.address": host,
         "server.port": port,
         "server.maxUploadSize": max_upload_mb,
+        # Sessions are closed before Streamlit would forget them, which it does only when the next one comes.
+        "server.disconnectedSessionTTL": int(60 * Budget.now().idle_minutes) + sessions.GRACE,
         "server.headless": True,  # the browser is opened here, once the server answers
         "server.showEmailPrompt": False,
         "global.disableWidgetStateDuplicationWarning": True,  # settings come from a link as well as from defaults
@@ -77,6 +103,7 @@ def server_config(host: str, port: int, max_upload_mb: int) -> dict[str, Any]:
         "server.enableStaticServing": False,
         "browser.gatherUsageStats": False,
         "logger.hideWelcomeMessage": True,
+        **logs.server_options(),
     }
 
 

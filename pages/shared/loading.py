@@ -21,6 +21,8 @@ from pages.shared.jobs import Job
 _GIVEN, _GUESS, _ANSWERS, _ASKED = "_given", "_guess", "_answers", "_asked_late"
 _JOB, _FAILURE, _CHOICES = "_job", "_failure", "_choices"
 _ROUND, _OFFERED, _DRAFT = "_upload_round", "_command_line_file_offered", "_draft"
+_TWICE = "_given_twice"
+_CONNECTION, _LOOKED, _COSTS = "_connection", "_looked_at_table", "_table_costs"
 _FORM = ("role-", "file-", "reading-")  # keys of the widgets about a file begin with one of these
 
 
@@ -46,7 +48,7 @@ def clear_given() -> None:
     stop_job()
     forget_widgets(*_FORM)
     _begin_roles_anew()
-    for key in (_GIVEN, _GUESS, _ANSWERS, _ASKED, _FAILURE):
+    for key in (_GIVEN, _GUESS, _ANSWERS, _ASKED, _FAILURE, _TWICE):
         st.session_state.pop(key, None)
 
 
@@ -104,6 +106,44 @@ def _begin_roles_anew() -> None:
     st.session_state[_DRAFT] = st.session_state.get(_DRAFT, 0) + 1
 
 
+# ------------------------------------------------------------------------------------------ a connection that is open
+def connection() -> Any:
+    """The connection that a table is chosen in; None without one."""
+    return st.session_state.get(_CONNECTION)
+
+
+def keep_connection(opened: Any) -> None:
+    """Choose a table in a connection; None leaves it."""
+    clear_given()
+    new_table()
+    st.session_state.pop(_COSTS, None)
+    st.session_state[_CONNECTION] = opened
+
+
+def new_table() -> None:
+    """Another table: what was found out about the last one goes."""
+    st.session_state.pop(_LOOKED, None)
+    forget_widgets("connect-sure")
+    _begin_roles_anew()
+
+
+def looked(table: str) -> Any:
+    """What a look at a table found, as far as there was one."""
+    found = st.session_state.get(_LOOKED)
+    return found[1] if found is not None and found[0] == table else None
+
+
+def keep_looked(table: str, found: Any) -> None:
+    """Keep it."""
+    st.session_state[_LOOKED] = (table, found)
+
+
+def costs() -> dict[str, Any]:
+    """What counting the tables of the connection takes, as far as it was asked."""
+    found: dict[str, Any] = st.session_state.setdefault(_COSTS, {})
+    return found
+
+
 def answers() -> dict[str, str]:
     """Answers so far."""
     return dict(st.session_state.get(_ANSWERS, {}))
@@ -135,13 +175,18 @@ def take_failure() -> rt.RetentionError | None:
     return found
 
 
-def take_uploads(uploads: Sequence[Any]) -> None:
+def take_uploads(uploads: Sequence[Any], kept: Sequence[Part] = ()) -> None:
     """Move uploads' bytes here and release the server's own copies.
+
+    The same bytes are held once: twice in one go they are one file, and those that are kept already are used again.
 
     The uploader copies the whole file at every rerun that draws it, and keeps it until the session ends: it gets a
     new key, and the old files are removed where Streamlit lets us.
     """
-    _give(*(Part(upload.name, bytes(upload.getbuffer())) for upload in uploads))
+    parts = [_shared(Part(upload.name, bytes(upload.getbuffer())), kept) for upload in uploads]
+    first = {part.digest: part for part in reversed(parts)}
+    _give(*(part for part in parts if part is first[part.digest]))
+    st.session_state[_TWICE] = tuple(part.name for part in parts if part is not first[part.digest])
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     try:
         from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -152,6 +197,18 @@ def take_uploads(uploads: Sequence[Any]) -> None:
     except (ImportError, AttributeError):  # not a public interface: without it the copies go with the session
         pass
     gc.collect()
+
+
+def _shared(part: Part, kept: Sequence[Part]) -> Part:
+    """The file, with the bytes of a kept one where these are the same."""
+    same = [one.source for one in kept if one.size == part.size and one.source == part.source]
+    return replace(part, source=same[0]) if same else part
+
+
+def twice() -> tuple[str, ...]:
+    """Names of files that were left out since another one has the same bytes."""
+    found: tuple[str, ...] = st.session_state.get(_TWICE, ())
+    return found
 
 
 def uploader_key() -> str:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import Any
 
 from retention.errors import ReadError
 from retention.languages import say
+from retention.writing import write_whole
 
 FORMAT, VERSION = "retention views", 1
 FOLDER_VARIABLE = "RETENTION_DATA"  # another folder than the usual one
@@ -128,17 +127,8 @@ def save(path: Path, stored: Stored) -> None:
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        number, written = tempfile.mkstemp(prefix=".views-", suffix=".json", dir=path.parent)
-        try:
-            with os.fdopen(number, "w", encoding="utf-8") as out:
-                json.dump(held, out, ensure_ascii=False, indent=1)
-                out.flush()
-                os.fsync(out.fileno())
-            Path(written).replace(path)
-        except BaseException:
-            with suppress(OSError):
-                Path(written).unlink()
-            raise
+        text = json.dumps(held, ensure_ascii=False, indent=1)
+        write_whole(path, text.encode("utf-8", "surrogatepass"), mode=0o600)  # names of files may be no UTF-8
     except OSError as error:
         raise ReadError(
             say("the view cannot be saved."), where=str(path), todo=say("Check that this folder can be written to.")
