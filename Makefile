@@ -8,30 +8,41 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 FILE ?=
 ARGS ?=
+SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-quick lint format bench samples messages screenshots clean
+.PHONY: help run test test-long test-engines test-quick fuzz lint audit format bench bench-load bench-scale samples messages screenshots clean
 
 help: ## Say what each target does
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/.app ## Open the dashboard; FILE=orders.csv opens it with a file, ARGS="--port 8600" passes options
 	@$(BIN)/retention-dashboard $(if $(FILE),"$(FILE)") $(ARGS)
 
 test: $(VENV)/.dev $(VENV)/.chromium ## Run the tests: examples in docstrings and the browser too
 	@mkdir -p build
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not long" --junitxml=build/tests.xml $(ARGS)
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not long and not engines" --junitxml=build/tests.xml $(ARGS)
 
 test-long: $(VENV)/.dev ## Run the tests that take minutes
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m long tests $(ARGS)
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "long and not engines" tests $(ARGS)
+
+test-engines: $(VENV)/.engines ## Run the tests that count in DuckDB, PostgreSQL and Spark, and hold them to the same answers
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests/engines $(ARGS)
 
 test-quick: $(VENV)/.dev ## Run the tests that need no browser
-	$(BIN)/python -m pytest -q -n 2 -m "not browser and not long" $(ARGS)
+	$(BIN)/python -m pytest -q -n 2 -m "not browser and not long and not engines" $(ARGS)
+
+fuzz: $(VENV)/.fuzz ## Look for bytes that break a reader; SECONDS=600 looks longer
+	$(BIN)/python -m tests.fuzz.atheris_readers --seconds $(SECONDS)
 
 lint: $(VENV)/.dev ## Check style, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+audit: $(VENV)/.app ## Ask whether anything is known against the versions that are installed
+	@$(BIN)/python -c 'import pip_audit' 2>/dev/null || $(PIP) pip-audit || true
+	@$(BIN)/python docs/audit.py
 
 format: $(VENV)/.dev ## Put the code into the project's format
 	$(BIN)/ruff check --fix .
@@ -39,6 +50,12 @@ format: $(VENV)/.dev ## Put the code into the project's format
 
 bench: $(VENV)/.bench ## Measure, side by side in one run
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-load: $(VENV)/.bench ## Twenty people at once, as a table
+	$(BIN)/python -m benchmarks.load $(ARGS)
+
+bench-scale: $(VENV)/.engines $(VENV)/.bench ## Measure up to 100 million events, in memory, DuckDB and Spark
+	$(BIN)/python -m benchmarks.scale --write $(ARGS)
 
 samples: $(VENV)/.app ## Make the sample files again
 	$(BIN)/python sample_data/make_samples.py
@@ -69,6 +86,20 @@ $(VENV)/.app: pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) -e '.[test,lint]'
+	@touch $@ $(VENV)/.app
+
+$(VENV)/.engines: pyproject.toml constraints.txt | $(VENV)/.dev
+	$(PIP) -e '.[test,engines,postgres,spark]'
+	@$(AS_ROOT) missing=""; \
+	command -v java >/dev/null || missing="default-jre-headless"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	if [ -z "$$missing" ]; then :; \
+	elif can_install; then echo "Installing $$missing for the tests of databases"; install $$missing; \
+	else echo "Not here: $$missing; tests that need it are skipped."; fi
+	@touch $@
+
+$(VENV)/.fuzz: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e '.[test,fuzz]'
 	@touch $@ $(VENV)/.app
 
 $(VENV)/.bench: pyproject.toml constraints.txt | $(BIN)/python

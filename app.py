@@ -3,13 +3,15 @@
 The order matters: widgets drawn before ``st.navigation`` lose the first interaction of every session.
 """
 
+import time
 from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import cards, data_line, saved_views, speech, state, tour
+from pages.shared import cards, data_line, foot, login, saved_views, speech, state, tour
 from retention.languages import say
 
+began = time.perf_counter()
 st.set_page_config(page_title=say("Retention"), page_icon="📈", layout="wide")
 st.logo(str(Path(__file__).parent / "pages" / "shared" / "logo.svg"))
 
@@ -17,6 +19,7 @@ just_come = speech.start()
 PAGES = {
     say("Data"): [
         st.Page("pages/data/upload.py", title=say("Upload"), icon=":material/upload_file:", default=True),
+        st.Page("pages/data/connect.py", title=say("Connect"), icon=":material/database:"),
         st.Page("pages/data/audit.py", title=say("Audit"), icon=":material/fact_check:"),
     ],
     say("Explore"): [
@@ -49,11 +52,14 @@ PAGES = {
 }
 
 page = st.navigation(PAGES, expanded=True)
+login.gate()
 state.keep_page(page.url_path)
 if just_come:
     speech.read_link()
 data_line.draw()
 saved_views.draw_save(cards.path_of(page.url_path))
 speech.draw_switch()
+login.draw_way_out()
 tour.draw(cards.path_of(page.url_path))
-page.run()
+with foot.around(page.url_path, began):
+    page.run()

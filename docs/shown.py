@@ -22,6 +22,7 @@ IMAGES = DOCS / "images"
 SOURCES = IMAGES / "sources.json"
 SAMPLES = {  # which sample a page is shown with; the shop where nothing is said
     "upload": "",
+    "connect": "",
     "revenue": "subscriptions",
     "how-long-they-stay": "subscriptions",
     "nps": "answers",

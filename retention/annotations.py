@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
@@ -99,12 +99,21 @@ def check_annotations(rows: pd.DataFrame | Iterable[Mapping[str, Any]]) -> tuple
         try:
             found.append(Annotation(row.get("date") or "", row.get("text") or "", (row.get("kind") or "other").lower()))
         except ReadError as error:
-            faults.append(say("row {row}: {fault}", row=i, fault=f"{error.what} {error.todo}"))
+            faults.append((i, error))
     if faults:
-        if len(faults) > TOLD:
-            faults[TOLD:] = [many("And {n} more row.", "And {n} more rows.", len(faults) - TOLD)]
-        raise ReadError(" ".join(faults), where=mark("notes"))
+        raise _faulty(faults)
     return tuple(sorted(found, key=lambda one: one.date))
+
+
+def _faulty(faults: Sequence[tuple[int, ReadError]]) -> ReadError:
+    """What is wrong with each of the first rows that are no annotations."""
+    if len(faults) == 1:
+        [(row, error)] = faults
+        return ReadError(say("row {row}: {fault}", row=row, fault=error.what), where=mark("notes"), todo=error.todo)
+    told = [say("row {row}: {fault}", row=i, fault=f"{error.what} {error.todo}") for i, error in faults[:TOLD]]
+    if len(faults) > TOLD:
+        told.append(many("And {n} more row.", "And {n} more rows.", len(faults) - TOLD))
+    return ReadError(" ".join(told), where=mark("notes"), todo=say("Correct these rows."))
 
 
 def read_annotations(file: str | Path | bytes | IO[bytes]) -> tuple[Annotation, ...]:

@@ -68,6 +68,13 @@ def test_every_bad_row_is_told_and_the_rest_counted():
         rt.read_annotations("\n".join(["date,text", *["never,x"] * 9]).encode())
 
 
+def test_one_bad_row_and_several_say_what_to_do():
+    for rows, todo in (("never,x", "Write it as 2026-03-31."), ("never,x\nnever,y", "Correct these rows.")):
+        with pytest.raises(rt.ReadError) as caught:
+            rt.read_annotations(f"date,text\n{rows}".encode())
+        assert (caught.value.where, caught.value.todo) == ("notes", todo)
+
+
 def test_files_from_other_places():
     wanted = (rt.Annotation("2026-03-01", "New price, for all"), rt.Annotation("2026-03-02", "Sale", "campaign"))
     semicolons = "\ufeffKind;Text;Date\r\nCampaign;Sale;2026-03-02 00:00:00\r\n;New price, for all;2026-03-01\r\n;;\r\n"

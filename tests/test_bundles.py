@@ -270,6 +270,7 @@ def test_a_newer_version_is_refused_and_left_as_it_is(packed, tmp_path):
         (zipped({"manifest.json": b'{"format": "retention bundle"}'}), "does not say which version"),
         (zipped({"manifest.json": b"\xff\xfe\x00"}), "its list of what it holds is damaged"),
         (zipped({f"{i}": b"" for i in range(1_001)}), "more than 1,000 files"),
+        (zipped({"manifest.json": b"{}"})[20:], "'manifest.json' is damaged"),  # a member begins before the file does
         (None, "cannot be opened"),
         ("no such file.zip", "cannot be opened"),
     ],
@@ -303,3 +304,21 @@ def test_a_locked_member_is_refused(packed):
     struct.pack_into("<H", data, at + 8, 1)  # the first member is said to be encrypted
     with pytest.raises(rt.BundleError, match="locked with a password"):
         rt.open_bundle(bytes(data))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_could_only_be_unpacked_at_once_is_refused(method):
+    found = io.BytesIO()
+    with zipfile.ZipFile(found, "w", method) as archive:
+        archive.writestr("manifest.json", bytes(1 << 20))
+    with pytest.raises(rt.BundleError, match="packed in a way that no bundle is"):
+        rt.open_bundle(found.getvalue())
+
+
+def test_a_long_list_of_members_is_not_taken_in():
+    found = io.BytesIO()
+    with zipfile.ZipFile(found, "w") as archive:
+        for i in range(3_000):
+            archive.writestr("x" * 400 + str(i), b"")
+    with pytest.raises(rt.BundleError, match="not a ZIP file"):
+        rt.open_bundle(found.getvalue())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -16,8 +17,11 @@ from pages.shared import (
     customer_groups,
     customer_list_card,
     customer_words,
+    receipt,
+    who,
     words,
 )
+from pages.shared.connected import Connected, few_enough
 from retention import stages
 from retention.languages import counted, many, say
 
@@ -37,32 +41,46 @@ def sentence(found: rt.CustomerList, checked: str) -> str:
     )
 
 
+def made_of(data: Any, found: rt.CustomerList, stem: str) -> None:
+    """How many of each stage are slipping away, who they are, and who is not among them."""
+    n = {key: int(found.stages.loc[key, "customers"]) for key in stages.SLIPPING}
+    if not sum(n.values()):
+        return
+    parts = " + ".join(f"{say(stages.stage(key).name)} {number:,}" for key, number in n.items())
+    others = say(
+        "All other customers are in another stage: {n} of {all}.",
+        n=f"{data.n_customers - sum(n.values()):,}",
+        all=f"{data.n_customers:,}",
+    )
+    with receipt.popover(f"{parts} = **{sum(n.values()):,}**", others, data=data):
+        receipt.customers("slipping-customers", partial(who.in_stages, found), data, f"{stem}-slipping")
+
+
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
     cards.title(say("Customers"))
-    data: Any = cards.need_data(cards.CUSTOMERS)
+    data: Any = few_enough(cards.need_data(cards.CUSTOMERS, cards.IN_TIME))
     terms = customer_controls.terms(data)
     found = compute.slipping(data, terms.settings, terms.horizon, terms.first_value)
     stem = words.file_stem(data, "customers")
-    head = st.container(gap="small")
+    most = customer_controls.most_wanted()
+    check = customer_check.found(data, terms, most)
+    st.markdown(sentence(found, customer_check.in_short(check, found.kind)))
+    made_of(data, found, stem)
+    if found.horizon < terms.horizon:
+        st.caption(
+            say(
+                "The history is too short to tell who comes back within {wanted}: a return within {possible} counts.",
+                wanted=counted(terms.horizon, "day"),
+                possible=counted(found.horizon, "day"),
+            )
+        )
+    customer_check.draw(data, terms, most, check, found.kind, stem)
     with cards.card(say(customer_list_card.HEADING)):
         view = customer_controls.wanted(found, terms.settings.segment)
         rows = customer_controls.chosen(found, view)
         picked = customer_list_card.draw(found, rows, view, terms.settings.segment, stem)
-    check = customer_check.found(data, terms, view.most)
-    with head:
-        st.markdown(sentence(found, customer_check.in_short(check, found.kind)))
-        if found.horizon < terms.horizon:
-            st.caption(
-                say(
-                    "The history is too short to tell who comes back within {wanted}: a return within {possible} "
-                    "counts.",
-                    wanted=counted(terms.horizon, "day"),
-                    possible=counted(found.horizon, "day"),
-                )
-            )
-        customer_check.draw(check, found.kind, stem)
-    if len(rows):
+    if len(rows) and not isinstance(data, Connected):  # whose single visits stay in the database
         row = rows.iloc[0] if picked is None else picked
         customer_detail.draw(data, found, row, picked=picked is not None)
     customer_groups.draw(data, found, terms, stem)

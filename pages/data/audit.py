@@ -167,7 +167,7 @@ def contract_periods(data: rt.Subscriptions) -> None:
 def page() -> None:
     """What was read, what was left out, what it rests on."""
     cards.title(say("Audit"), say("What was read, what was left out and why, and what the numbers rest on."))
-    cards.need_data(cards.AUDIT, tuple(cards.KINDS))
+    cards.need_data(cards.AUDIT, tuple(kind for kind in cards.KINDS if kind != "tables"))
     data = which(state.held())
     key_facts(data)
     left, right = st.columns([11, 8], gap="small")

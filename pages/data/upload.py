@@ -8,36 +8,16 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, compute, ledger, loading, saved_views, state, upload_form, words
+from pages.shared import cards, compute, ledger, loading, private, saved_views, state, upload_form, words
+from pages.shared.connected import Connected
 from pages.shared.given import Given
+from pages.shared.samples import SAMPLES
 from retention.languages import joined, mark, say
 
-SAMPLES = (  # file, name, what it holds
-    (
-        "shop_orders.csv",
-        mark("Shop orders"),
-        mark("Two years of a small shop: who ordered when, for how much, by channel."),
-    ),
-    (
-        "app_events.csv",
-        mark("App events"),
-        mark("Four months of an app: sign-ups, opens, projects, upgrades, by plan."),
-    ),
-    (
-        "subscriptions.csv",
-        mark("Subscriptions"),
-        mark("Three years of a service: who pays how much, from when to when, by plan."),
-    ),
-    (
-        "answers.csv",
-        mark("Answers"),
-        mark("What customers of that shop said: 0 to 10, and why. Load both to see them together."),
-    ),
-)
-
-
+FIRST_ROWS = 135  # pixels: the header and three rows, whose place is kept until they are drawn
 FIRST_VIEW = {
     "events": (mark("See the overview"), cards.OVERVIEW),
+    "tables": (mark("See the overview"), cards.OVERVIEW),
     "subscriptions": (mark("See the overview"), cards.OVERVIEW),
     "tenures": (mark("See how long they stay"), cards.TENURE),
     "answers": (mark("See the score"), cards.NPS),
@@ -57,28 +37,23 @@ def drop_zone() -> None:
             "Several files with the same columns are read as one."
         )
     )
-    private = say(
-        "**Stays on this computer.** The file is held in the memory of this program while you look at it; nothing is "
-        "sent anywhere."
-    )
-    st.caption(f":material/lock: {private}")
+    st.caption(f":material/lock: {private.told()}")
     if uploads:
-        loading.take_uploads(uploads)
+        loading.take_uploads(uploads, state.kept_parts())
         st.rerun()
     heading = say("Or try a sample")
     st.markdown(f"## {heading}", anchors=False)
-    folder = Path(__file__).resolve().parents[2] / "sample_data"
-    for column, (file, name, about) in zip(st.columns(len(SAMPLES), gap="small"), SAMPLES, strict=True):
+    for column, sample in zip(st.columns(len(SAMPLES), gap="small"), SAMPLES, strict=True):
         with column, st.container(border=True, gap="small", height="stretch"):
-            st.markdown(f"**{say(name)}**")
-            st.caption(say(about))
-            st.dataframe(_first_rows(folder / file), hide_index=True, height="content")
+            st.markdown(f"**{say(sample.name)}**")
+            st.caption(say(sample.about))
+            st.dataframe(_first_rows(sample.path), hide_index=True, height=FIRST_ROWS)
             st.button(
-                say("Try {sample}", sample=say(name).lower()),
-                key=f"sample-{Path(file).stem.split('_')[0]}",
+                say("Try {sample}", sample=say(sample.name).lower()),
+                key=f"sample-{sample.key}",
                 icon=":material/play_arrow:",
                 on_click=loading.give,
-                args=(file, str(folder / file)),
+                args=(sample.file, str(sample.path)),
             )
 
 
@@ -130,7 +105,7 @@ def result(data: state.Data) -> None:
     with left, cards.card(say("From the file to what is counted"), door=cards.AUDIT, door_label=say("Audit")):
         ledger.draw(data)
     with right:
-        if isinstance(data, rt.Events):
+        if isinstance(data, rt.Events | Connected):
             ledger.complete_through(data, compute.last_day_note(data))
         elif isinstance(data, rt.Subscriptions) or (isinstance(data, rt.Answers) and data.time is not None):
             ledger.complete_through(data)
@@ -153,20 +128,35 @@ def loaded(held: dict[str, state.Data]) -> None:
             )
 
 
-cards.title(say("Your file"), say("From a file to who stays, who leaves, and how sure the numbers are."))
-loading.offer_command_line_file()
-saved_views.note_recent()
-file, held = loading.given(), state.held()
-if file is not None:
-    form(file)
-elif held:
+def begin() -> None:
+    """Step one: a file, or a sample."""
+    if state.link() is not None:
+        st.info(say("Load the file that your link was made from: the same view opens."), icon=":material/link:")
+    drop_zone()
+    saved_views.draw_list()
+
+
+def known(held: dict[str, state.Data]) -> None:
+    """What is loaded, and where another file goes in."""
     result(next(iter(held.values())))
     loaded(held)
     saved_views.draw_list()
     st.divider()
     drop_zone()
+
+
+cards.title(say("Your file"), say("From a file to who stays, who leaves, and how sure the numbers are."))
+loading.offer_command_line_file()
+saved_views.note_recent()
+file, held = loading.given(), state.held()
+# A place for each step: what an earlier one has drawn goes at once, instead of being pushed down bit by bit.
+first, second, third = (st.empty() for _ in range(3))
+if file is not None:
+    with second.container():
+        form(file)
+elif held:
+    with third.container():
+        known(held)
 else:
-    if state.link() is not None:
-        st.info(say("Load the file that your link was made from: the same view opens."), icon=":material/link:")
-    drop_zone()
-    saved_views.draw_list()
+    with first.container():
+        begin()

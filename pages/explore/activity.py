@@ -188,7 +188,7 @@ def _spoken_days(frame: pd.DataFrame, unit: str) -> str:
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
     cards.title(say("Activity"))
-    events = cards.need_events(cards.ACTIVITY)
+    events = cards.need_data(cards.ACTIVITY, ("events", "tables"))
     view = series_controls.draw(events)
     segment = view.settings.segment
     group, frame = series_controls.group_of(compute.active_customers(events, view.settings), segment)

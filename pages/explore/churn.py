@@ -120,7 +120,7 @@ def table_card(frame: pd.DataFrame, view: series_controls.SeriesView) -> None:
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
     cards.title(say("Retention & churn"))
-    data: Any = cards.need_data(cards.CHURN)
+    data: Any = cards.need_data(cards.CHURN, cards.IN_TIME)
     view = series_controls.draw(data, show=tuple(SHOW))
     show = SHOW[series_controls.shown(tuple(SHOW))]
     whole = compute.period_retention(data, view.whole)

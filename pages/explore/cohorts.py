@@ -16,8 +16,10 @@ from pages.shared import (
     cards,
     cell,
     compute,
+    copied,
     counted_as,
     headline,
+    receipt,
     sidebar,
     state,
     words,
@@ -156,8 +158,9 @@ def in_no_cohort(events: Source, matrix: rt.CohortMatrix) -> list[str]:
     return [say("{customers} of {n} in no cohort: no row of theirs begins a cohort.", **values)]
 
 
-def all_cohorts(pooled: rt.MetricSeries, unit: str, segment: str | None, did: str) -> None:
+def all_cohorts(events: Source, matrix: rt.CohortMatrix, pooled: rt.MetricSeries, unit: str) -> None:
     """The pooled curve beside the matrix."""
+    segment = matrix.segment
     with cards.card(say("All cohorts together"), door=cards.CURVES, door_label=say("Curves")):
         if not len(pooled):
             st.caption(pooled.note or say("Too few customers have been watched long enough."))
@@ -167,7 +170,10 @@ def all_cohorts(pooled: rt.MetricSeries, unit: str, segment: str | None, did: st
         alt = say("Curve of all cohorts together. {rates}.", rates=words.rates(pooled, unit))
         cards.chart(figure, "pooled", alt, "all-cohorts")
         if len(pooled) > 1:
-            st.caption(f"{headline.never_a_mean(did)} {pooled.note}")
+            st.caption(f"{headline.never_a_mean(matrix.did)} {pooled.note}")
+            if segment is None:  # of a group there are counts only
+                receipt.column(events, matrix, 1, "pooled-customers")
+        copied.quietly(events, rt.Recipe("retention_curve", matrix.settings))
 
 
 def common_top(matrices: list[rt.CohortMatrix], show: str) -> float | None:
@@ -194,7 +200,7 @@ def page() -> None:
     if table is not None:
         as_it_stands.draw(*table)
         return
-    events = cards.need_data(cards.COHORTS)
+    events = cards.need_data(cards.COHORTS, cards.IN_TIME)
     view = sidebar.cohort_controls(events)
     stem = words.file_stem(events, f"cohorts-{words.slug(view.unit)}")
     said = st.container(gap="xxsmall")
@@ -215,7 +221,7 @@ def page() -> None:
         headline.draw(shown, pooled)
         counted_as.tell_mean(shown, pooled)
     with right:
-        all_cohorts(pooled, view.unit, shown.segment, shown.did)
+        all_cohorts(events, shown, pooled, view.unit)
         cell.show(events, shown, pooled)
     annotations_card.draw(events, view.settings)
 
@@ -223,7 +229,12 @@ def page() -> None:
 def choose_group(segment: str, groups: list[str]) -> str:
     """Which group's matrix to show; all of them share one colour scale."""
     picked: str = st.selectbox(
-        segment, groups, format_func=lambda name: name or say("(blank)"), key="group", bind="query-params", width=260
+        words.plain(segment),
+        groups,
+        format_func=lambda name: name or say("(blank)"),
+        key="group",
+        bind="query-params",
+        width=260,
     )
     return picked
 

@@ -124,7 +124,7 @@ def benchmarks_card(view: sidebar.View, pooled: rt.MetricSeries) -> None:
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
     cards.title(say("Curves"))
-    events = cards.need_data(cards.CURVES)
+    events = cards.need_data(cards.CURVES, cards.IN_TIME)
     view = sidebar.cohort_controls(events, with_show=False)
     matrix = compute.cohort_matrix(events, view.settings.replace(segment=None))
     pooled = rt.retention_curve(matrix)

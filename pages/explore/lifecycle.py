@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,18 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import annotations_card, cards, compute, copied, one_period, series_controls, series_tables, words
+from pages.shared import (
+    annotations_card,
+    cards,
+    compute,
+    copied,
+    one_period,
+    receipt,
+    series_controls,
+    series_tables,
+    who,
+    words,
+)
 from retention.charts.lifecycle import signed
 from retention.languages import mark, noun, say
 from retention.results import FEW_MARKED
@@ -76,6 +88,21 @@ def _balance(n: dict[str, int], ratio: float, unit: str) -> str:
     )
 
 
+def made_of(data: Any, frame: pd.DataFrame, view: series_controls.SeriesView, group: str | None) -> None:
+    """The sum of the last complete period, and who is in it."""
+    done = frame[frame["complete"] & ~frame["no_data"]]
+    if done.empty:
+        return
+    row, start = done.iloc[-1], done.index[-1]
+    parts = {name: f"{int(row[name]):,}" for name in ("new", "returning", "resurrected", "active")}
+    sums = say("{new} new + {returning} returning + {resurrected} back after a pause = **{active}**", **parts)
+    left_out = say("The {unit} that is not over is left out.", unit=noun(view.unit))
+    with receipt.popover(sums, left_out, data=data):
+        if group is None:  # of a group there are counts only
+            find = partial(who.moved, data, view.whole, frame, start)
+            receipt.customers("moved-customers", find, data, words.file_stem(data, f"lifecycle-{start:%Y-%m-%d}"))
+
+
 def moves_card(data: Any, frame: pd.DataFrame, view: series_controls.SeriesView, stem: str) -> None:
     """New, returning and resurrected above zero, dormant below."""
     with cards.card(say("New, returning, resurrected, dormant")):
@@ -133,7 +160,7 @@ def first_in_file(data: Any, view: series_controls.SeriesView) -> None:
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
     cards.title(say("Lifecycle"))
-    data: Any = cards.need_data(cards.LIFECYCLE)
+    data: Any = cards.need_data(cards.LIFECYCLE, cards.IN_TIME)
     view = series_controls.draw(data)
     segment = view.settings.segment
     group, frame = series_controls.group_of(compute.lifecycle(data, view.settings), segment)
@@ -142,6 +169,7 @@ def page() -> None:
         stem = f"{stem}-{words.slug(group or 'blank')}"
     with st.container(gap="xxsmall"):
         tell(frame, view, group)
+        made_of(data, frame, view, group)
     moves_card(data, frame, view, stem)
     ratio_card(data, frame, view, stem)
     first_in_file(data, view)

@@ -52,7 +52,7 @@ def controls(data: Any) -> tuple[rt.CohortSettings, rt.CohortMatrix, rt.MetricSe
     """What is asked: by which period, and at which age; what was chosen here holds on the other pages too."""
     units = sidebar.units_that_fit(data)
     period = state.current("period", units, sidebar.default_period(data))
-    running = not isinstance(data, rt.Events)
+    running = not state.has_visits(data)
     if running:
         sentence = Sentence(say("How many were still customers at the end of {age} after the {period} of their start?"))
     else:
@@ -218,7 +218,7 @@ def compared_card(settings: rt.CohortSettings, matrix: rt.CohortMatrix, curve: r
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
     cards.title(say("Overview"))
-    data = cards.need_data(cards.OVERVIEW, ("events", "subscriptions"))
+    data = cards.need_data(cards.OVERVIEW, cards.IN_TIME)
     with st.container(gap="xsmall"):
         strip(data)
         settings, matrix, curve, age = controls(data)
@@ -230,7 +230,7 @@ def page() -> None:
         findings_card.draw(data, plain)
     with right:
         matrix_card(data, matrix, curve)
-    frame, contracts = compute.lifecycle(data, plain), not isinstance(data, rt.Events)
+    frame, contracts = compute.lifecycle(data, plain), not state.has_visits(data)
     one, two, three = st.columns(3, gap="small")
     with one:
         curve_card(data, matrix, plain, curve)

@@ -89,7 +89,7 @@ def _columns() -> dict[str, Any]:
     definitions, periods, grades = rt.benchmarks.DEFINITIONS, rt.benchmarks.PERIODS, rt.benchmarks.GRADES
     return {
         "subject": column.TextColumn(say("About"), required=True, width="medium"),
-        "value": column.NumberColumn(say("Value"), **share),
+        "value": column.NumberColumn(say("Number"), **share),
         "low": column.NumberColumn(say("Low"), **share),
         "high": column.NumberColumn(say("High"), **share),
         "unit": None,
@@ -128,7 +128,7 @@ def editor() -> None:
             st.button(say("Back to the first table"), on_click=state.keep_benchmarks, key="first-benchmarks")
             st.download_button(
                 say("Download (CSV)"),
-                lambda: edited.to_csv(index=False).encode(),
+                lambda: rt.export.csv_bytes(edited.reset_index(drop=True)),
                 "benchmarks.csv",
                 "text/csv",
                 key="benchmarks-csv",

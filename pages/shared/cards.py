@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial, reduce
+from functools import partial
 from typing import Any
 
 import plotly.graph_objects as go
@@ -11,10 +11,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import retention as rt
-from pages.shared import copied, loading, state, words
-from retention.languages import joined, language, mark, say, spoken
+from pages.shared import copied, loading, logs, state, words
+from retention.languages import language, mark, say, spoken
 
-UPLOAD, AUDIT = "pages/data/upload.py", "pages/data/audit.py"
+UPLOAD, AUDIT, CONNECT = "pages/data/upload.py", "pages/data/audit.py", "pages/data/connect.py"
 OVERVIEW = "pages/explore/overview.py"
 COHORTS, CURVES = "pages/explore/cohorts.py", "pages/explore/curves.py"
 CHURN, LIFECYCLE = "pages/explore/churn.py", "pages/explore/lifecycle.py"
@@ -46,6 +46,7 @@ NAMES = {  # what the pages are called
 }
 KINDS = {  # what a file can hold, as a sentence goes on
     "events": mark("**visits**, one row for each visit, order or event"),
+    "tables": mark("**a table in a database**, one row for each visit, order or event"),
     "subscriptions": mark("**subscriptions**, one row for each with its start and its end"),
     "tenures": mark(
         "**a customer table**, one row for each customer with the time as a customer and whether they left"
@@ -54,6 +55,7 @@ KINDS = {  # what a file can hold, as a sentence goes on
 }
 WORKS_WITH = {  # the pages that can count each kind
     "events": (OVERVIEW, COHORTS, CURVES, CHURN),
+    "tables": (OVERVIEW, COHORTS, CURVES, CHURN, LIFECYCLE, ACTIVITY, REVENUE),
     "subscriptions": (
         *(OVERVIEW, COHORTS, CURVES, CHURN, LIFECYCLE, REVENUE, TENURE),
         *(CUSTOMERS, STRATEGIES, RESULTS),
@@ -61,12 +63,13 @@ WORKS_WITH = {  # the pages that can count each kind
     "tenures": (TENURE,),
     "answers": (NPS,),
 }
+IN_TIME = ("events", "tables", "subscriptions")  # what has moments in it, of customers
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def path_of(url: str) -> str:
     """The page behind the last part of an address; the start page's is empty."""
-    return next((page for page in (*NAMES, AUDIT) if page.endswith(f"/{url}.py")), UPLOAD)
+    return next((page for page in (*NAMES, AUDIT, CONNECT) if page.endswith(f"/{url}.py")), UPLOAD)
 
 
 def theme() -> str:
@@ -112,6 +115,7 @@ def chart(figure: go.Figure, key: str, alt: str, file_name: str, **more: Any) ->
 
 def error_box(error: rt.RetentionError) -> None:
     """Say what happened, where, and what to do next; never a traceback."""
+    logs.tell("refused", error=type(error).__name__)
     with st.container(border=True, gap="xsmall"):
         st.markdown(f":material/report: **{words.plain(_sentence(error.what), 600)}**")
         if error.where:
@@ -122,6 +126,7 @@ def error_box(error: rt.RetentionError) -> None:
 
 def unreadable(error: Exception, name: str) -> rt.ReadError:
     """An error nobody foresaw, as a sentence about the file."""
+    logs.unexpected(error)
     return rt.ReadError(
         say("This file could not be read: {fault}", fault=str(error) or type(error).__name__),
         where=name,
@@ -152,65 +157,23 @@ def need_data(page: str, kinds: Sequence[str] = ("events", "subscriptions")) -> 
     kinds
         Of "events", "subscriptions", "tenures" and "answers" those that it can count.
     """
+    from pages.shared import empty  # here, since it draws with what stands in this file
+
     held = state.held()
     data = next((held[kind] for kind in held if kind in kinds), None)
     if not held:
         loading.offer_command_line_file()
         state.keep_link(page)
-        _empty_state(waiting=state.link() is not None)
+        empty.nothing_loaded(page, kinds)
         st.stop()
     if data is None:
-        _other_kind(list(held), kinds)
+        empty.other_kind(page, list(held), kinds)
         st.stop()
     link = state.link()
     if link is not None and link.page == page:
         state.take_link()
         st.switch_page(page, query_params=link.query)
     return data
-
-
-def _other_kind(held: Sequence[str], kinds: Sequence[str]) -> None:
-    """What the page needs, what is loaded instead, and where that can be looked at."""
-    with st.container(border=True, gap="small"):
-        st.markdown(f"## {say('This page needs another kind of file')}", anchors=False)
-        needed = reduce(lambda one, other: say("{one}; or {other}", one=one, other=other), map(say, _kinds(kinds)))
-        st.markdown(say("It counts {kinds}.", kinds=needed))
-        loaded = joined([say(kind) for kind in _kinds(held)])
-        st.markdown(say("What is loaded: {kinds}. That can be looked at here:", kinds=loaded))
-        for target in dict.fromkeys(page for kind in held for page in WORKS_WITH[kind]):
-            st.page_link(target, label=say(NAMES[target]), icon=":material/arrow_forward:")
-        st.page_link(UPLOAD, label=say("Load another file"), icon=":material/upload_file:")
-        if "answers" in (*kinds, *held):
-            st.caption(
-                say("Answers to a survey and what customers did are kept beside each other: nothing is thrown away.")
-            )
-
-
-def _kinds(names: Sequence[str]) -> list[str]:
-    return [KINDS[name] for name in names]
-
-
-def _empty_state(*, waiting: bool) -> None:
-    with st.container(border=True, gap="small"):
-        if waiting:
-            st.markdown(f"## {say('Your link is kept')}", anchors=False)
-            st.markdown(
-                say(
-                    "A link holds the settings of a view, never the data. Load the file that the link was made from, "
-                    "and the same view opens."
-                )
-            )
-        else:
-            st.markdown(f"## {say('Nothing to show yet')}", anchors=False)
-            st.markdown(say("This page counts what is in a file. Load one, or try a sample, and come back."))
-            if state.table() is not None:
-                st.caption(
-                    say("The cohort table that is loaded was counted elsewhere; it is shown on the page Cohorts.")
-                )
-        file = loading.given()
-        if file is not None:
-            st.caption(say("**{file}** waits there, ready to be read.", file=words.plain(file.name)))
-        st.page_link(UPLOAD, label=say("Go to Upload"), icon=":material/upload_file:")
 
 
 Download = tuple[str, str, str, Callable[[], bytes]]  # label, file name, mime type, what makes the bytes

@@ -31,8 +31,7 @@ def click_to_cell(matrix: rt.CohortMatrix) -> None:
     point = state.selected_point(CHART)
     names, labels = sidebar.english_names(matrix.cohort_names)[0], matrix.age_labels
     if point is not None and point[0] < len(names) and point[1] < len(labels):
-        state.put("cell", names[point[0]])
-        state.put("age", labels[point[1]])
+        state.click(cell=names[point[0]], age=labels[point[1]])
 
 
 def chosen(matrix: rt.CohortMatrix) -> Place | None:

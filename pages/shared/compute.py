@@ -17,6 +17,9 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
+from pages.shared import timings
+from pages.shared.connected import Connected
+from pages.shared.counting import counted
 from retention.languages import language
 from retention.metrics import activity, copies, readings, satisfaction
 from retention.metrics.copies import CopiesEffect
@@ -32,7 +35,10 @@ SOURCES = (
     *("retention.tenures.Tenures", "retention.answers.Answers"),
     *("retention.campaigns.Campaign", "retention.experiments.Experiment"),
 )
-_FINGERPRINTS = dict.fromkeys(SOURCES, attrgetter("fingerprint"))
+_FINGERPRINTS = {
+    **dict.fromkeys(SOURCES, attrgetter("fingerprint")),
+    "pages.shared.connected.Connected": attrgetter("kept_as"),
+}
 
 
 def remember(*, max_entries: int) -> Callable[[Made], Made]:
@@ -51,6 +57,7 @@ def _kept(cache: Any, max_entries: int, function: Made) -> Made:
 
     def spoken(language: str, /, *args: Any, **named: Any) -> Any:
         del language  # it only tells one result from another
+        timings.anew(function.__name__)
         return function(*args, **named)
 
     update_wrapper(spoken, function)
@@ -60,7 +67,10 @@ def _kept(cache: Any, max_entries: int, function: Made) -> Made:
 
     @wraps(function)
     def call(*args: Any, **named: Any) -> Any:
-        return cached(language(), *args, **named)
+        ask = partial(cached, language(), *args, **named)
+        table = next((one for one in (*args, *named.values()) if isinstance(one, Connected)), None)
+        with timings.measuring(timings.COUNT, args):
+            return ask() if table is None else counted(table, ask)
 
     return cast(Made, call)
 
@@ -98,18 +108,24 @@ def rows_and_customers(events: rt.Events, unit: str) -> pd.DataFrame:
 @remember(max_entries=8)
 def last_day_note(events: rt.Events) -> str:
     """A sentence if the last day looks cut short."""
+    if isinstance(events, Connected):  # the hour of the last row of each day is not asked for
+        return ""
     return activity.last_day_note(events)
 
 
 @remember(max_entries=8)
 def has_refunds(events: rt.Events) -> bool:
     """Whether any amount is negative."""
+    if isinstance(events, Connected):
+        return events.has_refunds
     return events.amount is not None and bool((events.amount < 0).any())
 
 
 @remember(max_entries=32)
 def values_of(events: rt.Events, column: str) -> list[str]:
     """Values of the event column or of a segment column; blank last, where there is one."""
+    if isinstance(events, Connected):
+        return events.values_of(column)
     if column in events.segments:
         codes, labels = events.segments[column].codes, events.segments[column].labels
     else:

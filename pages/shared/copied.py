@@ -31,7 +31,8 @@ def quietly(source: Any, recipe: rt.Recipe) -> None:
 
 def link() -> str:
     """The address of this view: the page, every setting in the address, and the language."""
-    query = {key: st.query_params.get_all(key) for key in st.query_params if key != "lang"}
+    query: dict[str, Any] = {key: st.query_params.get_all(key) for key in st.query_params if key != "lang"}
+    query |= state.clicked()
     # Where the address is not known, as without a browser, the link begins with the page.
     base, page = (st.context.url or "").rstrip("/"), state.page()
     base = base.removesuffix(f"/{page}") if page else base

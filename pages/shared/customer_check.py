@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, compute, words
+from pages.shared import cards, compute, copied, words
 from pages.shared.customer_controls import Terms
 from retention.languages import counted, mark, say
 from retention.metrics.reasons import and_then
@@ -64,7 +64,9 @@ def found(data: Any, terms: Terms, size: int | None) -> rt.SlippingCheck | rt.Re
     return fault
 
 
-def draw(check: rt.SlippingCheck | rt.RetentionError, kind: str, stem: str) -> None:
+def draw(
+    data: Any, terms: Terms, size: int | None, check: rt.SlippingCheck | rt.RetentionError, kind: str, stem: str
+) -> None:
     """The share with its range and n, against regular customers, plain recency and everybody."""
     heading = say(HEADING)
     with cards.card(heading):
@@ -83,9 +85,17 @@ def draw(check: rt.SlippingCheck | rt.RetentionError, kind: str, stem: str) -> N
                 st.caption(scored, width="content")
                 if check.auc == check.auc:
                     cards.formula(*sums(check, kind))
+                copied.draw(st.container(width="content"), data, recipe(check, terms, size), quiet=True)
         with right:
             figure = rt.charts.list_check(check, theme=cards.theme())
             cards.chart(figure, "list-check", f"{heading} {check.words}", f"{stem}-check")
+
+
+def recipe(check: rt.SlippingCheck, terms: Terms, size: int | None) -> rt.Recipe:
+    """What counts the same look back."""
+    ago = (check.until - check.at) / pd.Timedelta(days=1)  # not quite whole where a clock was changed between
+    asked = {"days_ago": round(ago), "size": size, "first_value": terms.first_value}
+    return rt.Recipe("slipping_check", terms.settings, {name: value for name, value in asked.items() if value})
 
 
 def _why_not(fault: rt.RetentionError) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import customer_words, state
+from pages.shared import customer_words, state, words
 from retention import stages
 from retention.languages import mark, say
 
@@ -78,7 +78,7 @@ def terms(data: Any) -> Terms:
     """The widgets that decide what is counted, in one line."""
     with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
         event, horizon = SECOND, USUAL_DAYS
-        if isinstance(data, rt.Events) and data.event_names:
+        if state.has_visits(data) and data.event_names:
             event = st.selectbox(
                 say("First value is"),
                 (SECOND, *data.event_names),
@@ -169,7 +169,7 @@ def _filters(found: rt.CustomerList, segment: str | None) -> tuple[tuple[str, ..
             state.settle("list_group", [])
             values = sorted(found.frame["segment"].unique())
             groups = st.multiselect(
-                segment,
+                words.plain(segment),
                 values,
                 format_func=lambda value: value or say("(blank)"),
                 placeholder=say("every value"),
@@ -179,7 +179,16 @@ def _filters(found: rt.CustomerList, segment: str | None) -> tuple[tuple[str, ..
         what = say(AT_STAKE[customer_words.stake(found)])
         least = st.number_input(what, 0.0, value=0.0, step=1.0, key="list_least", bind="query-params")
         length = st.selectbox(say("At most so many"), LENGTHS, key="list_most", bind="query-params", format_func=option)
-    return tuple(groups), float(least), None if length == EVERYBODY else int(length)
+    return tuple(groups), float(least), _most(length)
+
+
+def most_wanted() -> int | None:
+    """How many the list has at most, even before its widgets are drawn; None for everybody."""
+    return _most(state.current("list_most", LENGTHS, LENGTHS[0], option))
+
+
+def _most(length: str) -> int | None:
+    return None if length == EVERYBODY else int(length)
 
 
 def _columns(found: rt.CustomerList, segment: str | None) -> tuple[str, ...]:

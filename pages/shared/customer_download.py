@@ -48,8 +48,8 @@ def draw(key: str, rows: pd.DataFrame, columns: Sequence[str], left_out: int, st
                     len(rows),
                 )
             )
-            ids, salt = _ids(key)
-            write = {"ids": ids, "salt": salt, "columns": tuple(columns)}
+            written, salt = ids(key)
+            write = {"ids": written, "salt": salt, "columns": tuple(columns)}
             files = [
                 (say("List (CSV)"), f"{stem}.csv", "text/csv", partial(rt.export.list_csv_bytes, rows, **write)),
                 (say("List (XLSX)"), f"{stem}.xlsx", cards.XLSX, partial(_workbook, rows, heading, write)),
@@ -72,7 +72,7 @@ def _workbook(rows: pd.DataFrame, heading: str, write: dict[str, object]) -> byt
     return rt.export.list_xlsx_bytes(rows, title=heading, **write)  # type: ignore[arg-type]
 
 
-def _ids(key: str) -> tuple[str, str | None]:
+def ids(key: str) -> tuple[str, str | None]:
     """How ids are written, and the salt of the hash."""
     how = st.segmented_control(
         say("Ids"),

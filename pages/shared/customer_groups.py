@@ -21,7 +21,7 @@ def draw(data: Any, found: rt.CustomerList, terms: Terms, stem: str) -> None:
     """One card, chosen by a switch; contracts have no visits to score."""
     with cards.card(say("Everybody")):
         show = STAGES
-        if isinstance(data, rt.Events):
+        if state.has_visits(data):
             show = st.segmented_control(
                 say("Show everybody by"),
                 (STAGES, GRID, MOVES),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.shared import cards, state, words
+from pages.shared import budget, cards, logs, private, sessions, state, words
 from retention.languages import say
 
 
 def draw() -> None:
     """Each file with its rows, customers and span, and the day up to which the data are whole."""
+    holds = _note()
+    _say_what_is_gone()
     held = state.held()
     with st.sidebar:
         table = state.table()
@@ -24,5 +27,60 @@ def draw() -> None:
             st.caption(f"**{name}**")
             st.caption("  \n".join(words.held(data)))
         st.page_link(cards.UPLOAD, label=say("Another file"), icon=":material/upload_file:")
-        private = say("Stays on this computer")
-        st.caption(f":material/lock: {private}")
+        st.caption(f":material/lock: {_where(held)}")
+        if holds:
+            st.caption(
+                say("Holds {size}", size=budget.megabytes(holds)),
+                help=say(
+                    "Memory for what you have loaded, and for files that are kept to be read again. You may take "
+                    "{most}.",
+                    most=budget.megabytes(budget.Budget.now().session),
+                ),
+            )
+
+
+def _where(held: dict[str, state.Data]) -> str:
+    """Where the rows are."""
+    return say("Stays in the database") if "tables" in held else private.short()
+
+
+def _note() -> int:
+    """Tell the server what this visitor holds."""
+    holds = state.held_bytes()
+    budget.holding.set(holds)
+    context = get_script_run_ctx()
+    if context is not None:
+        logs.in_the_name_of(context.session_id)
+        sessions.sessions.note(context.session_id, holds)
+    return holds
+
+
+def _say_what_is_gone() -> None:
+    """One sentence to somebody who comes back after what they had loaded was let go."""
+    why = "" if state.has_begun() else sessions.why_back_without(_earlier())
+    if why == sessions.IDLE:
+        said = say(
+            "What you had loaded was let go, since this page had no connection for {time}. Load the file again, and "
+            "the same view opens.",
+            time=private.minutes(),
+        )
+    elif why == sessions.ROOM:
+        said = say(
+            "What you had loaded was let go to make room, since this page had no connection. Load the file again, and "
+            "the same view opens."
+        )
+    elif why == sessions.ANEW:
+        said = say(
+            "The program was started anew, and what was loaded before is gone. Load the file again, and the same view "
+            "opens."
+        )
+    else:
+        return
+    st.info(said, icon=":material/hourglass_disabled:")
+
+
+def _earlier() -> str:
+    """The session that this page was in before, as its browser says when it connects again; empty if there is none."""
+    context, said = get_script_run_ctx(), st.context.headers.get("Sec-WebSocket-Protocol", "")
+    earlier = [part.strip() for part in said.split(",")][2:3]
+    return earlier[0] if earlier and context is not None and earlier[0] != context.session_id else ""

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, compute, words
+from pages.shared import cards, compute, copied, words
 from retention.languages import listed, say
 
 STEADY = 0.02  # points apart below which the story does not depend on the definition
@@ -26,7 +26,8 @@ def draw(data: Any, settings: rt.CohortSettings, age: int) -> None:
             return
         figure = rt.charts.definition_dots(points, theme=cards.theme())
         cards.chart(figure, "definitions", _alt(points), "definitions")
-        with st.popover(say("What differs"), icon=":material/info:", type="tertiary", key="what-differs"):
+        row = st.container(horizontal=True, gap="small")
+        with row.popover(say("What differs"), icon=":material/info:", type="tertiary", key="what-differs"):
             st.markdown(
                 "\n".join(
                     f"- **{words.plain(point.label)}:** {words.percent(point.rate)}, "
@@ -34,6 +35,7 @@ def draw(data: Any, settings: rt.CohortSettings, age: int) -> None:
                     for point in points
                 )
             )
+        copied.draw(row, data, rt.Recipe("definition_check", settings, {"age": age}), quiet=True)
 
 
 def _verdict(points: tuple[rt.DefinitionPoint, ...]) -> str:

@@ -151,7 +151,7 @@ def _rate(every: str, measured: OwnNumbers | None) -> float:
         LARGEST,
         default,
         step=0.1,
-        format="%.1f %%",
+        format=money_terms.percent_format("%.1f"),
         key="kept",
         bind="query-params",
         width=290,

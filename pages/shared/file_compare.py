@@ -9,6 +9,8 @@ import streamlit as st
 
 import retention as rt
 from pages.shared import cards, sidebar, state, words
+from pages.shared.budget import room_for
+from pages.shared.given import Part
 from retention.languages import mark, say
 from retention.periods import Calendar
 
@@ -53,7 +55,8 @@ def _read(content: bytes, name: str, like: rt.Events | rt.Subscriptions) -> Any:
     _, how = state.source(like)
     read = rt.read_subscriptions if isinstance(like, rt.Subscriptions) else rt.read_events
     options = {key: value for key, value in how.options.items() if key in ("timezone", "date_order", "duplicates")}
-    return read(content, like.mapping, name=name, **{"timezone": like.timezone, **options})
+    with room_for([Part(name, content)], name):
+        return read(content, like.mapping, name=name, **{"timezone": like.timezone, **options})
 
 
 def _tables(change: rt.FileChange, calendar: Calendar) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 import retention as rt
 from pages.shared import cards, compute, words
+from pages.shared.connected import Connected
 from retention.languages import mark, say
 
 DOORS = {
@@ -24,6 +25,8 @@ DOORS = {
 def draw(data: Any, settings: rt.CohortSettings) -> None:
     """Three to five sentences, made from tested templates, and what they were chosen from."""
     with cards.card(say("What stands out"), height="stretch"):
+        if isinstance(data, Connected) and not _wanted():
+            return
         try:
             found = compute.find(data, settings)
         except rt.SettingsError as error:  # too little data for any of them is no reason to show nothing else
@@ -39,6 +42,12 @@ def draw(data: Any, settings: rt.CohortSettings) -> None:
                     with st.container(horizontal=True, horizontal_alignment="right"):
                         cards.door(page, say(label))
         st.caption(found.words)
+
+
+def _wanted() -> bool:
+    """Whether to look: in a database this takes many questions, so it is asked for."""
+    help_ = say("The database is asked some thirty questions; that takes a while on a large table.")
+    return st.toggle(say("Look for what stands out"), key="find-in-table", help=help_)
 
 
 def sentence(finding: rt.Finding) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,52 +10,26 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import compute, headline, receipt, words
-from retention.languages import noun, nouns, numbered, say, term
+from pages.shared import compute, first_value, headline, number_card, receipt, state, who, words
+from retention.languages import noun, numbered, say
 from retention.metrics.comparison import Comparison
-from retention.metrics.overview import AgeChange, change_at_age, value_per_customer
-from retention.metrics.wording import money
+from retention.metrics.overview import AgeChange, change_at_age
 from retention.periods import Calendar
-
-SPARK = 36  # points of a small line; more are noise at this size
-WITH_LINE = 134  # pixels: the small line comes later than the number, and must not push down what stands below
 
 
 def draw(data: Any, settings: rt.CohortSettings, matrix: rt.CohortMatrix, curve: rt.MetricSeries, age: int) -> None:
     """Four cards of one height."""
     columns = st.columns(4, gap="small")
-    with columns[0], _card():
+    with columns[0], number_card.card():
         _customers(data, settings)
-    with columns[1], _card():
+    with columns[1], number_card.card():
         _retention(matrix, curve, age)
         if age < len(curve):
             receipt.column(data, matrix, age, "headline-customers")
-    with columns[2], _card():
+    with columns[2], number_card.card():
         _change(data, matrix, age)
-    with columns[3], _card():
-        _value(data, settings, age)
-
-
-@contextmanager
-def _card() -> Iterator[None]:
-    with st.container(border=True, gap="xsmall", height="stretch"):
-        yield
-
-
-def _metric(label: str, value: str, points: Any = None, kind: Any = "line", delta: str | None = None) -> None:
-    """A number with its small line; the words stand below, where they cannot be cut off."""
-    drawn = None if points is None else [float(x) for x in np.asarray(points, float) if not math.isnan(x)][-SPARK:]
-    line = drawn if drawn and len(drawn) > 1 else None
-    st.metric(
-        label,
-        value,
-        delta,
-        delta_color="off",
-        delta_arrow="off",
-        chart_data=line,
-        chart_type=kind,
-        height=WITH_LINE if line and delta is None else "content",
-    )
+    with columns[3], number_card.card():
+        first_value.draw(data, settings, age)
 
 
 # ------------------------------------------------------------------------------------------------ customers
@@ -65,18 +37,18 @@ def _customers(data: Any, settings: rt.CohortSettings) -> None:
     frame = compute.lifecycle(data, settings)
     unit = words.unit(settings)
     known = frame[frame["complete"] & ~frame["no_data"]]
-    contracts = not isinstance(data, rt.Events)
+    contracts = not state.has_visits(data)
     if known.empty:
-        _metric(say("Customers"), f"{data.n_customers:,}")
-        st.caption(_none_complete(unit))
+        number_card.metric(say("Customers"), f"{data.n_customers:,}")
+        st.caption(number_card.none_complete(unit))
         return
     calendar = settings.calendar(data.timezone)
-    last, name = known.iloc[-1], calendar.name(_start(known.index[-1]))
+    last, name = known.iloc[-1], calendar.name(number_card.start(known.index[-1]))
     if contracts:
         label = say("Customers at the end of {period}", period=name)
     else:
-        label = say("Customers active {when}", when=_when(unit, name))
-    _metric(label, f"{int(last['active']):,}", known["active"])
+        label = say("Customers active {when}", when=number_card.when(unit, name))
+    number_card.metric(label, f"{int(last['active']):,}", known["active"])
     came, gone = int(last["new"] + last["resurrected"]), int(last["dormant"])
     if len(known) < 2:
         st.caption(say("The first complete {unit}. All are counted, so there is no range.", unit=noun(unit)))
@@ -96,28 +68,20 @@ def _customers(data: Any, settings: rt.CohortSettings) -> None:
     st.caption(f"{moved} {no_range}")
     parts = {name: f"{int(last[name]):,}" for name in ("new", "returning", "resurrected", "active")}
     sums = say("{new} new + {returning} returning + {resurrected} back after a pause = **{active}**", **parts)
-    receipt.popover(sums, say("The {unit} that is not over is left out.", unit=noun(unit)), data=data)
-
-
-def _when(unit: str, name: str) -> str:
-    """A period within a sentence: "on 7 Sep 2026", "in the week of 7 Sep 2026", "in Sep 2026"."""
-    if unit == "day":
-        return say("on {day}", day=name)
-    return say("in the week of {day}", day=name) if unit == "week" else say("in {period}", period=name)
-
-
-def _none_complete(unit: str) -> str:
-    return say("No {unit} is complete yet.", unit=noun(unit))
+    start = known.index[-1]
+    with receipt.popover(sums, say("The {unit} that is not over is left out.", unit=noun(unit)), data=data):
+        find = partial(who.moved, data, settings, frame, start)
+        receipt.customers("active-customers", find, data, words.file_stem(data, f"moves-{start:%Y-%m-%d}"))
 
 
 # ------------------------------------------------------------------------------------------------ retention
 def _retention(matrix: rt.CohortMatrix, curve: rt.MetricSeries, age: int) -> None:
     if age >= len(curve):
-        _metric(words.capital(headline.verb(matrix.did)), say("not yet"))
+        number_card.metric(words.capital(headline.verb(matrix.did)), say("not yet"))
         st.caption(curve.note or say("Too few customers have been watched long enough."))
         return
     trend = rt.retention_trend(matrix, int(matrix.ages[age]))
-    _metric(_short(matrix, age), words.percent(curve.rates[age]), trend.rates)
+    number_card.metric(_short(matrix, age), words.percent(curve.rates[age]), trend.rates)
     st.caption(
         words.likely(curve.lower[age], curve.upper[age], int(curve.denominator[age]))
         + "  \n"
@@ -147,13 +111,13 @@ def _change(data: Any, matrix: rt.CohortMatrix, age: int) -> None:
     label = matrix.age_labels[age] if age < len(matrix.ages) else str(age)
     name = say("Change of {age}", age=numbered(words.unit(matrix.settings), label))
     if found is None:
-        _metric(name, say("not yet"))
+        number_card.metric(name, say("not yet"))
         st.caption(say("It takes two complete blocks of cohorts that are surely new."))
         return
     blocks = found.blocks
     change, against = _against(found, matrix.settings)
     calendar = matrix.settings.cohort_calendar(matrix.timezone)
-    _metric(name, say("{points} points", points=_points(change.difference)), found.rates, "bar")
+    number_card.metric(name, say("{points} points", points=_points(change.difference)), found.rates, "bar")
     verdict = say(
         "**{verdict}**, likely {lower} to {upper} points",
         verdict=words.capital(say(change.verdict)),
@@ -172,7 +136,10 @@ def _change(data: Any, matrix: rt.CohortMatrix, age: int) -> None:
         before=_share(change.rate2, change.n2),
         points=_points(change.difference),
     )
-    receipt.popover(sums, say("Complete cohorts only, each group added up before it is divided."), data=data)
+    before = blocks.before if blocks.year_before is None else blocks.year_before
+    with receipt.popover(sums, say("Complete cohorts only, each group added up before it is divided."), data=data):
+        find = partial(who.of_blocks, data, matrix, age, blocks.now, before)
+        receipt.customers("change-customers", find, data, words.file_stem(data, "change"))
 
 
 def _share(rate: float, n: int) -> str:
@@ -212,12 +179,8 @@ def _against(found: AgeChange, settings: rt.CohortSettings) -> tuple[Comparison,
 
 
 def _span(calendar: Calendar, block: tuple[pd.Timestamp, pd.Timestamp]) -> str:
-    first, last = (calendar.name(_start(moment)) for moment in block)
+    first, last = (calendar.name(number_card.start(moment)) for moment in block)
     return first if first == last else words.between(first, last)
-
-
-def _start(moment: pd.Timestamp) -> np.datetime64:
-    return np.datetime64(moment.to_datetime64(), "s")
 
 
 def _points(difference: float) -> str:
@@ -226,112 +189,3 @@ def _points(difference: float) -> str:
 
 def _signed(number: int) -> str:
     return "±0" if number == 0 else f"{number:+,}".replace("-", "−")
-
-
-# ---------------------------------------------------------------------------------------------------- value
-def _value(data: Any, settings: rt.CohortSettings, age: int) -> None:
-    """Money per customer; without amounts how often they are there, or how many leave."""
-    if isinstance(data, rt.Events):
-        _stickiness(data, settings) if data.amount is None else _money(data, settings, age)
-    else:
-        _churn(data, settings) if data.amount is None else _money_kept(data, settings)
-
-
-def _money(data: Any, settings: rt.CohortSettings, age: int) -> None:
-    matrix = compute.cohort_matrix(data, settings.replace(value="cumulative", max_age=age))
-    found = value_per_customer(matrix, age)
-    unit = words.unit(settings)
-    if found is None:
-        _metric(say("Revenue per customer"), say("not yet"))
-        st.caption(say("No cohort has been watched up to {age}.", age=numbered(unit, age)))
-        return
-    label = say("Revenue per customer up to {age}", age=numbered(unit, age))
-    _metric(label, money(found.mean), found.by_cohort)
-    spread = words.sample(found.n)
-    if not math.isnan(found.lowest):
-        spread = say(
-            "cohorts lie between {lowest} and {highest}, {sample}",
-            lowest=money(found.lowest),
-            highest=money(found.highest),
-            sample=spread,
-        )
-    paid = say("What was paid so far, complete {units} only; not a projection.", units=nouns(unit))
-    st.caption(f"{spread}  \n{paid}")
-    sums = say(
-        "money / customers = {money} / {n} = **{mean}**",
-        money=money(found.mean * found.n),
-        n=f"{found.n:,}",
-        mean=money(found.mean),
-    )
-    in_it = say(
-        "In the denominator: everybody of the {cohorts} watched that long, paying again or not.",
-        cohorts=words.count(found.cohorts, "cohort"),
-    )
-    receipt.popover(sums, in_it, data=data)
-
-
-def _stickiness(data: rt.Events, settings: rt.CohortSettings) -> None:
-    frame = compute.active_customers(data, settings)
-    known = frame[frame["complete"] & frame["stickiness"].notna()]
-    unit = words.unit(settings)
-    if known.empty or unit in ("day", "hour"):
-        _rows(frame[frame["complete"]], unit)
-        return
-    last = known.iloc[-1]
-    when = _when(unit, settings.calendar(data.timezone).name(_start(known.index[-1])))
-    _metric(say("There on an average day"), words.percent(last["stickiness"]), known["stickiness"])
-    st.caption(
-        say(
-            "of the {n} customers active {when}: {mean} of them a day. All are counted, so there is no range.",
-            n=f"{int(last['active']):,}",
-            when=when,
-            mean=f"{last['mean_daily_active']:,.0f}",
-        )
-    )
-
-
-def _rows(known: pd.DataFrame, unit: str) -> None:
-    if known.empty:
-        _metric(say("Visits per customer"), say("not yet"))
-        st.caption(_none_complete(unit))
-        return
-    last = known.iloc[-1]
-    _metric(say("Visits per customer"), f"{last['rows_per_customer']:.1f}", known["rows_per_customer"])
-    st.caption(
-        say(
-            "{rows} of {n} customers in the last {unit}.",
-            rows=words.count(int(last["rows"]), "row"),
-            n=f"{int(last['active']):,}",
-            unit=noun(unit),
-        )
-    )
-
-
-def _money_kept(data: Any, settings: rt.CohortSettings) -> None:
-    frame = compute.revenue_retention(data, settings)
-    known = frame[frame["nrr"].notna()]
-    unit = words.unit(settings)
-    if known.empty:
-        _metric(say("Net revenue retention"), say("not yet"))
-        st.caption(_none_complete(unit))
-        return
-    last = known.iloc[-1]
-    name = settings.calendar(data.timezone).name(_start(known.index[-1]))
-    _metric(say("Net revenue retention, {period}", period=name), words.percent(last["nrr"]), known["nrr"])
-    likely = words.likely(last["nrr_lower"], last["nrr_upper"], int(last["customers"]))
-    gross = say("Gross, before upgrades: {rate}", rate=words.percent(last["grr"]))
-    st.caption(f"{likely}  \n{gross}")
-
-
-def _churn(data: Any, settings: rt.CohortSettings) -> None:
-    frame = compute.period_retention(data, settings)
-    known = frame[frame["churn_rate"].notna()]
-    unit = words.unit(settings)
-    if known.empty:
-        _metric(term("customers", "Left"), say("not yet"))
-        st.caption(_none_complete(unit))
-        return
-    last = known.iloc[-1]
-    name = settings.calendar(data.timezone).name(_start(known.index[-1]))
-    _metric(say("Left in {period}", period=name), words.percent(last["churn_rate"]), known["churn_rate"])
-    st.caption(words.likely(1 - last["upper"], 1 - last["lower"], int(last["start"])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import inspect
 import io
 import os
@@ -10,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import retention as rt
+from pages.shared.budget import room_for
+from pages.shared.observed import observed
 from retention.languages import later
 
 QUICK = 5_000_000  # bytes; such a file is read at once, without progress and a way to stop
@@ -38,6 +41,11 @@ class Part:
     def size(self) -> int:
         """Size in bytes."""
         return len(self.source) if isinstance(self.source, bytes) else os.path.getsize(self.source)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the bytes; empty of a path, which holds nothing."""
+        return "" if isinstance(self.source, str) else hashlib.sha256(self.source).hexdigest()
 
     def opened(self) -> io.BytesIO | str:
         """The path, or the bytes as a file that knows its name."""
@@ -82,14 +90,21 @@ class Given:
     def inspect(self, answers: Mapping[str, str], time: str | None, progress: Progress | None = None) -> rt.FileGuess:
         """What it seems to be, as far as the answers say."""
         options = {**answers, "time": time, "progress": progress}
-        return rt.inspect(self.source, name=self.name, **_taken_by(rt.inspect, options))
+        with observed("inspect", self) as seen, room_for(self.parts, self.name):
+            return seen(rt.inspect(self.source, name=self.name, **_taken_by(rt.inspect, options)))
 
     def cohort_table(self, answers: Mapping[str, str]) -> rt.CohortMatrix:
         """The cohorts in it, where they are counted already."""
-        return rt.read_cohort_table(self.source, name=self.name, **_taken_by(rt.read_cohort_table, answers))
+        with observed("table", self) as seen, room_for(self.parts, self.name):
+            options = _taken_by(rt.read_cohort_table, answers)
+            return seen(rt.read_cohort_table(self.source, name=self.name, **options))
 
     def read(self, how: How, progress: Progress | None = None) -> Read:
         """Read it; where another way of opening has changed the names, columns keep their role by their place."""
+        with observed("read", self) as seen, room_for(self.parts, self.name):
+            return seen(self._read(how, progress))
+
+    def _read(self, how: How, progress: Progress | None) -> Read:
         read = getattr(rt, READERS[how.kind][1])
         options = {**_taken_by(read, how.options), "name": self.name, "progress": progress}
         try:
@@ -97,7 +112,7 @@ class Given:
         except rt.MappingError:
             if not how.opened_otherwise:
                 raise
-        names = [column.name for column in self.inspect(how.options, None).columns]
+        names = [c.name for c in rt.inspect(self.source, name=self.name, **_taken_by(rt.inspect, how.options)).columns]
         return read(self.source, how.mapping_of(names), **options)
 
 

@@ -11,9 +11,15 @@ from retention.languages import numbered, say, term
 
 def draw(matrix: rt.CohortMatrix, curve: rt.MetricSeries) -> None:
     """Say the share that came back at the first age after the cohort's own period."""
+    st.markdown(sentence(matrix, curve))
+    if len(curve) > 1:
+        without_warm_up(matrix)
+
+
+def sentence(matrix: rt.CohortMatrix, curve: rt.MetricSeries) -> str:
+    """The same share as a sentence, or why there is none."""
     if len(curve) < 2:
-        st.markdown(f"{say('Nothing can be said yet.')} {curve.note}".strip())
-        return
+        return f"{say('Nothing can be said yet.')} {curve.note}".strip()
     values = {
         "customers": words.count(int(curve.denominator[1]), "customer"),
         "came": f"{int(curve.numerator[1]):,}",
@@ -23,21 +29,15 @@ def draw(matrix: rt.CohortMatrix, curve: rt.MetricSeries) -> None:
         "span": words.percent_span(curve.lower[1], curve.upper[1]),
     }
     if matrix.segment is None:
-        st.markdown(
-            say(
-                "Of {customers} watched long enough, **{came}** {did} {when}: **{rate}** (likely {span}).",
-                **values,
-            )
+        return say(
+            "Of {customers} watched long enough, **{came}** {did} {when}: **{rate}** (likely {span}).",
+            **values,
         )
-    else:
-        st.markdown(
-            say(
-                "Of {customers} of {group} watched long enough, **{came}** {did} {when}: **{rate}** (likely {span}).",
-                group=words.plain(matrix.segment or say("(blank)"), 30),
-                **values,
-            )
-        )
-    without_warm_up(matrix)
+    return say(
+        "Of {customers} of {group} watched long enough, **{came}** {did} {when}: **{rate}** (likely {span}).",
+        group=words.plain(matrix.segment or say("(blank)"), 30),
+        **values,
+    )
 
 
 def did(matrix: rt.CohortMatrix) -> str:

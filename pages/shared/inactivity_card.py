@@ -19,7 +19,7 @@ def draw(data: Any, settings: rt.CohortSettings) -> None:
 
     Contracts end on a day that is written down, so there is nothing to be guessed from silence.
     """
-    if not isinstance(data, rt.Events):
+    if not state.has_visits(data):
         return
     shown, whole = _counted(settings)
     with cards.card(say("When is a silent customer lost?")):

@@ -17,11 +17,11 @@ KEEP, CLAIMS = mark("Keep or acquire"), mark("Sentences that go round, on your n
 SHARES = {0.5: mark("half of it"), 1.0: mark("as stated"), 1.5: mark("half as much again")}
 COLUMNS = {  # of the table: name to heading
     "of_stated": mark("Save rate"),
-    "rate": mark("is"),
+    "rate": mark("that is"),
     "cost_per_saved": mark("Keeping one costs"),
     "break_even_cost": mark("A contact may cost"),
     "gain_per_contact": mark("Gain a contact"),
-    "pays": mark("Pays"),
+    "pays": mark("Pays off"),
     "cheaper_than_acquiring": mark("Cheaper than winning one"),
 }
 
@@ -133,4 +133,4 @@ def _given(numbers: Numbers, cost: float, saved: float) -> dict[str, float]:
 
 
 def _csv(table: pd.DataFrame) -> bytes:
-    return table.to_csv(index=False).encode()
+    return rt.export.csv_bytes(table)

@@ -7,6 +7,7 @@ import streamlit as st
 
 import retention as rt
 from pages.shared import cards, state, words
+from pages.shared.connected import Connected
 from pages.shared.state import Data
 from retention.languages import say
 
@@ -90,6 +91,9 @@ def download(data: Data) -> None:
     left_out, listed = report.rows_read - report.rows_kept, len(report.left_out)
     if not left_out:
         st.caption(say("Every row of the file is used."))
+        return
+    if isinstance(data, Connected):
+        st.caption(say("What stands in them stays in the database."))
         return
     rows = words.count(left_out, "row")
     if listed == left_out:

@@ -9,7 +9,7 @@ import streamlit as st
 
 import retention as rt
 from pages.shared import cards, state, words
-from retention.languages import nouns, say
+from retention.languages import nouns, percent_text, say
 
 EVERY = ("week", "month", "quarter", "year")
 LONGEST = {"day": 365, "week": 156, "month": 60, "quarter": 20, "year": 10}
@@ -65,13 +65,18 @@ def _every() -> str:
     return picked
 
 
+def percent_format(number: str) -> str:
+    """The format of a slider's per cents, with the sign where the language in use has it."""
+    return percent_text(number) + "%"  # two of them are one
+
+
 def _margin() -> int:
     margin: int = st.slider(
         say("Margin"),
         1,
         100,
         100,
-        format="%d %%",
+        format=percent_format("%d"),
         key="margin",
         bind="query-params",
         width=165,
@@ -91,7 +96,7 @@ def _discount() -> float:
         40.0,
         USUAL_DISCOUNT,
         step=0.5,
-        format="%.1f %%",
+        format=percent_format("%.1f"),
         key="discount",
         bind="query-params",
         width=165,
@@ -120,7 +125,7 @@ def no_money(data: Any) -> None:
     with st.container(border=True, gap="small"):
         heading = say("The file has no money in it")
         st.markdown(f"## {heading}", anchors=False)
-        if isinstance(data, rt.Events):
+        if state.has_visits(data):
             why = say("This page follows money, and no column was named as the amount of each row.")
         else:
             why = say("This page follows money, and no column was named as the money per month.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, compute, receipt, state, words
+from pages.shared import cards, receipt, state, who, words
 from pages.shared.series_controls import SeriesView
 from retention.languages import noun, nouns, say
 
@@ -127,7 +128,7 @@ def take_click(chart: str, frame: pd.DataFrame, view: SeriesView) -> None:
     point = state.selected_point(chart)
     name = next((n for n, i in _places(frame, view).items() if point is not None and i == point[0]), None)
     if name is not None:
-        state.put("at", name)
+        state.click(at=name)
 
 
 def _places(frame: pd.DataFrame, view: SeriesView) -> dict[str, int]:
@@ -174,14 +175,8 @@ def _receipt(data: Any, frame: pd.DataFrame, i: int, view: SeriesView) -> None:
     if late:
         said.append(say("The {unit} that is not over is in no rate.", unit=noun(view.unit)))
     with receipt.popover(receipt.fraction(say("kept"), _base(view), n, of), *said, data=data):
-        if not isinstance(data, rt.Events) or not st.toggle(say("List these customers"), key="period-customers"):
-            return
-        periods = compute.period_retention(data, view.whole).index
-        found = receipt.in_period(data, view.settings, periods[periods.get_loc(start) - 1])
-        if found is not None and (len(found.came_back), len(found.did_not)) == (n, of - n):
-            receipt.listed({say("Kept"): found.came_back, say("Lost"): found.did_not})
-        else:
-            st.caption(say("With these settings the customers cannot be listed."))
+        find = partial(who.stayed, data, view.settings.replace(segment=None), frame, start)
+        receipt.customers("period-customers", find, data, words.file_stem(data, f"churn-{start:%Y-%m-%d}"))
 
 
 def _base(view: SeriesView) -> str:

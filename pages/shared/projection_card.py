@@ -32,7 +32,7 @@ def on_terms(projected: rt.ProjectedValue, terms: Terms) -> rt.ProjectedValue:
 
 def _hidden_from(data: Any) -> pd.Timestamp | None:
     """Where the hidden half begins; None for the last third, and for contracts."""
-    if not isinstance(data, rt.Events) or state.current("hidden", (THIRD, HALF), THIRD) == THIRD:
+    if not state.has_visits(data) or state.current("hidden", (THIRD, HALF), THIRD) == THIRD:
         return None
     first, end = data.span[0].normalize(), data.observed_until.normalize()
     return pd.Timestamp(first + pd.Timedelta(days=(end - first).days // 2))
@@ -139,7 +139,7 @@ def _part(check: rt.ValueCheck) -> str:
 
 
 def _hidden_name(data: Any) -> str:
-    if not isinstance(data, rt.Events):
+    if not state.has_visits(data):
         return say("The last third of the ages")
     if state.current("hidden", (THIRD, HALF), THIRD) == THIRD:
         return say("The last third of the data")
@@ -148,7 +148,7 @@ def _hidden_name(data: Any) -> str:
 
 def _hide(data: Any) -> None:
     """How much is hidden: one split is one sample, so that a second one is worth a look."""
-    if isinstance(data, rt.Events):
+    if state.has_visits(data):
         st.segmented_control(
             say("Hide"),
             (THIRD, HALF),

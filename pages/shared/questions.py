@@ -77,7 +77,7 @@ def _list(question: rt.Question, *, disabled: bool) -> None:
             args=(question.key, proposed.value),
         )
     picked = st.selectbox(
-        words.told(question.text),
+        words.plain(words.told(question.text), 400),
         values,
         index=values.index(chosen) if chosen in values else None,
         format_func=lambda value: words.told(by_value[value].label),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,30 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import compute, words
-from retention.languages import joined, many, say
+from pages.shared import customer_download, who, words
+from retention import stages
+from retention.languages import joined, many, mark, say
+
+SHOWN = 10_000  # customers in a table on the page
+LABELS = {  # of the groups of customers, in the order of their tabs
+    "came": mark("In the numerator"),
+    "not": mark("Only in the denominator"),
+    "now_came": mark("Now: in the numerator"),
+    "now_not": mark("Now: only in the denominator"),
+    "before_came": mark("Before: in the numerator"),
+    "before_not": mark("Before: only in the denominator"),
+    "kept": mark("Kept"),
+    "lost": mark("Lost"),
+    "new": mark("New"),
+    "returning": mark("Returning"),
+    "resurrected": mark("Resurrected"),
+    "dormant": mark("Dormant"),
+    "counted": mark("In the denominator"),
+    "promoters": mark("Promoters"),
+    "passives": mark("Passives"),
+    "detractors": mark("Detractors"),
+    **{f"stage_{stage.key}": stage.name for stage in stages.STAGES},
+}
 
 
 def fraction(part: str, whole: str, n: int, of: int) -> str:
@@ -42,17 +65,6 @@ def rows_aside(data: Any) -> str:
     )
 
 
-def listed(groups: Mapping[str, Sequence[str]]) -> None:
-    """Ids of customers in tabs, for eyes only: no file is made of them."""
-    filled = {name: ids for name, ids in groups.items() if len(ids)}
-    if not filled:
-        return
-    tabs = st.tabs([f"{name} ({len(ids):,})" for name, ids in filled.items()])
-    for tab, ids in zip(tabs, filled.values(), strict=True):
-        with tab:
-            st.dataframe(pd.DataFrame({say("Customer"): list(ids)}), hide_index=True, height=210)
-
-
 def popover(formula: str, *lines: str, data: Any) -> Any:
     """A menu with the sums of a number; what is drawn inside it afterwards stands below them."""
     box = st.popover(say("How it was made"), icon=":material/receipt_long:", type="tertiary")
@@ -63,33 +75,63 @@ def popover(formula: str, *lines: str, data: Any) -> Any:
 
 
 # ------------------------------------------------------------------------------------------------- who is in them
-def in_period(data: Any, settings: rt.CohortSettings, before: pd.Timestamp) -> rt.CellCustomers | None:
-    """Customers of a period by whether they came in the next one: kept and lost; None where no list says that.
+def customers(key: str, find: Callable[[], who.Groups | None], data: Any, stem: str) -> None:
+    """Who is behind a number, asked for by a switch: ids in tabs, and as a file.
 
-    Every period of activity begins a cohort here, so that its first age is the period after it.
+    Parameters
+    ----------
+    key
+        Tells the widgets of several receipts on a page apart.
+    find
+        Says who they are, by what they did; None where no list would add up to the number.
+    data
+        What was counted.
+    stem
+        Name of the file.
     """
-    if not isinstance(data, rt.Events) or settings.min_events != 1:
-        return None
-    s = settings.replace(
-        birth="every",
-        segment=None,
-        start=None,
-        end=None,
-        start_event=settings.return_event,
-        start_where=settings.return_where,
+    if not st.toggle(say("List these customers"), key=key):
+        return
+    groups = find()
+    if groups is None:
+        st.caption(say("With these settings the customers cannot be listed."))
+        return
+    filled = {name: ids for name, ids in groups.items() if ids}
+    if not filled:
+        st.caption(say("Nobody is in it."))
+        return
+    _tabs({say(LABELS[name]): ids for name, ids in filled.items()})
+    _file(key, filled, data, stem)
+
+
+def _tabs(groups: Mapping[str, Sequence[str]]) -> None:
+    tabs = st.tabs([f"{name} ({len(ids):,})" for name, ids in groups.items()])
+    for tab, ids in zip(tabs, groups.values(), strict=True):
+        with tab:
+            st.dataframe(pd.DataFrame({say("Customer"): list(ids[:SHOWN])}), hide_index=True, height=210)
+            if len(ids) > SHOWN:
+                st.caption(say("The first {n}; the file holds all.", n=f"{SHOWN:,}"))
+
+
+def _file(key: str, groups: who.Groups, data: Any, stem: str) -> None:
+    """The lists as one table, ids plain or hashed, without those who asked not to be contacted."""
+    ids, salt = customer_download.ids(key)
+    blocked = getattr(data, "blocked", None)
+    never = [] if blocked is None else data.customers(np.flatnonzero(blocked))
+    rows = pd.DataFrame([(one, name) for name, members in groups.items() for one in members])
+    rows.columns = pd.Index(["customer", "group"])
+    make = partial(rt.export.list_csv_bytes, rows, ids=ids, salt=salt, never=never)
+    st.download_button(
+        say("These customers (CSV)"),
+        make,
+        f"{stem}.csv",
+        "text/csv",
+        key=f"{key}-file",
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
     )
-    return compute.cell_customers(data, s, before, 1)
-
-
-def of_column(data: Any, matrix: rt.CohortMatrix, age: int) -> tuple[list[str], list[str]]:
-    """Customers of one age over all cohorts that have a rate there: who came back, and who did not."""
-    came: list[str] = []
-    did_not: list[str] = []
-    for row in np.flatnonzero(matrix.known[:, age]):
-        found = compute.cell_customers(data, matrix.settings, pd.Timestamp(matrix.cohorts[row]), int(matrix.ages[age]))
-        came += found.came_back
-        did_not += found.did_not
-    return came, did_not
+    if never:
+        st.caption(customer_download.left_out_words(int(rows["customer"].isin(set(never)).sum())))
 
 
 def cohorts_of(matrix: rt.CohortMatrix, age: int) -> pd.DataFrame:
@@ -124,9 +166,7 @@ def column(data: Any, matrix: rt.CohortMatrix, age: int, key: str) -> None:
     parts = _sides(matrix.did)
     with popover(fraction(*parts, n, of), waiting(matrix, age), data=data):
         st.dataframe(cohorts_of(matrix, age), hide_index=True, height=210)
-        if st.toggle(say("List these customers"), key=key):
-            came, did_not = of_column(data, matrix, age)
-            listed({say("In the numerator"): came, say("Only in the denominator"): did_not})
+        customers(key, partial(who.of_column, data, matrix, age), data, words.file_stem(data, key))
 
 
 def _sides(did: str) -> tuple[str, str]:

@@ -96,7 +96,7 @@ def select(
     options = choices(assumption)
     key = f"reading-{assumption.key}-{assumption.value}"
     st.selectbox(
-        title(assumption),
+        words.plain(title(assumption)),
         list(options),
         format_func=lambda value: words.capital(words.told(options.get(value, value))),
         label_visibility="visible" if named else "collapsed",

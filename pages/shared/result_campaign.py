@@ -11,7 +11,7 @@ import streamlit as st
 
 import retention as rt
 from pages.shared import cards, compute, result_upload, state, words
-from retention.languages import counted, joined, many, mark, say
+from retention.languages import counted, group_said, joined, many, mark, say
 from retention.metrics.comparison import COULD_BE_CHANCE, MORE_THAN_CHANCE
 from retention.metrics.wording import money
 from retention.results import FEW_GREYED
@@ -243,7 +243,7 @@ def _gained(found: rt.CampaignResult) -> None:
 def _sums(found: rt.CampaignResult) -> tuple[str, ...]:
     c, rate = found.counts, found.rate
     lines = [
-        f"{name}: {int(k):,} / {int(n):,} = {words.percent(k / n if n else math.nan)}"
+        f"{group_said(name)}: {int(k):,} / {int(n):,} = {words.percent(k / n if n else math.nan)}"
         for name, k, n in zip(found.names, c.active, c.watched, strict=True)
     ]
     if found.money is not None and c.money is not None and rate.n1 and rate.n2:
@@ -320,7 +320,7 @@ def _of_groups(numbers: Sequence[int], names: Sequence[str]) -> str:
 
 
 def _of_group(n: int, name: str) -> str:
-    return say("{n} {group}", n=f"{n:,}", group=words.plain(name, 30))
+    return say("{n} {group}", n=f"{n:,}", group=words.plain(group_said(name), 30))
 
 
 def _escaped(text: str) -> str:

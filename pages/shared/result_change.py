@@ -60,7 +60,7 @@ def _controls(data: Any) -> tuple[str | None, str]:
     with use("en"):  # what is kept of the choice is the same in every language
         notes = {_note(one): one for one in state.notes().annotations}
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        usual = compute.usual_period(data) if isinstance(data, rt.Events) else "month"
+        usual = compute.usual_period(data) if state.has_visits(data) else "month"
         unit = st.selectbox(
             say("Cohorts by"),
             UNITS,

@@ -9,6 +9,8 @@ import streamlit as st
 
 import retention as rt
 from pages.shared import cards, state, words
+from pages.shared.budget import room_for
+from pages.shared.given import Part
 from retention.languages import mark, say, spoken
 
 Found = TypeVar("Found")
@@ -31,7 +33,8 @@ def draw(label: str, key: str, read: Callable[..., Found], roles: tuple[str, ...
     known: dict[str, Any] = {}
     for _ in range(MOST_QUESTIONS):
         try:
-            return read(data, name=name, **known)
+            with room_for([Part(name, data)], name):
+                return read(data, name=name, **known)
         except rt.UndecidedError as error:
             asked = error.questions[0]
             answer = _ask(asked, f"{key}-{edition}-{asked.key}")

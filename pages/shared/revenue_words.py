@@ -101,11 +101,16 @@ def formulas(row: Any) -> list[str]:
         f"{say('Gross: the same customers, before any increase')}  \n"
         f"({n['start']} − {n['contraction']} − {n['churned']}) / {n['start']} = **{words.percent(row['grr'])}**  \n"
         f"{_likely(row, 'grr')}",
-        f"{say('Net: the same customers, with increases')}  \n"
-        f"({n['start']} + {n['expansion']} − {n['contraction']} − {n['churned']}) / {n['start']} = "
-        f"**{words.percent(row['nrr'])}**  \n{_likely(row, 'nrr')}",
+        f"{say('Net: the same customers, with increases')}  \n{net_sums(row)}  \n{_likely(row, 'nrr')}",
         f"{say('Quick ratio: what came by what went')}  \n{_quick(row['quick_ratio'], n)}",
     ]
+
+
+def net_sums(row: Any) -> str:
+    """Net revenue retention as it is divided."""
+    n = {name: money(row[name]) for name in ("start", "expansion", "contraction", "churned")}
+    sums = f"({n['start']} + {n['expansion']} − {n['contraction']} − {n['churned']}) / {n['start']}"
+    return f"{sums} = **{words.percent(row['nrr'])}**"
 
 
 def _quick(ratio: float, n: dict[str, str]) -> str:

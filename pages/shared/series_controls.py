@@ -66,7 +66,7 @@ def draw(data: Any, *, show: tuple[str, ...] = (), money: bool = False) -> Serie
     money
         Whether the page follows money and not customers: how often somebody came then means nothing.
     """
-    contracts = not isinstance(data, rt.Events)
+    contracts = not state.has_visits(data)
     choices: dict[str, Any] = {}
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
         with st.container(width="content"):
@@ -93,7 +93,12 @@ def group_of(parts: Any, segment: str | None) -> tuple[str | None, pd.DataFrame]
         return None, parts
     names = list(parts)
     picked: str = st.selectbox(
-        segment, names, format_func=lambda name: name or say("(blank)"), key="group", bind="query-params", width=260
+        words.plain(segment),
+        names,
+        format_func=lambda name: name or say("(blank)"),
+        key="group",
+        bind="query-params",
+        width=260,
     )
     return picked, parts[picked]
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 import retention as rt
-from pages.shared import compute, more, sidebar
+from pages.shared import compute, more, sidebar, state
 from pages.shared.sentence import ANY_EVENT
 from retention.languages import noun, say
 from retention.periods import to_moment
@@ -19,7 +19,7 @@ def widgets(settings: rt.CohortSettings, data: Any) -> tuple[dict[str, Any], lis
     """Value of each widget by its key, and the names of what these data do not have."""
     left_out: list[str] = []
     found = _whole(settings, data, left_out)
-    if isinstance(data, rt.Events):
+    if state.has_visits(data):
         found |= _visits(settings, data, left_out) | _conditions(settings, data, left_out)
     return found | _range(settings, data), left_out
 

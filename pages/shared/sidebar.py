@@ -238,7 +238,7 @@ def new_block() -> None:
 
 def default_period(events: Source) -> str:
     """The period that fits the usual time between two visits; for contracts months, or what their span has room for."""
-    if isinstance(events, rt.Events):
+    if state.has_visits(events):
         return compute.usual_period(events)
     days = (words.last_whole_day(events) - events.span[0]).days + 1
     return "day" if days < 21 else "week" if days < 89 else "month"

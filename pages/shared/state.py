@@ -8,6 +8,7 @@ no other module reads or writes ``st.session_state``.
 from __future__ import annotations
 
 import gc
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -16,7 +17,9 @@ import streamlit as st
 
 import retention as rt
 from pages.shared import loading
-from pages.shared.given import Given, How
+from pages.shared.connected import Connected
+from pages.shared.given import Given, How, Part
+from pages.shared.timings import KEPT, Look
 from retention.languages import say
 
 # Every setting that a link carries: the widget's key is the name of its query parameter.
@@ -43,13 +46,14 @@ SETTINGS = (
 )
 
 _DATA, _READING, _WISH, _TABLE, _LINK = "_events", "_reading", "_wish", "_cohort_table", "_link"
-_SURVEY, _SURVEY_READING, _LATEST = "_survey", "_survey_reading", "_latest"
+_SURVEY, _SURVEY_READING, _LATEST, _MARKS = "_survey", "_survey_reading", "_latest", "_marks"
 
 _BENCHMARKS, _NOTES = "_benchmarks", "_notes"
 _LISTS = "_lists"
 _SPEECH, _MADE = "_speech", "_report_made"
-_VIEW_FAULT, _TOUR, _PAGE = "_view_fault", "_tour", "_page"
-Data: TypeAlias = "rt.Events | rt.Subscriptions | rt.Tenures | rt.Answers"
+_VIEW_FAULT, _TOUR, _PAGE, _CLICKED = "_view_fault", "_tour", "_page", "_clicked"
+_LOOKS, _SEEN = "_looks", "_seen"
+Data: TypeAlias = "rt.Events | Connected | rt.Subscriptions | rt.Tenures | rt.Answers"
 
 
 # -------------------------------------------------------------------------------------------------------- the data
@@ -61,11 +65,43 @@ def keep_data(data: Data, how: How | None = None) -> None:
     file = loading.given()
     loading.clear_given()
     place, reading = _places(data)
+    marks = () if file is None else tuple(part.digest for part in file.parts)
+    data = _held_once(data, place, marks)
     st.session_state[place], st.session_state[_LATEST] = data, place
+    st.session_state[_MARKS] = {**st.session_state.get(_MARKS, {}), place: marks}
     st.session_state[reading] = (file if file is not None and file.can_stay else None, how or How(data.mapping))
     for key in (*_settings_of(place), _WISH, *(() if place == _SURVEY else (_TABLE,))):
         st.session_state.pop(key, None)
     gc.collect()
+
+
+def _held_once(data: Data, place: str, marks: tuple[str, ...]) -> Data:
+    """What is held already, where the same file has been read to the same data once more."""
+    held: Data | None = st.session_state.get(place)
+    known = bool(marks) and all(marks) and st.session_state.get(_MARKS, {}).get(place) == marks
+    if type(held) is not type(data) or not known:
+        return data
+    return replace(held, report=data.report) if held.fingerprint == data.fingerprint else data
+
+
+def kept_parts() -> list[Part]:
+    """The files that are kept to be read again."""
+    files = [st.session_state.get(reading, (None, None))[0] for reading in (_READING, _SURVEY_READING)]
+    return [part for file in files if file is not None for part in file.parts]
+
+
+def held_bytes() -> int:
+    """Memory of what this visitor holds: what is loaded, and files that wait or are kept to be read again."""
+    file, wished_for, kept = loading.given(), wished() or {}, lists()
+    data = [*held().values(), wished_for.get("events"), kept.campaign, kept.experiment]
+    parts = [*kept_parts(), *(() if file is None else file.parts)]
+    sources = {id(part.source): part.size for part in parts if isinstance(part.source, bytes)}
+    return sum(getattr(one, "nbytes", 0) for one in data) + sum(sources.values())
+
+
+def has_begun() -> bool:
+    """Whether anything was loaded in this session."""
+    return _LATEST in st.session_state or _TABLE in st.session_state
 
 
 def let_go(data: Data) -> None:
@@ -115,12 +151,17 @@ def held() -> dict[str, Data]:
 
 
 def kind_of(data: Data) -> str:
-    """What it is: "events", "subscriptions", "tenures" or "answers"."""
-    return type(data).__name__.lower()
+    """What it is: "events", "tables", which are events in a database, "subscriptions", "tenures" or "answers"."""
+    return "tables" if isinstance(data, Connected) else type(data).__name__.lower()
+
+
+def has_visits(data: Any) -> bool:
+    """Whether it is single visits, not contracts: in a file, or in a table of a database."""
+    return isinstance(data, rt.Events | Connected)
 
 
 def kind() -> str | None:
-    """What the customers' doings are: "events", "subscriptions" or "tenures"."""
+    """What the customers' doings are: "events", "tables", "subscriptions" or "tenures"."""
     found = data()
     return None if found is None else kind_of(found)
 
@@ -194,6 +235,19 @@ def put(key: str, value: Any) -> None:
 def settings_now() -> dict[str, Any]:
     """Every setting of the view that has a value, as its widget has it."""
     return {key: st.session_state[key] for key in SETTINGS if key in st.session_state}
+
+
+def click(**chosen: Any) -> None:
+    """Set what a click on a chart of this page has chosen, before the widgets that show it are drawn."""
+    for key, value in chosen.items():
+        put(key, value)
+    st.session_state[_CLICKED] = (page(), tuple(chosen))
+
+
+def clicked() -> dict[str, str]:
+    """What was clicked on this page: the address has it only once the widgets further down are drawn."""
+    where, keys = st.session_state.get(_CLICKED, ("", ()))
+    return {key: str(st.session_state[key]) for key in keys if where == page() and st.session_state.get(key)}
 
 
 def query_now() -> dict[str, tuple[str, ...]]:
@@ -412,3 +466,26 @@ def take_link() -> Link | None:
     """The same, and forget it."""
     found: Link | None = st.session_state.pop(_LINK, None)
     return found
+
+
+# ------------------------------------------------------------------------------------------------- what looks take
+def looks() -> deque[Look]:
+    """The last interactions, where these are measured."""
+    found: deque[Look] = st.session_state.setdefault(_LOOKS, deque(maxlen=KEPT))
+    return found
+
+
+def changed_settings() -> tuple[str, ...]:
+    """Names of the settings whose values are others than at the end of the last look."""
+    before, now = st.session_state.get(_SEEN, {}), _settings_now()
+    return tuple(key for key, value in now.items() if key in before and before[key] != value)
+
+
+def keep_look(look: Look) -> None:
+    """A look is over: keep it, and the settings as they are now."""
+    looks().append(look)
+    st.session_state[_SEEN] = _settings_now()
+
+
+def _settings_now() -> dict[str, Any]:
+    return {key: st.session_state[key] for key in SETTINGS if key in st.session_state}

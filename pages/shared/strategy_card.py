@@ -9,7 +9,7 @@ import streamlit as st
 import retention as rt
 from pages.shared import cards, state, strategy_audience, strategy_words, words
 from retention import stages
-from retention.languages import say
+from retention.languages import say, term
 
 STEP = 0.5  # percentage points
 NEARLY = 1 - 1e-9  # two ways to the same number may differ in its last digit
@@ -37,7 +37,7 @@ def draw(data: Any, found: rt.strategies.Opportunity) -> None:
 def _whom(found: rt.strategies.Opportunity) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(
-            f":material/group: {_customers(found)}.",
+            f":material/group: {_customers(found)}",
             width="stretch",
         )
         st.page_link(
@@ -54,15 +54,18 @@ def _customers(found: rt.strategies.Opportunity) -> str:
     """How many, and who they are: "**152 customers** who come less than they used to"."""
     people, whom = words.count(found.customers, "customer"), words.plain(found.whom, 300)
     own = "customers "  # as English begins
-    return f"**{people}** {whom.removeprefix(own)}" if whom.startswith(own) else f"**{people}**: {whom}"
+    if whom.startswith(own):
+        return f"**{people}** {whom.removeprefix(own)}."
+    return say("**{people}**: {whom}.", people=people, whom=whom)
 
 
 def _how(found: rt.strategies.Opportunity) -> None:
     """Channel, timing and success, quietly."""
-    lines = [f"**{say('How')}**: {words.plain(found.channel, 300)}."]
-    lines += [f"**{say(stages.stage(key).name)}**: {words.plain(text, 300)}." for key, text in found.timing.items()]
-    lines.append(f"**{say('Success')}**: {words.plain(found.success, 400)}")
-    st.caption("  \n".join(line.replace("..", ".") for line in lines))
+    said = {term("a strategy", "How"): found.channel}
+    said |= {say(stages.stage(key).name): text for key, text in found.timing.items()}
+    lines = [say("**{name}**: {words}.", name=name, words=words.plain(text, 300)) for name, text in said.items()]
+    lines.append(say("**{name}**: {words}", name=say("Success"), words=words.plain(found.success, 400)))
+    st.caption("  \n".join(line.replace("..", ".").replace("。。", "。") for line in lines))
 
 
 def _size(found: rt.strategies.Opportunity) -> None:
@@ -79,9 +82,14 @@ def _size(found: rt.strategies.Opportunity) -> None:
             help=say("An assumption, not a finding: an experiment with a holdout group tells."),
         )
     with left:
+        could_bring = words.capital(strategy_words.could(found))
         st.markdown(
-            f"{words.capital(strategy_words.could(found))}: {strategy_words.sum_of(found)}.  \n"
-            f"{strategy_words.at_rate(found, rate_of(found))}"
+            "  \n".join(
+                [
+                    say("{could_bring}: {sum}.", could_bring=could_bring, sum=strategy_words.sum_of(found)),
+                    strategy_words.at_rate(found, rate_of(found)),
+                ]
+            )
         )
         if max(rate_of(found), found.rate_high) >= found.lost * NEARLY:
             st.caption(f":material/report: {strategy_words.most(found.lost)}")

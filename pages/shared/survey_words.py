@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from pages.shared import words
 from pages.shared.survey_controls import SurveyView
 from retention.charts.satisfaction import signed
 from retention.intervals import normal_quantile
-from retention.languages import mark, say
+from retention.languages import listed, mark, say
 from retention.results import FEW_GREYED, FEW_MARKED
 
 GROUPS = {
@@ -47,7 +48,7 @@ def _digits(row: Any) -> int:
 
 def groups(row: Any) -> str:
     """The three groups: "50 promoters, 30 passives, 20 detractors"."""
-    return ", ".join(words.count(int(row[group]), group[:-1]) for group in GROUPS)
+    return listed([words.count(int(row[group]), group[:-1]) for group in GROUPS])
 
 
 def sentence(row: Any) -> str:
@@ -75,7 +76,8 @@ def who(answers: rt.Answers) -> str:
     parts = [say("{customers} answered in all", customers=words.count(answers.n_customers, "customer"))]
     parts += [say("{n} of them more than once: each answer counts", n=f"{again:,}")] if again else []
     parts += [say("{answers} without a customer", answers=words.count(nameless, "answer"))] if nameless else []
-    return say("{facts}. Those who answer are not all customers.", facts="; ".join(parts))
+    facts = reduce(lambda so_far, more: say("{so_far}; {more}", so_far=so_far, more=more), parts)
+    return say("{facts}. Those who answer are not all customers.", facts=facts)
 
 
 def change(frame: pd.DataFrame, view: SurveyView) -> list[str]:

@@ -151,4 +151,6 @@ def _time(value: float, unit: str) -> str:
 
 
 def _several(value: float, unit: str) -> str:
+    if value == int(value):
+        return words.count(int(value), unit)
     return say("{number} {units}", number=number(value), units=nouns(unit))

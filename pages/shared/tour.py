@@ -62,14 +62,15 @@ ONCE_READ = mark(
 def draw(page: str) -> None:
     """The card of the step that belongs to this page, or the invitation on the first visit."""
     step = state.tour()
-    if step is None:
-        if page == cards.UPLOAD and _is_first_visit():
-            _invite()
-        return
-    here = next((i for i, (target, _, _) in enumerate(STEPS) if target == page), None)
-    if here is not None:  # by whatever door the visitor came
-        state.keep_tour(here)
-        _step(here)
+    with st.container():  # always there, so that what a page draws has its own place with the tour and without
+        if step is None:
+            if page == cards.UPLOAD and _is_first_visit():
+                _invite()
+            return
+        here = next((i for i, (target, _, _) in enumerate(STEPS) if target == page), None)
+        if here is not None:  # by whatever door the visitor came
+            state.keep_tour(here)
+            _step(here)
 
 
 def _is_first_visit() -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 import retention as rt
-from pages.shared import as_it_stands, cards, loading, questions, resting, roles_form, state, waiting, words
+from pages.shared import as_it_stands, cards, loading, private, questions, resting, roles_form, state, waiting, words
 from pages.shared.given import LOCAL, READERS, Columns, Given, How
 from pages.shared.jobs import Job
 from retention.languages import mark, say
@@ -163,6 +163,9 @@ def _file_line(file: Given, guess: rt.FileGuess) -> None:
             key="choose-another",
             on_click=loading.clear_given,
         )
+    if loading.twice():
+        names = ", ".join(words.plain(name) for name in loading.twice())
+        st.caption(say("Handed over twice, read once: {files}", files=names))
     if len(file.parts) > 1:
         st.caption(say("Read as one: {files}", files=", ".join(words.plain(part.name) for part in file.parts)))
     for sentence in guess.assumed:
@@ -252,7 +255,7 @@ def _read_or_wait(file: Given, form: Form, guess: rt.FileGuess, asked: tuple[rt.
         pressed = st.button(
             say("Read the file"), type="primary", icon=":material/play_arrow:", disabled=bool(missing), key="read"
         )
-        safe = f":material/lock: {say('Everything stays on this computer.')}"
+        safe = f":material/lock: {private.sentence()}"
         st.caption(missing or safe, width="content")
     failure = loading.take_failure()
     if failure is not None:

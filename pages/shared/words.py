@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 import retention as rt
-from retention.languages import Kept, listed, many, nouns, numbered, say, spoken
+from retention.languages import Kept, listed, many, nouns, numbered, say, spoken, straight
 from retention.metrics.wording import NO_BREAK, count, percent, percent_span
 from retention.metrics.wording import first as first  # said by pages
 from retention.periods import day_text
@@ -19,7 +19,8 @@ _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 
 def plain(text: object, longest: int = 60) -> str:
     """Text from a file, safe inside Markdown: no links, pictures or marks; one line; not longer than ``longest``."""
-    line = " ".join((spoken(text) if isinstance(text, str) else str(text)).split())
+    line = " ".join(straight(spoken(text) if isinstance(text, str) else str(text)).split())
+    line = line.encode("utf-8", "replace").decode()  # half a character, as names of files may hold, cannot be sent
     line = line if len(line) <= longest else line[: longest - 1] + "…"
     # A bare address, of a page or of a person, stays a link even when its marks are escaped: an invisible joiner
     # breaks it.
@@ -100,7 +101,7 @@ def held(data: rt.Events | rt.Subscriptions | rt.Tenures | rt.Answers) -> list[s
     if isinstance(data, rt.Tenures):
         left = many("{n} of them has left", "{n} of them have left", int(data.ended.sum()))
         return [customers, left, say("Time so far in {units}", units=nouns(data.unit))]
-    rows = count(len(data), "row" if isinstance(data, rt.Events) else "contract")
+    rows = count(len(data), "contract" if isinstance(data, rt.Subscriptions) else "row")
     through = say("Complete through {day}", day=day(last_whole_day(data)))
     return [say("{rows}, {customers}", rows=rows, customers=customers), span(data), through]
 

@@ -154,7 +154,7 @@ def _named(values: pd.DataFrame) -> pd.DataFrame:
 
 def _formats() -> dict[str, Any]:
     return {
-        say(LABELS["first"]): st.column_config.DateColumn(format="D MMM YYYY"),
+        say(LABELS["first"]): st.column_config.DateColumn(format="YYYY-MM-DD"),
         say(LABELS["expected_purchases"]): st.column_config.NumberColumn(format="%.2f"),
         say(LABELS["expected_periods"]): st.column_config.NumberColumn(format="%.1f"),
         **{say(name): st.column_config.NumberColumn(format="localized") for name in AMOUNTS},

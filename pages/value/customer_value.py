@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, compute, money_terms, projection_card, sidebar, words, worth_card
+from pages.shared import cards, compute, money_terms, projection_card, sidebar, state, words, worth_card
 from pages.shared.money_terms import Terms
 from retention.charts.money import money
 from retention.languages import many, mark, noun, nouns, say
@@ -127,7 +127,7 @@ def simple_card(data: Any, terms: Terms, stem: str) -> None:
         st.markdown(words.plain(simple.words, 600))
         figure = rt.charts.simple_strip(simple, theme=cards.theme())
         cards.chart(figure, "simple", f"{heading}. {simple.words}", f"{stem}-simple")
-        if isinstance(data, rt.Events):
+        if state.has_visits(data):
             st.caption(
                 say(
                     "Whoever skips a {unit} counts as lost in it, although many come back: in a shop it says too "
@@ -173,7 +173,7 @@ def groups_card(data: Any, terms: Terms, segment: str, stem: str) -> None:
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
     cards.title(say("Customer value"))
-    data: Any = cards.need_data(cards.CUSTOMER_VALUE)
+    data: Any = cards.need_data(cards.CUSTOMER_VALUE, cards.IN_TIME)
     if data.amount is None:
         money_terms.no_money(data)
         return

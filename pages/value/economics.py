@@ -33,7 +33,7 @@ LABELS = {
     "before": mark("Multiple now"),
     "after": mark("then"),
     "gain": mark("Gain"),
-    "money": mark("a customer"),
+    "money": mark("for each customer"),
 }
 
 

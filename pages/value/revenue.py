@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -14,12 +15,14 @@ from pages.shared import (
     compute,
     copied,
     money_terms,
+    receipt,
     repeat_card,
     revenue_words,
     series_controls,
     series_tables,
     state,
     value_card,
+    who,
     words,
 )
 from retention.languages import mark, noun, say
@@ -60,6 +63,20 @@ def tell(frame: pd.DataFrame, whole: pd.DataFrame, view: View) -> None:
     lines = revenue_words.beside(whole, start, view)
     if lines:
         st.caption("  \n".join(lines))
+
+
+def made_of(data: Any, whole: pd.DataFrame, frame: pd.DataFrame, view: View) -> None:
+    """Both rates of the last complete period as they are divided, and whose money it is."""
+    known = revenue_words.known(frame)
+    if not known:
+        return
+    start = frame.index[known[-1]]
+    gross, net, _ = revenue_words.formulas(whole.loc[start])
+    left_out = say("The {unit} that is not over is in no rate.", unit=noun(view.unit))
+    with receipt.popover(gross, left_out, data=data) as box:
+        box.markdown(net)
+        find = partial(who.paid, data, view.whole, whole, start)
+        receipt.customers("paying-customers", find, data, words.file_stem(data, f"paying-{start:%Y-%m-%d}"))
 
 
 def bridge_card(data: Any, frame: pd.DataFrame, whole: pd.DataFrame, view: View, stem: str) -> None:
@@ -243,7 +260,7 @@ def _spoken(frame: pd.DataFrame, view: View) -> str:
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
     cards.title(say("Revenue"))
-    data: Any = cards.need_data(cards.REVENUE)
+    data: Any = cards.need_data(cards.REVENUE, cards.IN_TIME)
     if data.amount is None:
         money_terms.no_money(data)
         return
@@ -253,6 +270,7 @@ def page() -> None:
     stem = words.file_stem(data, f"revenue-{words.slug(view.unit)}")
     with st.container(gap="xxsmall"):
         tell(frame, whole, view)
+        made_of(data, whole, frame, view)
     bridge_card(data, frame, whole, view, stem)
     left, right = st.columns(2, gap="small")
     with left:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import after_answer, cards, comments_card, compute, ledger, survey_controls, survey_words, words
+from pages.shared import (
+    after_answer,
+    cards,
+    comments_card,
+    compute,
+    ledger,
+    receipt,
+    survey_controls,
+    survey_words,
+    who,
+    words,
+)
 from pages.shared.survey_controls import SurveyView
 from retention.charts.satisfaction import signed
 from retention.languages import listed, mark, noun, nouns, say
@@ -32,13 +44,17 @@ def tell(answers: rt.Answers, row: Any, frame: pd.DataFrame | None, view: Survey
     """The score with its range and n, who answered, and what has changed of late."""
     st.markdown(survey_words.sentence(row))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        who = survey_words.who(answers)
-        if who:
-            st.caption(who, width="content")
+        named = survey_words.who(answers)
+        if named:
+            st.caption(named, width="content")
         if row["n"]:
             with st.popover(say("How it comes about"), icon=":material/function:", type="tertiary", key="nps-formula"):
                 for text in survey_words.formula(row):
                     st.markdown(text)
+                st.caption(receipt.rows_aside(answers))
+                if answers.customer is not None:
+                    find = partial(who.answered, answers, view.plain, row)
+                    receipt.customers("nps-customers", find, answers, words.file_stem(answers, "nps-customers"))
     for line in survey_words.change(frame, view) if frame is not None else ():
         st.markdown(line)
 

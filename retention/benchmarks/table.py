@@ -14,6 +14,7 @@ import pandas as pd
 from retention.errors import ReadError
 from retention.languages import mark, say
 from retention.settings import CohortSettings
+from retention.spreadsheets import unprotected
 
 NOT_STATED = mark("not stated")
 DEFINITIONS = (
@@ -117,7 +118,7 @@ def load(path: str | Path | bytes | None = None) -> tuple[Benchmark, ...]:
             where=where,
             todo=say("Save it as CSV with the columns {names}.", names=_names()),
         ) from error
-    return check(frame)
+    return check(frame.map(lambda cell: unprotected(cell) if isinstance(cell, str) else cell))
 
 
 def check(rows: pd.DataFrame | Iterable[Mapping[str, Any]]) -> tuple[Benchmark, ...]:

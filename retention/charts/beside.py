@@ -11,6 +11,7 @@ from retention.charts.letters import shortened, widest
 from retention.charts.theme import plain
 
 LABEL = 16  # pixels from one name to the next
+CAMERA = 36  # pixels below a figure's upper edge where the middle of a name is clear of the camera
 
 
 def names_at_right(
@@ -23,9 +24,13 @@ def names_at_right(
     if not ends:
         return
     layout = figure.layout
-    low, high = layout["yaxis" if axis == "y" else f"yaxis{axis[1:]}"].range
-    room = (layout.height - layout.margin.t - layout.margin.b) * span
+    own = layout["yaxis" if axis == "y" else f"yaxis{axis[1:]}"]
+    low, high = own.range
+    plot = layout.height - layout.margin.t - layout.margin.b
+    room = plot * span
     heights = [(min(max(y, low), high) - low) / (high - low) * room for _, y, _ in ends]
+    above = layout.margin.t + (1 - (own.domain or (0, 1))[1]) * plot
+    room -= max(0, CAMERA - 4 - above)
     notes = [
         {
             "xref": "paper",

@@ -15,7 +15,7 @@ from retention.charts.lines import percent_axis, top_of
 from retention.charts.theme import Theme, percent, plain, template, theme_named, titled
 from retention.charts.units import age_name
 from retention.charts.words import came_back, ended, named, points, share_of, since_first
-from retention.languages import mark, say
+from retention.languages import group_said, mark, say
 
 HEIGHT = 300
 SIDES = {"before": mark("before"), "after": mark("after")}
@@ -47,13 +47,14 @@ def campaign_dots(
     ('treated: 41 of 180 came back, 22.8 % (likely 17-29 %).',)
     """
     tokens = theme_named(theme)
+    names = [group_said(str(name)) for name in frame.index]
     said = [
         _counted(plain(name), int(row["active"]), int(row["watched"]), row, did)
-        for name, row in zip(frame.index, frame.to_dict("records"), strict=True)
+        for name, row in zip(names, frame.to_dict("records"), strict=True)
     ]
     colours = [tokens.accent, *[tokens.muted] * (len(frame) - 1)]
     parts = frame.rename(columns={"rate": "value", "watched": "n"})
-    return share_rows(parts, [str(name) for name in frame.index], colours, said, tokens, title)
+    return share_rows(parts, names, colours, said, tokens, title)
 
 
 def experiment_dots(frame: pd.DataFrame, *, theme: str | Theme = "light", title: str | None = None) -> go.Figure:

@@ -119,7 +119,7 @@ def check_strip(check: ValueCheck, *, theme: str | Theme = "light", title: str |
     """
     tokens = theme_named(theme)
     traces: list[Trace] = []
-    names, ends = [], [0.8, 1.2]
+    names, ends, notes = [], [0.8, 1.2], []
     for i, part in enumerate(reversed(check.parts)):
         names.append(plain(say(part.what)))
         if not part.actual:
@@ -129,18 +129,16 @@ def check_strip(check: ValueCheck, *, theme: str | Theme = "light", title: str |
         colour = tokens.accent if part.inside else tokens.attention
         said = ended(plain(part.words))
         line = {"width": 8, "color": faint(colour, 0.35)}
+        notes.append(_above(i, _against(round(part.forecast), round(part.actual)), tokens))
         traces.append(
             {"type": "scatter", "mode": "lines", "x": [low, high], "y": [i, i], "line": line, "hoverinfo": "skip"}
         )
         traces.append(
             {
                 "type": "scatter",
-                "mode": "markers+text",
+                "mode": "markers",
                 "x": [middle],
                 "y": [i],
-                "text": [_against(round(part.forecast), round(part.actual))],
-                "textposition": "top center",
-                "textfont": {"size": 12, "color": tokens.text},
                 "marker": {"size": 11, "symbol": "circle" if part.inside else "diamond", "color": colour},
                 "hovertext": [said],
                 "hovertemplate": "%{hovertext}<extra></extra>",
@@ -171,8 +169,23 @@ def check_strip(check: ValueCheck, *, theme: str | Theme = "light", title: str |
         height=84 + ROW * len(names),
         title=title,
     )
-    drawn.add_vline(x=1, line={"width": 1.5, "color": tokens.muted})
-    return drawn
+    drawn.add_vline(x=1, line={"width": 1.5, "color": tokens.muted}, layer="below")
+    return drawn.update_layout(annotations=[*drawn.layout.annotations, *notes])
+
+
+def _above(row: int, words: str, tokens: Theme) -> dict[str, Any]:
+    """Words over a row from its left end, so that they are whole however narrow the figure is."""
+    return {
+        "xref": "paper",
+        "x": 0,
+        "y": row,
+        "yshift": 15,
+        "xanchor": "left",
+        "showarrow": False,
+        "text": words,
+        "font": {"size": 12, "color": tokens.text},
+        "bgcolor": tokens.paper,  # the line of what came passes behind
+    }
 
 
 def _against(forecast: float, actual: float) -> str:

@@ -10,7 +10,7 @@ from retention.languages import language
 _HOUR = {"en": "%H:%M\n%-d %b", "ko": "%H:%M\n%-m월 %-d일", "zh": "%H:%M\n%-m月%-d日", "th": "%H:%M\n%-d/%-m"}
 _DAY = {"en": "%-d %b\n%Y", "ko": "%-m월 %-d일\n%Y년", "zh": "%-m月%-d日\n%Y年", "th": "%-d/%-m\n%Y"}
 # "%m" and not "%-m", which plotly does not know for a month: it would take one of these for the format of a year.
-_MONTH = {"en": "%b\n%Y", "ko": "%m월\n%Y년", "zh": "%m月\n%Y年", "th": "%m/%Y"}
+_MONTH = {"en": "%b\n%Y", "ko": "%m월\n%Y년", "zh": "%m月\n%Y年", "th": "%m\n%Y"}
 _QUARTER = {"en": "Q%q\n%Y", "ko": "%q분기\n%Y년", "zh": "第%q季度\n%Y年", "th": "ไตรมาส %q\n%Y"}
 _YEAR = {"en": "%Y", "ko": "%Y년", "zh": "%Y年", "th": "%Y"}
 

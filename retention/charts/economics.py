@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from retention.metrics.payback import Payback
     from retention.metrics.retention_gain import RetentionGain
 
-HEIGHT, ROW = 320, 52
+HEIGHT, ROW = 320, 64
 
 
 def payback_curve(payback: Payback, *, theme: str | Theme = "light", title: str | None = None) -> go.Figure:
@@ -100,8 +100,7 @@ def gain_bars(gain: RetentionGain, *, theme: str | Theme = "light", title: str |
     values = [form.gain if math.isfinite(form.gain) else 0.0 for form in forms]
     top = max(0.01, *values)
     texts = [
-        say("+{gain}  ({cut} less churn in all)", gain=percent(form.gain), cut=percent(form.mean_cut, 0))
-        for form in forms
+        f"+{percent(form.gain)}<br>{say('{cut} less churn in all', cut=percent(form.mean_cut, 0))}" for form in forms
     ]
     traces = [
         {
@@ -113,6 +112,7 @@ def gain_bars(gain: RetentionGain, *, theme: str | Theme = "light", title: str |
             "width": 0.42,
             "text": texts,
             "textposition": "outside",
+            "constraintext": "none",  # two lines are higher than the bar, and stay as they are
             "cliponaxis": False,
             "textfont": {"size": 12, "color": tokens.text},
             "hovertext": [plain(form.words) for form in forms],
@@ -122,17 +122,24 @@ def gain_bars(gain: RetentionGain, *, theme: str | Theme = "light", title: str |
     drawn = figure(
         traces,
         tokens,
-        xaxis={"range": [0, 1.9 * top], "showticklabels": False, "showgrid": False},
-        yaxis={
-            "range": [-0.6, len(forms) - 0.4],
-            "tickmode": "array",
-            "tickvals": list(range(len(forms))),
-            "ticktext": [plain(say(form.name)) for form in forms],
-            "showgrid": False,
-            "automargin": True,
-        },
+        xaxis={"range": [0, 2.2 * top], "showticklabels": False, "showgrid": False},
+        yaxis={"range": [-0.6, len(forms) - 0.2], "visible": False},
         height=60 + ROW * len(forms),
         title=title,
     )
-    drawn.update_layout(margin_b=16)
-    return drawn
+    names = [_over_bar(i, say(form.name), tokens) for i, form in enumerate(forms)]
+    return drawn.update_layout(margin_b=16, margin_l=16, annotations=[*drawn.layout.annotations, *names])
+
+
+def _over_bar(row: int, name: str, tokens: Theme) -> dict[str, Any]:
+    """A name over its bar and not beside it, where a phone would have no room for both."""
+    return {
+        "xref": "paper",
+        "x": 0,
+        "y": row,
+        "yshift": 24,
+        "xanchor": "left",
+        "showarrow": False,
+        "text": plain(name),
+        "font": {"size": 12, "color": tokens.muted},
+    }

@@ -54,9 +54,9 @@ def figure(
 
 
 def time_axis(last: float, words: str) -> dict[str, Any]:
-    """An axis of whole periods from 0, with a dozen ticks at most."""
+    """An axis of whole periods from 0, with ten ticks at most, which a phone has room for."""
     end = max(1, math.ceil(last))
-    step = next(s * p for p in (1, 10, 100, 1000) for s in (1, 2, 3, 6) if end / (s * p) <= 13)
+    step = next(s * p for p in (1, 10, 100, 1000) for s in (1, 2, 3, 6) if end / (s * p) <= 9)
     ticks = list(range(0, end + 1, step))
     return {
         "range": [0, end * 1.01],

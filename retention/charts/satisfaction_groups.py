@@ -97,7 +97,7 @@ def score_distribution(frame: pd.DataFrame, *, theme: str | Theme = "light", tit
         "height": HEIGHT,
         "margin": {"l": 52, "r": 16, "t": 64, "b": 44},  # the names stand below the camera
         "xaxis": {"range": [-0.6, 10.6], "tickmode": "array", "tickvals": scores, "title": {"text": noun("answer")}},
-        "yaxis": {**axis, "title": {"text": nouns("answer")}},
+        "yaxis": {**axis, "title": {"text": say("number of answers")}},
         "annotations": [_over(name, frame, n, tokens) for name in GROUPS],
     }
     bars = {
@@ -145,7 +145,7 @@ def _over(name: str, frame: pd.DataFrame, n: int, tokens: Theme) -> dict[str, An
     mine = frame[frame["group"] == name]
     share = f" {percent(float(mine['count'].sum()) / n, 0)}" if n else ""
     return {
-        "x": {"detractors": 3.0, "passives": 8.3, "promoters": 10.6}[name],
+        "x": {"detractors": 2.7, "passives": 7.4, "promoters": 10.6}[name],
         "xanchor": "center" if name == "detractors" else "right",
         "yref": "paper",
         "y": 1,

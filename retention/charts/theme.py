@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 
 from retention.charts.fonts import font
 from retention.errors import SettingsError
-from retention.languages import percent_text, say, spoken
+from retention.languages import percent_text, say, spoken, straight
 
 HEADING = 30  # pixels above a figure that carries its own heading
 
@@ -233,7 +233,7 @@ def plain(text: object) -> str:
     '&lt;b&gt;R&amp;D&lt;/b&gt;'
     """
     text = spoken(text) if isinstance(text, str) else text
-    one_line = re.sub(r"[\s\x00-\x1f\x7f]+", " ", str(text))
+    one_line = re.sub(r"[\s\x00-\x1f\x7f]+", " ", straight(str(text)))
     return one_line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from retention.charts.beside import names_at_right
+from retention.charts.dates import on_two_lines
 from retention.charts.labels import label_within
 from retention.charts.lines import Trace, area, dash_of, percent_axis, top_of
 from retention.charts.theme import Theme, percent, percent_likely, percent_range, plain, template, theme_named, titled
@@ -21,7 +22,7 @@ from retention.results import FEW_GREYED, FEW_MARKED
 if TYPE_CHECKING:
     from retention.models.kaplan_meier import SurvivalCurve
 
-HEIGHT, STRIP = 330, 210
+HEIGHT, STRIP = 330, 224
 MOST_NAMES = 4  # so many dates keep apart in a narrow card
 BANDS = 3  # with more curves than this, bands would hide each other
 
@@ -217,12 +218,12 @@ def first_value_cohorts(frame: pd.DataFrame, *, theme: str | Theme = "light", ti
     layout: dict[str, Any] = {
         "template": template(tokens),
         "height": STRIP,
-        "margin": {"l": 52, "r": 16, "t": 12, "b": 34},
+        "margin": {"l": 52, "r": 16, "t": 12, "b": 48},
         "xaxis": {
             "range": [-0.5, max(len(rows), 1) - 0.5],
             "tickmode": "array",
             "tickvals": at,
-            "ticktext": [names[i] for i in at],
+            "ticktext": [on_two_lines(names[i]) for i in at],
             "tickangle": 0,
             "ticklabelstandoff": 4,
         },

@@ -13,9 +13,10 @@ The first argument is always a plain literal, with names in braces: that is how 
 """
 
 from retention.languages.choice import LANGUAGES, choose, language, listen_to, use
+from retention.languages.direction import straight
 from retention.languages.kept import Kept, later, later_many, spoken
 from retention.languages.messages import many, mark, mark_many, say, term
-from retention.languages.nouns import counted, noun, nouns, numbered
+from retention.languages.nouns import counted, group_said, noun, nouns, numbered
 from retention.languages.quantities import (
     day_name,
     joined,
@@ -32,6 +33,7 @@ __all__ = [
     "choose",
     "counted",
     "day_name",
+    "group_said",
     "joined",
     "language",
     "later",
@@ -50,6 +52,7 @@ __all__ = [
     "say",
     "short_day_name",
     "spoken",
+    "straight",
     "term",
     "use",
 ]

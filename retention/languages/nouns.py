@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retention.languages.messages import many, mark_many, say
+from retention.languages.messages import many, mark, mark_many, say
 
 # English name to: the noun alone, and with its number.
 _NOUNS = {
@@ -56,6 +56,9 @@ _NUMBERED = {
     "year": mark_many("year {label}", "years {label}"),
     "period": mark_many("period {label}", "periods {label}"),
 }
+
+# Groups of a campaign, as the lists that this program divides call them.
+_GROUPS = (mark("treated"), mark("holdout"))
 
 
 def noun(name: str) -> str:
@@ -118,6 +121,19 @@ def numbered(name: str, label: int | str, last: int | str | None = None) -> str:
             "{size}-{unit} block {label}", "{size}-{unit} blocks {label}", number, size=size, unit=unit, label=text
         )
     return many(*(_NUMBERED.get(name) or (f"{name} {{label}}", f"{name}s {{label}}")), number, label=text)
+
+
+def group_said(name: str) -> str:
+    """What a group is called: our own names in the language in use, all others as the file has them.
+
+    Examples
+    --------
+    >>> from retention.languages import use
+    >>> with use("ko"):
+    ...     group_said("holdout"), group_said("Plan B")
+    ('대조군', 'Plan B')
+    """
+    return say(name) if name in _GROUPS else name
 
 
 def _forms(name: str) -> tuple[tuple[str, str], tuple[str, str]]:

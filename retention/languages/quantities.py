@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -70,7 +71,9 @@ def joined(parts: Sequence[str], *, either: bool = False) -> str:
         return f" {word} ".join([*([", ".join(parts[:-1])] if len(parts) > 1 else []), *parts[-1:]])
     from babel.lists import format_list
 
-    return format_list(list(parts), style="or" if either else "standard", locale=_LOCALES[_code()])
+    said = format_list(list(parts), style="or" if either else "standard", locale=_LOCALES[_code()])
+    # Thai sets numbers apart from words.
+    return re.sub(r"(และ|หรือ)(?=[\d*])", r"\1 ", said) if _code() == "th" else said
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from retention.charts.theme import config
-from retention.languages import many, say, use
+from retention.languages import many, say, straight, use
 from retention.reporting.cells import cell
 from retention.reporting.document import Report
 from retention.reporting.values import Bold, Exhibit, Section, Sentence, Table
@@ -91,7 +91,7 @@ def _fingerprint(script: str) -> str:
 
 
 def _text(text: object) -> str:
-    return html.escape(str(text))
+    return html.escape(straight(str(text)))
 
 
 def _css(text: str) -> str:

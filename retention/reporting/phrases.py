@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from retention.languages import counted, noun, nouns, say, spoken
+from retention.languages import counted, nouns, numbered, say, spoken
 from retention.metrics.wording import percent, percent_span
 from retention.reporting.values import Bold
 
@@ -56,9 +56,7 @@ def age_name(unit: str, label: str) -> str:
     >>> age_name("month", "3"), age_name("month", "2-4")
     ('month 3', 'months 2-4')
     """
-    if "-" in label:
-        return say("{units} {numbers}", units=nouns(unit), numbers=label)
-    return say("{unit} {number}", unit=noun(unit), number=label)
+    return numbered(unit, label)
 
 
 def lasting(time: float, unit: str) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from retention.languages import mark, say
 
 OUTSTANDING = mark("What stands out")
-NUMBERED = (mark("What"), mark("Value"), mark("Range and what it rests on"))
+NUMBERED = (mark("What"), mark("Number"), mark("Range and what it rests on"))
 # How the values of a column are written.
 KINDS = ("text", "words", "id", "count", "percent", "money", "number", "points", "day")
 

@@ -17,12 +17,14 @@ import pytest
 
 from tests.browser.visitor import IDLE, PATIENCE, Visitor
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 HOST = "127.0.0.1"
 START_SECONDS = 60
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 RUNNING = []  # servers of this worker; a failed test shows their logs
+OPEN = []  # the browser of this worker, and what closes it
 
 
 def pytest_itemcollected(item):
@@ -117,9 +119,8 @@ def _chromium():
     return os.environ.get("RETENTION_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-@pytest.fixture(scope="module")
-def browser():
-    """A headless Chromium, closed after each file: while Playwright runs, no other test could use asyncio."""
+def _launched():
+    """A headless Chromium, closed when the generator is."""
     from playwright.sync_api import Error, expect, sync_playwright
 
     expect.set_options(timeout=PATIENCE)
@@ -136,6 +137,22 @@ def browser():
             pytest.skip(reason)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A headless Chromium for all tests of this folder that follow each other; see :func:`pytest_runtest_teardown`."""
+    if not OPEN:
+        launched = _launched()
+        OPEN.append((next(launched), launched))
+    return OPEN[0][0]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem):
+    """Close the browser before tests of other folders: while Playwright runs, none of them could use asyncio."""
+    if OPEN and (nextitem is None or nextitem.path.parent != HERE):
+        next(OPEN.pop()[1], None)
 
 
 @pytest.fixture

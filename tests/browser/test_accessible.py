@@ -88,10 +88,15 @@ MISSED = """() => Array.from(document.querySelector('[data-testid=stMain]')
     && control.getBoundingClientRect().width > 1 && !control.closest('[data-testid=stDataFrame]')
     && !Array.from(window.visited).some(other => control.closest('[role=radiogroup]')?.contains(other)))
   .map(control => control.getAttribute('aria-label') || control.innerText || control.outerHTML.slice(0, 200))"""
-LOOK = """() => { window.visited = new Set(); window.look = () => window.focused.map(element => {
-  const {outline, boxShadow, borderColor, backgroundColor, color} = getComputedStyle(element);
-  return [outline, boxShadow, borderColor, backgroundColor, color].join();
-}).join('|'); }"""
+# Colours on their way are taken to where they go: else the look at the moment of the key would be the one before it.
+LOOK = """() => { window.visited = new Set(); window.look = () => {
+  for (const moving of document.getAnimations())
+    if (Number.isFinite(moving.effect.getComputedTiming().endTime)) moving.finish();
+  return window.focused.map(element => {
+    const {outline, boxShadow, borderColor, backgroundColor, color} = getComputedStyle(element);
+    return [outline, boxShadow, borderColor, backgroundColor, color].join();
+  }).join('|');
+}; }"""
 
 
 @pytest.fixture(scope="module")
@@ -120,11 +125,11 @@ def follow(visitor, page):
     visitor.page.wait_for_url(re.compile(f"/{page}"))
     visitor.wait()
     visitor.page.wait_for_function("() => !document.querySelector('[data-testid=stMain] [data-testid=stSkeleton]')")
-    return visitor.wait()
+    return visitor.wait().rest()
 
 
 def complaints(visitor, place="[data-testid=stMain]", rules=None):
-    return visitor.page.evaluate(
+    return visitor.rest().page.evaluate(
         COMPLAINTS, [{rule: where for rule, (where, _) in FORGIVEN.items()}, {"place": place, "rules": rules}]
     )
 
@@ -164,10 +169,10 @@ def test_a_file_of_contracts_has_pages_as_good(visit, axe):
 def test_little_jumps_while_a_page_is_drawn_or_a_slider_moved(visit, orders):
     visitor = visit()
     page = visitor.page
+    page.evaluate(WATCH)  # tells of what was before it, too
+    jumped = {"upload": page.evaluate("() => new Promise(r => setTimeout(() => r(window.jumped), 100))")}
     visitor.give("orders.csv", orders).read()
-    page.evaluate(WATCH)
-    jumped = {}
-    for name in ("overview", "cohorts"):
+    for name in ("overview", "customers", "cohorts"):
         page.evaluate("() => { window.jumped = 0; }")
         follow(visitor, name)
         jumped[name] = page.evaluate("() => window.jumped")

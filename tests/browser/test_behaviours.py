@@ -35,9 +35,8 @@ def test_from_the_search_to_the_sentence(visit):
     search = rt.behaviour_search(events, **windows).frame.set_index("event")
     export = rt.behaviour_effect(events, "export", int(search.loc["export", "times"]), **windows)
     visitor.page.wait_for_function(f"() => !!({PLACE_OF_DOT})('export')")
-    visitor.wait().page.mouse.click(*visitor.page.evaluate(PLACE_OF_DOT, "export"))
+    visitor.click_in_chart(PLACE_OF_DOT, "export", beh_event="export")
     visitor.expect().to_contain_text(f"{points(export)} for those who did export")
-    visitor.url_has(beh_event="export")
 
     visitor.slide("Within, days", "ArrowRight").url_has(beh_event="export", beh_days="8")
     share, _, _ = rt.time_to_value(events, "create_project").within(8)

@@ -14,22 +14,20 @@ from playwright.sync_api import expect
 import retention as rt
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def matrix(orders):
     return rt.cohort_matrix(rt.read_events(orders))
 
 
-@pytest.fixture
-def visitor(visit, orders, matrix):
-    """Someone who looks at the matrix of the orders."""
-    return visit().give("my orders.csv", orders).read().to_matrix().sees(matrix)
-
-
-def test_tables_and_workbook_hold_the_numbers_of_the_page(visitor, matrix):
+def test_pictures_tables_and_a_page_hold_the_numbers_of_the_chart(visit, new_page, orders, matrix):
+    visitor = visit().give("my orders.csv", orders).read().to_matrix().sees(matrix)
+    sharp_picture(visitor)
+    drawing(visitor)
     visitor.press("Download")
     tidy_table(visitor, matrix)
     tables_by_age(visitor, matrix)
     workbook(visitor, matrix)
+    page_without_a_network(visitor, new_page())
 
 
 def tidy_table(visitor, matrix):
@@ -75,12 +73,6 @@ def workbook(visitor, matrix):
     assert [text for text in texts if re.fullmatch(r"[\d.,]+ ?%?", text)] == []
 
 
-def test_pictures_and_a_page_hold_the_chart(visitor, new_page):
-    sharp_picture(visitor)
-    drawing(visitor)
-    page_without_a_network(visitor, new_page())
-
-
 def sharp_picture(visitor):
     box = visitor.figure.locator(".js-plotly-plot").bounding_box()
     name, data = visitor.download("Download plot as a PNG")
@@ -100,7 +92,6 @@ def drawing(visitor):
 
 
 def page_without_a_network(visitor, page):
-    visitor.press("Download")
     name, data = visitor.download("Chart, opens offline (HTML)")
     assert name == "my-orders-cohorts-month.html"
     address = f"{visitor.server.url}/{name}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 import retention as rt
@@ -31,7 +32,7 @@ def says(visitor, check):
     expect(visitor.main).to_contain_text(f"n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{check.flagged:,})")
 
 
-def test_another_rule_of_silence_and_its_link(visit):
+def test_another_rule_of_silence(visit):
     events = rt.read_events(SHOP)
     measured = rt.visit_gaps(events).threshold
     visitor = visit().give("shop_orders.csv", SHOP).read().go("Retention & churn")
@@ -43,6 +44,11 @@ def test_another_rule_of_silence_and_its_link(visit):
     sees(visitor, rt.lapses(events, None, measured + 2))
     says(visitor, rt.lapse_check(events, None, measured + 2))
 
+
+@pytest.mark.long
+def test_a_link_carries_the_rule(visit):
+    events = rt.read_events(SHOP)
+    measured = rt.visit_gaps(events).threshold
     link = visit(address=f"/churn?silence={measured + 9}")
     link.main.get_by_role("link", name="Go to Upload").click()
     expect(link.page.locator("input[type=file]")).to_be_attached()

@@ -7,6 +7,7 @@ import io
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 import retention as rt
@@ -85,7 +86,7 @@ def test_a_click_on_a_cell_names_it_and_lists_its_customers(visit, orders):
     came, could = int(matrix.active[row, age]), int(matrix.eligible[row, age])
     visitor = visit().give("orders.csv", orders).read().to_matrix().sees(matrix)
 
-    visitor.click_cell(row, age).url_has(cell="Feb 2024", age="2")
+    visitor.click_cell(row, age, cell="Feb 2024", age="2")
     expect(visitor.main).to_contain_text(f"{came} of {could} came back")
     expect(visitor.main).to_contain_text("1-30 Apr 2024, complete")
     shown = {}
@@ -101,20 +102,6 @@ def test_a_click_on_a_cell_names_it_and_lists_its_customers(visit, orders):
     assert len(rows) == could == len({r["customer"] for r in rows})
 
 
-def test_dates_that_can_be_read_two_ways_are_asked_about(visit):
-    visitor = visit()
-    page = visitor.page
-    for chosen, span in {"day": "3 Apr 2024 to 5 Jun 2024", "month": "4 Mar 2024 to 5 Jun 2024"}.items():
-        visitor.give("orders.csv", "customer,ordered_at\na,03/04/2024\na,05/06/2024\nb,04/05/2024\nb,06/05/2024\n")
-        for way in ("day", "month"):
-            expect(page.get_by_role("button", name=f"Read as {way} first")).to_be_visible()
-        expect(page.get_by_role("button", name="Read the file")).to_be_disabled()
-        visitor.press(f"Read as {chosen} first")
-        expect(page.get_by_role("button", name=f"Chosen: {chosen} first")).to_be_visible()
-        visitor.read()
-        expect(visitor.main).to_contain_text(span)
-
-
 NO_TABLES = {  # name: what is in it, what the page says
     "picture.csv": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "This looks like a PNG picture, not a table."),
     "empty.csv": (b"", "The file is empty."),
@@ -122,6 +109,7 @@ NO_TABLES = {  # name: what is in it, what the page says
 }
 
 
+@pytest.mark.long
 def test_a_file_that_is_no_table_is_a_sentence(visit):
     visitor = visit()
     for name, (data, sentence) in NO_TABLES.items():

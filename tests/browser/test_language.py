@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Error, expect
 
 import retention as rt
@@ -92,6 +93,7 @@ def test_switching_keeps_every_setting_of_the_cohorts(visit, orders):
     assert mine.page.get_by_test_id("stException").count() == 0
 
 
+@pytest.mark.long
 def test_switching_keeps_the_range_and_the_period_that_was_chosen(visit, orders):
     mine = visit().give("orders.csv", orders).read().go("Retention & churn")
     mine.slide("Periods — start", "ArrowRight").url_has(periods=["Feb 2024", "May 2024"])
@@ -102,6 +104,7 @@ def test_switching_keeps_the_range_and_the_period_that_was_chosen(visit, orders)
     assert mine.page.get_by_test_id("stException").count() == 0
 
 
+@pytest.mark.long
 def test_a_link_in_english_opens_in_the_words_of_the_page(visit, orders):
     asked = "period=week&cohorts=8+Jan+2024&cohorts=4+Mar+2024&show=Count"
     mine = visit(address=f"/cohorts?lang=ko&{asked}")

@@ -48,36 +48,36 @@ def lossy():
     return "\n".join(rows).encode() + b"\n"
 
 
-def test_a_korean_file_is_read_without_a_question(visit, korean):
+def test_a_korean_file_is_read_without_a_question_and_another_encoding_can_be_taken_back(visit, korean):
     visitor = visit().give("주문.csv", korean)
     expect(visitor.main).to_contain_text("CP949")
     visitor.page.get_by_text("How the file was read").click()
     expect(visitor.main).to_contain_text("고객번호 · 주문일시 · 결제금액 · 유입경로")
-    visitor.read().to_matrix().sees(first_view(rt.read_events(korean)))
 
-
-def test_another_encoding_changes_the_text_and_can_be_taken_back(visit, korean):
-    visitor = visit().give("주문.csv", korean)
-    visitor.page.get_by_text("How the file was read").click()
-    visitor.page.get_by_role("combobox", name="Encoding", exact=True).click()
-    options = visitor.page.get_by_role("option")
-    options.nth(1).click()
+    visitor.wait().page.get_by_role("combobox", name="Encoding", exact=True).click()
+    visitor.page.get_by_role("option").nth(1).click()
     expect(visitor.main).not_to_contain_text("고객번호 · 주문일시")
     visitor.wait().press("Back to how it was").wait()
     expect(visitor.page.get_by_role("combobox", name="Who", exact=True)).to_have_value("고객번호")
+    visitor.read().to_matrix().sees(first_view(rt.read_events(korean)))
 
 
-@pytest.mark.parametrize(("answer", "order"), [("Read as day first", "dmy"), ("Read as month first", "mdy")])
-def test_an_open_question_is_asked_and_its_answer_counts(visit, ambiguous, answer, order):
-    visitor = visit().give("orders.csv", ambiguous)
-    expect(visitor.page.get_by_role("button", name="Read the file")).to_be_disabled()
-    visitor.press(answer)
-    expect(visitor.page.get_by_role("button", name="Read the file")).to_be_enabled()
-    events = rt.read_events(ambiguous, date_order=order)
-    visitor.wait().read().to_matrix().sees(first_view(events))
+def test_an_open_question_is_asked_and_its_answer_counts(visit, ambiguous):
+    visitor = visit()
+    button = visitor.page.get_by_role("button", name="Read the file")
+    for chosen, order in {"day": "dmy", "month": "mdy"}.items():
+        visitor.give("orders.csv", ambiguous)
+        for way in ("day", "month"):
+            expect(visitor.page.get_by_role("button", name=f"Read as {way} first")).to_be_visible()
+        expect(button).to_be_disabled()
+        visitor.press(f"Read as {chosen} first")
+        expect(visitor.page.get_by_role("button", name=f"Chosen: {chosen} first")).to_be_visible()
+        expect(button).to_be_enabled()
+        events = rt.read_events(ambiguous, date_order=order)
+        visitor.wait().read().to_matrix().sees(first_view(events)).go("Upload")
 
 
-def test_the_rows_left_out_can_be_taken_away_as_they_were(visit, lossy):
+def test_rows_left_out_can_be_taken_away_and_another_reading_is_tried_before_it_counts(visit, lossy):
     visitor = visit().give("orders.csv", lossy).read().go("Audit")
     name, data = visitor.download("4 rows left out, with reasons (CSV)")
     assert (name, data[:3]) == ("orders-left-out.csv", b"\xef\xbb\xbf")
@@ -89,6 +89,14 @@ def test_the_rows_left_out_can_be_taken_away_as_they_were(visit, lossy):
         left_out(last - 1, "malformed row", "", "", "", "") | {"text as written": "c102,06/02/2024"},
         left_out(last, "no date", "'=1+1", "", "7", "web"),
     ]
+
+    visitor.page.get_by_role("combobox", name="Order of day and month", exact=True).click()
+    visitor.page.get_by_role("option", name=re.compile("Month first")).click()
+    expect(visitor.main).to_contain_text(re.compile(r"Month-1 retention\s*\d+\.\d\s%\s→\s\d+\.\d\s%"))
+    visitor.wait().press("Use this reading")
+    expect(visitor.page.get_by_role("button", name="Use this reading")).to_have_count(0)
+    events = rt.read_events(lossy, date_order="mdy")
+    visitor.wait().go("Cohorts").sees(first_view(events))
 
 
 def left_out(line, reason, customer, when, total, channel):
@@ -103,17 +111,6 @@ def left_out(line, reason, customer, when, total, channel):
     }
 
 
-def test_another_reading_is_tried_before_it_counts(visit, lossy):
-    visitor = visit().give("orders.csv", lossy).read().go("Audit")
-    visitor.page.get_by_role("combobox", name="Order of day and month", exact=True).click()
-    visitor.page.get_by_role("option", name=re.compile("Month first")).click()
-    expect(visitor.main).to_contain_text(re.compile(r"Month-1 retention\s*\d+\.\d\s%\s→\s\d+\.\d\s%"))
-    visitor.wait().press("Use this reading")
-    expect(visitor.page.get_by_role("button", name="Use this reading")).to_have_count(0)
-    events = rt.read_events(lossy, date_order="mdy")
-    visitor.wait().go("Cohorts").sees(first_view(events))
-
-
 def test_several_files_become_one_table(visit, ambiguous):
     header, *rows = ambiguous.splitlines(keepends=True)
     parts = [header + b"".join(rows[::2]), header + b"".join(rows[1::2])]
@@ -126,6 +123,7 @@ def test_several_files_become_one_table(visit, ambiguous):
     assert re.search(rf"Rows used\s+{len(rows)}\b", visitor.main.inner_text())
 
 
+@pytest.mark.long
 def test_a_large_file_shows_its_progress_and_arrives(visit):
     rows = [f"c{i % 5000:05},2024-{i % 9 + 1:02}-{i % 28 + 1:02} 10:{i % 60:02}:00,{i % 90}.50" for i in range(170_000)]
     data = "\n".join(["customer,ordered_at,total", *rows]).encode() + b"\n"

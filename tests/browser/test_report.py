@@ -51,7 +51,7 @@ def charts(report):
     return [exhibit for section in report.sections for exhibit in section.exhibits if exhibit.figure is not None]
 
 
-def test_every_chart_is_drawn_in_light_colours_even_for_a_dark_browser(opened, report):
+def test_every_chart_is_drawn_in_light_colours_even_for_a_dark_browser_and_it_prints(opened, report):
     page = opened(viewport=WIDE, color_scheme="dark")
     drawn = page.locator(".chart.js-plotly-plot svg.main-svg:first-child")
     assert drawn.count() == len(charts(report))
@@ -59,21 +59,14 @@ def test_every_chart_is_drawn_in_light_colours_even_for_a_dark_browser(opened, r
     grounds = page.eval_on_selector_all(".chart .main-svg:first-child", "all => all.map(one => one.style.background)")
     assert set(grounds) == {"rgb(255, 255, 255)"}
     assert page.text_content("h1") == "Who stays & <why>"
+    it_prints_in_pages_with_charts_as_wide_as_the_paper(page, report)
     summary = page.locator("details summary").first
     summary.focus()
     page.keyboard.press("Enter")
     assert page.locator("details").first.get_attribute("open") is not None
 
 
-def test_a_phone_shows_all_of_it(opened):
-    page = opened(viewport=NARROW)
-    assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
-    widths = page.eval_on_selector_all(".chart:not(.wide)", "all => all.map(one => one.getBoundingClientRect().right)")
-    assert max(widths) <= NARROW["width"]
-
-
-def test_it_prints_in_pages_with_charts_as_wide_as_the_paper(opened, report):
-    page = opened(viewport=WIDE)
+def it_prints_in_pages_with_charts_as_wide_as_the_paper(page, report):
     pages = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
     assert len(report.sections) <= pages <= 2 * len(report.sections)
     page.emulate_media(media="print")
@@ -86,6 +79,13 @@ def test_it_prints_in_pages_with_charts_as_wide_as_the_paper(opened, report):
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     page.wait_for_function("() => document.querySelector('.chart .main-svg').getAttribute('width') !== '808'")
     assert page.locator("details[open]").count() == 0
+
+
+def test_a_phone_shows_all_of_it(opened):
+    page = opened(viewport=NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+    widths = page.eval_on_selector_all(".chart:not(.wide)", "all => all.map(one => one.getBoundingClientRect().right)")
+    assert max(widths) <= NARROW["width"]
 
 
 def test_a_page_that_was_tampered_with_runs_nothing(browser, path, tmp_path):

@@ -57,8 +57,7 @@ def test_from_a_file_through_the_range_to_one_month(visit):
     )
     expect(visitor.main).to_contain_text(f"{100 * row['retention_rate']:.1f}\N{NO-BREAK SPACE}% kept")
 
-    visitor.page.mouse.click(*visitor.page.evaluate(PLACE_OF_BAR, ["kept", 14]))
-    visitor.url_has(at="Nov 2025")
+    visitor.click_in_chart(PLACE_OF_BAR, ["kept", 14], at="Nov 2025")
     row = whole.loc["2025-11-01"]
     expect(visitor.main).to_contain_text(
         f"(CE − CN) / CS = ({row['end']:.0f} − {row['new']:.0f}) / {row['start']:.0f} = {100 * row['formula_rate']:.1f}"

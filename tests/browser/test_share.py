@@ -1,11 +1,10 @@
-"""Taken away: a report and a bundle that hold what the page showed, a view saved, a link passed on, and the tour."""
+"""Taken away: a report and a bundle that hold what the page showed, a view saved, and the tour."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -105,46 +104,24 @@ def test_a_bundle_is_identical_until_somebody_changes_a_byte(visitor):
     expect(visitor.main).not_to_contain_text("Identical")
 
 
-# ---------------------------------------------------------------------------------------------- views and links
-def test_a_view_is_saved_and_opened_again(visit, cold_server, orders):
-    server, matrix = cold_server(), rt.cohort_matrix(rt.read_events(orders), rt.CohortSettings(max_age=3))
-    mine = visit(server).give("orders.csv", orders).read().to_matrix()
+# ------------------------------------------------------------------------------------------------ a saved view
+def test_a_view_is_saved_and_opened_again(visit, orders):
+    matrix = rt.cohort_matrix(rt.read_events(orders), rt.CohortSettings(max_age=3))
+    mine = visit().give("orders.csv", orders).read().to_matrix()
     mine.slide("Months followed", "ArrowLeft").url_has(ages="3").sees(matrix)
     mine.page.get_by_role("button", name="Save this view").click()
     mine.page.get_by_label("Name of the view").fill("Three months")
     mine.press("Save")
     expect(mine.page.get_by_text("Saved: the view stands on the page Upload.")).to_be_visible()
 
-    later = visit(server).give("orders.csv", orders).read()
+    later = visit().give("orders.csv", orders).read()
     expect(later.main).to_contain_text("Your saved views of this file")
     later.press("Three months").url_has(ages="3").sees(matrix)
 
 
-def test_a_copied_link_opens_the_same_view_for_somebody_else(visit, orders):
-    settings = rt.CohortSettings(max_age=3)
-    matrix = rt.cohort_matrix(rt.read_events(orders), settings)
-    mine = visit().give("orders.csv", orders).read().to_matrix()
-    mine.slide("Months followed", "ArrowLeft").url_has(ages="3").sees(matrix)
-    mine.press("Copy")
-    blocks = mine.page.get_by_test_id("stPopoverBody").get_by_test_id("stCode")
-    expect(blocks).to_have_count(2)
-    link, code = blocks.all_inner_texts()
-    link = urlsplit("".join(link.split()))
-    assert f"{link.scheme}://{link.netloc}" == mine.server.url
-    assert link.path == "/cohorts"
-    assert parse_qs(link.query)["lang"] == ["en"]
-    assert "max_age=3" in code
-
-    other = visit(address=f"{link.path}?{link.query}")
-    other.main.get_by_role("link", name="Go to Upload").click()
-    expect(other.page.locator("input[type=file]")).to_be_attached()
-    other.give("orders.csv", orders).read().to_matrix().url_has(ages="3").sees(matrix)
-
-
 # ------------------------------------------------------------------------------------------------------ the tour
-def test_the_tour_leads_through_the_app_once(visit, cold_server):
-    server = cold_server()
-    visitor = visit(server)
+def test_the_tour_leads_through_the_app_once(visit):
+    visitor = visit()
     visitor.press("Show me")
     expect(visitor.main).to_contain_text("Step 1 of 5")
     visitor.press("Read the file")
@@ -155,6 +132,6 @@ def test_the_tour_leads_through_the_app_once(visit, cold_server):
         visitor.wait()
     visitor.press("Done")
     expect(visitor.main).not_to_contain_text("Step 5 of 5")
-    newcomer = visit(server)
+    newcomer = visit()
     expect(newcomer.page.get_by_role("heading", level=1, name="Your file")).to_be_visible()
     expect(newcomer.wait().main).not_to_contain_text("New here?")

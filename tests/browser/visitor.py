@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,12 @@ PLACE_OF_CELL = """([row, column]) => {
   const first = plot._fullData.find(trace => trace.name === 'cells').y0;
   return [x + xaxis._offset + xaxis.l2p(column), y + yaxis._offset + yaxis.l2p(row + first)];
 }"""
+
+# Colours under the pointer and colours on their way are not those that stay; what turns for ever is left out.
+STILL = """() => !document.getAnimations().some(({playState, effect}) =>
+  playState === 'running' && Number.isFinite(effect.getComputedTiming().endTime))"""
+# Whether a chart knows what is under the pointer: a click before that, or while it is being drawn again, is lost.
+POINTED = "() => Array.from(document.querySelectorAll('.js-plotly-plot')).some(plot => plot._hoverdata?.length)"
 
 
 def drawn(matrix, *, counts=False):
@@ -117,7 +124,7 @@ class Visitor:
 
     def choose(self, box, option):
         """Pick an option of a box by its name."""
-        self.page.get_by_role("combobox", name=box, exact=True).click()
+        self.wait().page.get_by_role("combobox", name=box, exact=True).click()
         self.page.get_by_role("option", name=option, exact=True).click()
         return self.wait()
 
@@ -128,13 +135,14 @@ class Visitor:
             handle.press(key)
         return self
 
-    def url_has(self, **settings):
+    def url_has(self, patience=PATIENCE, /, **settings):
         """Wait until the address carries these settings, and no ``None`` ones."""
         self.page.wait_for_function(
             """wanted => { const query = new URLSearchParams(location.search);
             return Object.entries(wanted).every(([key, values]) =>
               JSON.stringify(query.getAll(key)) === JSON.stringify(values)); }""",
             arg={key: [] if v is None else [v] if isinstance(v, str) else list(v) for key, v in settings.items()},
+            timeout=patience,
         )
         return self.wait()
 
@@ -181,19 +189,38 @@ class Visitor:
             raise
         return self.wait()
 
-    def click_cell(self, row, column):
-        """Click a cell until the page has taken it: a click on a chart that is just being redrawn is lost."""
+    def click_cell(self, row, column, **settings):
+        """Click a cell of the matrix."""
+        return self.click_in_chart(PLACE_OF_CELL, [row, column], **settings)
+
+    def click_in_chart(self, place, which, **settings):
+        """Click a place in a chart, which a script finds, until the address carries what was chosen by it."""
         from playwright.sync_api import TimeoutError as Late
 
-        for patience in (3_000, 3_000, 3_000, PATIENCE):
-            self.wait().page.mouse.click(*self.page.evaluate(PLACE_OF_CELL, [row, column]))
-            try:
-                self.page.get_by_role("tab").first.wait_for(timeout=patience)
+        for _ in range(3):
+            self._point(place, which)
+            self.page.mouse.down()
+            self.page.mouse.up()
+            with suppress(Late):
+                self.url_has(10_000, **settings)
                 break
-            except Late:
-                if patience > 3_000:
-                    raise
-        return self.wait()
+        return self.url_has(**settings)
+
+    def _point(self, place, which):
+        """Move the pointer there until the chart has taken notice: it may move while the page is drawn."""
+        from playwright.sync_api import TimeoutError as Late
+
+        for _ in range(30):
+            self.rest().wait().page.mouse.move(*self.page.evaluate(place, which))
+            with suppress(Late):
+                return self.page.wait_for_function(POINTED, timeout=3_000)
+        raise AssertionError(f"nothing in the chart is under the pointer: {which}")
+
+    def rest(self):
+        """Take the pointer off the page, and wait until nothing moves."""
+        self.page.mouse.move(-1, -1)
+        self.page.wait_for_function(STILL)
+        return self
 
     # -------------------------------------------------------------------------------------------- files
     def download(self, name):

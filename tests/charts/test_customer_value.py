@@ -97,7 +97,7 @@ def test_observed_ends_with_the_horizon(observed, projected):
 def test_the_back_test_against_what_came():
     figure = rt.charts.check_strip(ValueCheck("2024-03-01", 80, (INSIDE, OUTSIDE)), title="<b>checked</b>")
     bars = [t for t in figure.data if t.mode == "lines"]
-    dots = [t for t in figure.data if t.mode == "markers+text"]
+    dots = [t for t in figure.data if t.mode == "markers"]
     assert [list(t.x) for t in bars] == [pytest.approx([0.6, 0.8]), pytest.approx([0.8, 1.1])]
     assert [t.marker.symbol for t in dots] == ["diamond", "circle"], "a miss differs by shape, not by colour alone"
     assert "outside the range" in dots[0].hovertext[0]

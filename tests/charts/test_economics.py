@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import retention as rt
+from retention.charts.theme import percent
 
 
 def notes(figure):
@@ -40,6 +41,6 @@ def test_each_form_with_its_cut_in_churn():
     found = rt.retention_gain([0.5, 0.8], points=0.1)
     (bars,) = rt.charts.gain_bars(found).data
     assert list(bars.x) == [form.gain for form in reversed(found.forms)]
-    assert bars.text[0] == "+26.7 %  (25 % less churn in all)"
+    assert bars.text[0] == f"+{percent(0.267)}<br>{percent(0.25, 0)} less churn in all"
     assert "50.0" in bars.hovertext[0]
-    assert list(rt.charts.gain_bars(found).layout.yaxis.ticktext)[-1] == "next period only"
+    assert [note.text for note in rt.charts.gain_bars(found).layout.annotations][-1] == "next period only"

@@ -104,6 +104,7 @@ def whole(**changes):
         (whole(settings={"period": "fortnight"}), "Choose one of"),
         (whole(settings={"within": 3}), "follow-up length has no meaning"),
         (whole(settings={"where": 5}), "wrong kind"),
+        (whole(settings={"start_event": "\ud800"}), "not JSON text"),  # half a letter, which no text can hold
     ],
 )
 def test_other_files_are_refused_with_what_to_do(data, said):

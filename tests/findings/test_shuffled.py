@@ -30,18 +30,21 @@ def test_the_shop_shuffled(shop, dealt_anew):
     assert often <= MOST_FALSE, kinds
 
 
+@pytest.mark.long
 def test_the_app_shuffled(app, dealt_anew):
     often, kinds = false_claims(app, rt.CohortSettings(period="week"), dealt_anew)
     assert often <= MOST_FALSE, kinds
 
 
+@pytest.mark.long
 def test_without_the_correction_much_would_be_claimed(shop, dealt_anew, monkeypatch):
-    """So that the two tests above can fail."""
+    """So that the tests above can fail."""
     monkeypatch.setattr(search, "benjamini_hochberg", lambda p_values: np.asarray(p_values))
     often, _ = false_claims(shop, rt.CohortSettings(), dealt_anew)
     assert often > 2 * MOST_FALSE
 
 
+@pytest.mark.long
 def test_without_the_deal_busy_months_would_be_claimed(shop, dealt_anew, monkeypatch):
     monkeypatch.setattr("retention.findings.cohorts._p_against_deal", lambda *_: 0.0)
     monkeypatch.setattr("retention.findings.periods._p_against_deal", lambda *_: 0.0)

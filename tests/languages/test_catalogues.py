@@ -162,7 +162,12 @@ def test_a_translation_that_asks_for_too_much_gives_way_to_english(monkeypatch):
         assert say("{k} came back.", k=3) == "3 came back."
 
 
+@pytest.fixture(scope="module")
 def tables_of_words():
+    return list(found_tables())
+
+
+def found_tables():
     """Every table of labels in the code: they become names of columns and choices, which must stay apart."""
     for folder in ("pages", "retention"):
         for path in sorted((ROOT / folder).rglob("*.py")):
@@ -181,10 +186,10 @@ def tables_of_words():
 
 
 @pytest.mark.parametrize("code", OTHERS)
-def test_labels_of_one_table_stay_apart(code):
+def test_labels_of_one_table_stay_apart(code, tables_of_words):
     alike = {}
     with use(code):
-        for place, labels in tables_of_words():
+        for place, labels in tables_of_words:
             said_of = {label: say(label) for label in labels}
             same = [label for label in labels if list(said_of.values()).count(said_of[label]) > 1]
             if same:

@@ -35,7 +35,7 @@ def visits(action):
 def test_with_nothing_loaded_it_says_what_to_do(app):
     app.go(BEHAVIOURS)
     assert "Nothing to show yet" in app.said
-    assert not app.at.get("plotly_chart")
+    assert "not your data" in app.said
 
 
 def test_contracts_are_another_kind_of_file(app):

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import retention as rt
-from pages.shared import copied, tenure_words
+from pages.shared import copied, tenure_words, words
 from tests.pages.conftest import ROOT
 
 # Pages with a sample that fills them, and what their cards count by a recipe.
@@ -82,7 +82,7 @@ def test_the_python_of_each_card_counts_the_numbers_of_the_page(app, page, drawn
 
 def test_the_codes_stand_on_the_page(app):
     app.sample("shop").go(app.cohorts).choose("radio", "period", "week")
-    link, code = (block.value for block in app.at.code)
+    link, code = (block.value for block in app.at.code[:2])
     assert link.startswith("/cohorts?")
     assert "lang=en" in link
     assert 'period="week"' in code
@@ -92,13 +92,48 @@ def test_the_codes_stand_on_the_page(app):
 def test_small_charts_can_be_copied_too(app, monkeypatch):
     app.sample("shop").go("pages/explore/overview.py")
     codes = [block.value for block in app.at.code if "import retention" in block.value]
-    assert len(codes) == 4
+    assert len(codes) == 5
     monkeypatch.chdir(ROOT / "sample_data")
     _, matrix = run(next(code for code in codes if "cohort_matrix" in code))
     assert matrix.active[:, 1].sum() == 810
+
+
+def plain(text):
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("page", "sample", "metric"),
+    [
+        ("pages/explore/overview.py", "shop", "definition_check"),
+        ("pages/explore/cohorts.py", "subscriptions", "retention_curve"),
+        ("pages/act/customers.py", "shop", "slipping_check"),
+        ("pages/act/customers.py", "subscriptions", "slipping_check"),
+    ],
+)
+def test_checks_can_be_copied(app, page, sample, metric, monkeypatch):
+    app.sample(sample).go(page)
+    code = next(block.value for block in app.at.code if f"rt.{metric}(" in block.value)
+    monkeypatch.chdir(ROOT / "sample_data")
+    _, result = run(code)
+    if metric == "slipping_check":
+        assert plain(f"**{words.percent(result.share)}** had") in app.said
+    elif metric == "definition_check":
+        assert plain(f"From **{words.percent(min(point.rate for point in result))}**") in app.said
+    else:
+        assert len(result) > 1
 
 
 def test_what_no_script_can_read_again_has_a_link_alone(app):
     app.sample("answers").go("pages/voice/nps.py")
     assert app.at.code
     assert all(block.value.startswith("/nps?") for block in app.at.code)
+
+
+def test_the_link_has_the_cell_that_was_just_clicked(app, monkeypatch):
+    from pages.shared import state
+
+    app.sample("shop").go("pages/explore/cohorts.py")
+    monkeypatch.setattr(state, "clicked", lambda: {"cell": "Jan 2025", "age": "2"})
+    app.run()
+    assert any("cell=Jan+2025&age=2" in block.value for block in app.at.code)

@@ -24,7 +24,7 @@ def money(amount):
 def test_with_nothing_loaded_it_says_what_to_do(app):
     app.go(VALUE)
     assert "Nothing to show yet" in app.said
-    assert not app.at.get("plotly_chart")
+    assert "not your data" in app.said
 
 
 def test_a_shop(app):

@@ -58,8 +58,8 @@ def test_keep_or_acquire(app):
     assert plain(found.words) in app.said
     assert plain(found.formula) in app.said
     table = app.at.dataframe[-1].value
-    assert table["is"].tolist() == [0.02, 0.04, 0.06]
-    assert table["Pays"].tolist() == ["no", "yes", "yes"]
+    assert table["that is"].tolist() == [0.02, 0.04, 0.06]
+    assert table["Pays off"].tolist() == ["no", "yes", "yes"]
 
 
 def test_slogans_are_claims_put_to_the_test(app):

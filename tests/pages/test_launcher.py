@@ -1,15 +1,13 @@
-"""Serving: ports and addresses in sentences, headers on every answer, and the switch for the first link."""
+"""Serving: ports and addresses in sentences, and the switch for the first link."""
 
 from __future__ import annotations
 
-import asyncio
 import socket
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 
 from pages.shared import launcher
-from pages.shared.headers import HEADERS, SecurityHeaders
 from retention.errors import RetentionError
 
 
@@ -83,35 +81,3 @@ def test_streamlit_knows_every_setting():
     for name in settings:
         config.get_option(name)  # raises for a name that it does not know
     assert settings["browser.gatherUsageStats"] is False
-
-
-def test_headers_are_added_once_to_every_answer():
-    async def app(scope, receive, send):
-        theirs = [(b"content-type", b"text/html"), (b"x-frame-options", b"SAMEORIGIN")]
-        await send({"type": "http.response.start", "status": 200, "headers": theirs})
-        await send({"type": "http.response.body", "body": b"hello"})
-
-    sent = []
-
-    async def send(message):
-        sent.append(message)
-
-    asyncio.run(SecurityHeaders(app)({"type": "http"}, None, send))
-    assert {name.decode(): value.decode() for name, value in sent[0]["headers"]} == {
-        "content-type": "text/html",
-        **HEADERS,
-    }
-    assert len(sent[0]["headers"]) == 1 + len(HEADERS)
-    assert sent[1] == {"type": "http.response.body", "body": b"hello"}
-
-
-def test_the_policy_lets_no_script_and_no_picture_of_others_in():
-    policy = dict(part.split(" ", 1) for part in HEADERS["content-security-policy"].split("; "))
-    closed = ("default-src", "script-src", "img-src", "object-src", "frame-ancestors")
-    assert {name: policy[name] for name in closed} == {
-        "default-src": "'self'",
-        "script-src": "'self'",
-        "img-src": "'self' data: blob:",
-        "object-src": "'none'",
-        "frame-ancestors": "'none'",
-    }

@@ -32,7 +32,7 @@ def result():
 def test_with_nothing_loaded_it_says_what_to_do(app):
     app.go(RESULTS)
     assert "Nothing to show yet" in app.said
-    assert not app.at.get("plotly_chart")
+    assert "not your data" in app.said
 
 
 def test_an_experiment_needs_nothing_else(app):

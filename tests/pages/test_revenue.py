@@ -32,7 +32,7 @@ PAYS = {"more": 62, "less": 37, "same": 5, "gone": 0}
 def test_with_nothing_loaded_it_says_what_to_do(app):
     app.go(REVENUE)
     assert "Nothing to show yet" in app.said
-    assert not app.at.get("plotly_chart")
+    assert "not your data" in app.said
 
 
 def test_a_shop(app):

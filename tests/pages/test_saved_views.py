@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 import retention as rt
-from pages.shared import view_store
+from pages.shared import view_store, words
 from pages.shared.view_store import Stored, View
 
 COHORTS = "pages/explore/cohorts.py"
@@ -35,6 +35,13 @@ def test_what_is_saved_comes_back_as_it_was(tmp_path):
     view_store.save(tmp_path / "deep" / "views.json", stored)
     assert view_store.load(tmp_path / "deep" / "views.json") == stored
     assert [path.name for path in (tmp_path / "deep").iterdir()] == ["views.json"]
+
+
+def test_a_path_that_is_no_utf8_is_kept(tmp_path):
+    stored = Stored().with_recent(os.fsdecode(b"/data/caf\xe9"))
+    view_store.save(tmp_path / "views.json", stored)
+    assert view_store.load(tmp_path / "views.json") == stored
+    assert words.plain(stored.recent[0]) == "/data/caf?"
 
 
 def test_a_name_is_used_once_for_a_file(tmp_path):
