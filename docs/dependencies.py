@@ -123,7 +123,7 @@ def listed() -> dict[str, str]:
 
 def written() -> str:
     """The page of today; what is not installed here keeps the line that it has."""
-    kept = {name: line for name, line in listed().items() if name in packages()}
+    kept = {name: line for name, line in listed().items() if name in packages() or found(name) is None}
     return HEAD + "".join(f"{line}\n" for _, line in sorted({**kept, **lines()}.items()))
 
 

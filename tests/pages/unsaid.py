@@ -14,6 +14,7 @@ CODE = "xx"
 READ = {"label", "help", "body", "placeholder", "options", "captions", "caption", "text", "content", "title"}
 READ_OF_CHARTS = {"text", "hovertemplate", "hovertext", "texttemplate", "ticktext", "label", "title"}
 _MARKUP = re.compile(r"<[^>]*>|:material/\w+:|:\w+(-\w+)?\[|%\{[^}]*\}|&\w+;|https?:\S+")
+_CODE = re.compile(r"`[^`⟦⟧]*`")  # names of options and files
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # Names that are the same in every language, and of the months, which come from elsewhere.
 EVERYWHERE = {"Brackets", *calendar.month_abbr, *calendar.month_name} | set(
@@ -54,7 +55,7 @@ def speak_in_brackets(monkeypatch):
 
 def unsaid(text, known):
     """Words outside of all brackets that are not in ``known``; half a bracket is of a sentence drawn in parts."""
-    text = _MARKUP.sub(" ", text)
+    text = _CODE.sub(" ", _MARKUP.sub(" ", text))
     if text.count("⟧") > text.count("⟦"):
         text = "⟦" + text
     outside, depth = [], 0

@@ -97,12 +97,12 @@ def _long(columns: dict[str, list[str]], where: str) -> CohortGrid:
     size = found.get("size") if measure != found.get("size") else None
     open_rows = [text.lower() == "false" for text in columns.get("complete", [""] * len(columns[cohort]))]
     labels = list(dict.fromkeys(columns[cohort]))
-    numbers = sorted({int(text) for text in columns[age] if text.isdigit()})
+    numbers = sorted({int(text) for text in columns[age] if text.isdecimal()})
     cells = [[""] * len(numbers) for _ in labels]
     sizes = [""] * len(labels)
     seen: set[tuple[str, str]] = set()
     for i, (label, text) in enumerate(zip(columns[cohort], columns[age], strict=True)):
-        if not text.isdigit():
+        if not text.isdecimal():
             continue
         if (label, text) in seen:
             raise _repeated(say("The cohort '{cohort}' occurs twice at age {age}.", cohort=label, age=text), where)

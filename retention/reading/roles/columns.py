@@ -163,7 +163,7 @@ def _as_read(texts: Iterable[str]) -> float:
 
 
 def _counts_rows(values: list[str], unique: bool) -> bool:
-    if not unique or len(values) < 5 or not all(value.isdigit() for value in values):
+    if not unique or len(values) < 5 or not all(value.isdecimal() for value in values):
         return False
     first = int(values[0])
     return first in (0, 1) and all(int(value) == first + i for i, value in enumerate(values))

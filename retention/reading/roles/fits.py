@@ -92,7 +92,7 @@ def _fits_tenure(column: Column, _: float) -> float:
 
 def _fits_score(column: Column, said: float) -> float:
     """Whole numbers on a scale; some of them may have words behind them ("10 - very likely")."""
-    on_scale = sum(count for value, count in column.values if value[:1].isdigit() and _leading(value) <= 10)
+    on_scale = sum(count for value, count in column.values if value[:1].isdecimal() and _leading(value) <= 10)
     if on_scale < 0.6 * column.filled or column.distinct > 40 or column.decimals > 0.3:
         return 0.0
     return 1.0 if column.high >= 8 or said >= 0.9 else 0.8
@@ -101,10 +101,10 @@ def _fits_score(column: Column, said: float) -> float:
 def _leading(text: str) -> float:
     digits = ""
     for letter in text:
-        if not (letter.isdigit() or letter == "."):
+        if not (letter.isdecimal() or letter == "."):
             break
         digits += letter
-    return float(digits) if digits.replace(".", "", 1).isdigit() else 99.0
+    return float(digits) if digits.replace(".", "", 1).isdecimal() else 99.0
 
 
 def _fits_refund(column: Column, _: float) -> float:

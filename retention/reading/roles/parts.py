@@ -108,7 +108,7 @@ def _date_and_clock(names: list[str], dates: list[Column], others: list[Column])
 
 
 def _is_hour(column: Column) -> bool:
-    whole = column.filled and all(value.isdigit() and int(value) < 24 for value, _ in column.values)
+    whole = column.filled and all(value.isdecimal() and int(value) < 24 for value, _ in column.values)
     return bool(whole) and meanings(column.name).get("clock", 0.0) >= 0.5 and column.distinct > 1
 
 
@@ -119,7 +119,7 @@ def _is_bare_clock(column: Column) -> bool:
 
 def _year_month_day(told: dict[str, list[Column]]) -> Derived | None:
     year = _first(told["year"], lambda c: _whole_numbers(c, 1900, 2700))
-    month = _first(told["month"], lambda c: all(_month_text(value).isdigit() for value, _ in c.values))
+    month = _first(told["month"], lambda c: all(_month_text(value).isdecimal() for value, _ in c.values))
     if year is None or month is None or year is month:
         return None
     day = _first(told["day"], lambda c: _whole_numbers(c, 1, 31) and c not in (year, month))
@@ -146,7 +146,7 @@ def _first(columns: list[Column], test: Callable[[Column], bool]) -> Column | No
 
 def _whole_numbers(column: Column, low: int, high: int) -> bool:
     numbers = [_digits(value) for value, _ in column.values]
-    return all(number.isdigit() and low <= int(number) <= high for number in numbers)
+    return all(number.isdecimal() and low <= int(number) <= high for number in numbers)
 
 
 def _digits(text: str) -> str:
@@ -160,7 +160,7 @@ def _two_digits(text: str) -> str:
 
 def _month_text(text: str) -> str:
     number = _digits(text)
-    if number.isdigit():
+    if number.isdecimal():
         return number.zfill(2) if 1 <= int(number) <= 12 else f"month {number}"
     named = month_number(text)
     return f"{named:02d}" if named else text
@@ -172,7 +172,7 @@ def _day_only(text: str) -> str:
 
 def _clock_only(text: str) -> str:
     text = _NO_DAY.sub("", text)
-    return f"{int(text):02d}:00" if text.isdigit() and int(text) < 24 else text
+    return f"{int(text):02d}:00" if text.isdecimal() and int(text) < 24 else text
 
 
 def _end_of_months(column: pa.ChunkedArray) -> np.datetime64 | None:
