@@ -25,7 +25,13 @@ LEAVE = """async place => {
   return (await fetch(place, {method: 'PUT', body, headers})).status;
 }"""
 STAYS = "async () => (await (await fetch('/_stcore/metrics')).text()).includes('UploadedFileManager')"
-GOES = STAYS.replace("=> (", "=> !(", 1)
+GOES = """async () => {
+  for (let tries = 0; tries < 900; tries++) {
+    if (!(await (await fetch('/_stcore/metrics')).text()).includes('UploadedFileManager')) return true;
+    await new Promise(again => setTimeout(again, 100));
+  }
+  return false;
+}"""
 
 
 def orders(name, customers):
@@ -86,7 +92,7 @@ def test_who_has_gone_is_forgotten_in_time_and_told_so(new_page, cold_server):
     assert visitor.page.evaluate(STAYS)
     visitor.expect(visitor.page.get_by_text(re.compile("Holds .* MB"))).to_be_visible()
     line.cut()
-    visitor.page.wait_for_function(GOES)
+    assert visitor.page.evaluate(GOES)
     line.mend()
     visitor.page.wait_for_selector(CONNECTED, state="attached")
     visitor.page.get_by_role("link", name="Cohorts").click()  # what is drawn stays until something is asked for
