@@ -110,7 +110,9 @@ def by_url(url: str) -> Any:
 
 def _read_only(scheme: str) -> dict[str, Any]:
     if scheme == "postgres":
-        return {"options": "-c default_transaction_read_only=on", "connect_timeout": SECONDS_TO_CONNECT}
+        # It takes conditions for far rarer than they are, and would walk through loops of loops for minutes.
+        options = "-c default_transaction_read_only=on -c enable_nestloop=off"
+        return {"options": options, "connect_timeout": SECONDS_TO_CONNECT}
     return {"read_only": True} if scheme == "duckdb" else {}
 
 
