@@ -89,7 +89,7 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@ $(VENV)/.app
 
 $(VENV)/.engines: pyproject.toml constraints.txt | $(VENV)/.dev
-	$(PIP) -e '.[test,engines,postgres,spark]'
+	$(PIP) -e '.[test,engines,postgres,spark,clickhouse,test-engines]'
 	@$(AS_ROOT) missing=""; \
 	command -v java >/dev/null || missing="default-jre-headless"; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \

@@ -16,7 +16,12 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "dependencies.md"
-EXTRAS = ("engines", "postgres", "spark")  # of those who run the program; the rest is for those who change it
+EXTRAS = (
+    "engines",
+    "postgres",
+    "spark",
+    "clickhouse",
+)  # of those who run the program; the rest is for those who change it
 HEAD = """# Dependencies
 
 What the program is installed with, in the versions that its tests run with, and the licence that each states. Written

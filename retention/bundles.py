@@ -17,15 +17,16 @@ import pandas as pd
 
 from retention.annotations import Annotation, check_annotations
 from retention.bundle_words import verification_words
-from retention.errors import BundleError, RetentionError
+from retention.errors import BundleError, NotCountedError, RetentionError
 from retention.export.differences import COLUMNS, differing_cells, numbers_in
 from retention.export.manifest import FORMAT, MANIFEST, MEMBER, VERSION, digest, is_sealed
-from retention.export.script import reader_of
+from retention.export.script import OF_TABLES, reader_of
 from retention.export.settings_file import read_settings, tuples
 from retention.export.tables import csv_bytes
 from retention.languages import joined, mark, say, use
 from retention.mapping import ColumnMapping, SubscriptionMapping
 from retention.recipes import Recipe
+from retention.report import CountedTable
 
 LARGEST = 200_000_000  # bytes of the file
 LARGEST_UNPACKED = 1_000_000_000  # bytes of all members together
@@ -38,7 +39,7 @@ _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
     *(EOFError, NotImplementedError, OSError, ValueError, OverflowError),
 )
-_MAPPINGS = {"read_events": ColumnMapping, "read_subscriptions": SubscriptionMapping}
+_MAPPINGS = {"read_events": ColumnMapping, OF_TABLES: ColumnMapping, "read_subscriptions": SubscriptionMapping}
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +66,8 @@ class Bundle:
         What was given along.
     library
         Version that counted the tables.
+    table
+        The table of a database that they were counted in, where it was no file.
     """
 
     name: str
@@ -83,6 +86,7 @@ class Bundle:
     annotations: tuple[Annotation, ...] = ()
     note: str = ""
     library: str = ""
+    table: CountedTable | None = None
 
     def frame(self, table: str) -> pd.DataFrame:
         """One table."""
@@ -218,10 +222,10 @@ def verify_bundle(bundle: Bundle, source: Any) -> Verification:
     >>> rt.verify_bundle(found, events).words
     'Identical: 23 numbers in 1 table.'
     """
-    if reader_of(source) != bundle.reader:
+    if _MAPPINGS[reader_of(source)] is not _MAPPINGS[bundle.reader]:
         raise BundleError(
             say("it was made from visits, and this file holds contracts.")
-            if bundle.reader == "read_events"
+            if bundle.reader != "read_subscriptions"
             else say("it was made from contracts, and this file holds visits."),
             where=mark("bundle"),
             todo=say("Open the file that it was made from."),
@@ -234,6 +238,8 @@ def verify_bundle(bundle: Bundle, source: Any) -> Verification:
             with use("en"):  # as the tables of every bundle are written
                 now = csv_bytes(recipe.run(source))
             found.append(differing_cells(bundle.tables[name], now, name))
+        except NotCountedError:
+            raise
         except RetentionError as error:
             failed[name] = str(error)
     same = bundle.fingerprint == source.fingerprint
@@ -381,6 +387,7 @@ def _bundle(listed: dict[str, Any], members: Mapping[str, bytes]) -> Bundle:
         mapping=_MAPPINGS[reader](**listed["mapping"]),
         reader=reader,
         options=listed["options"],
+        table=_table(listed.get("table")),
         rows_read=file["rows_read"],
         rows_used=file["rows_used"],
         rows_dropped=file["rows_dropped"],
@@ -396,6 +403,10 @@ def _bundle(listed: dict[str, Any], members: Mapping[str, bytes]) -> Bundle:
 def _recipe(written: dict[str, Any]) -> Recipe:
     settings, _ = read_settings(json.dumps(written["settings"]).encode())
     return Recipe(written["metric"], settings, {name: tuples(one) for name, one in written["arguments"].items()})
+
+
+def _table(told: Any) -> CountedTable | None:
+    return None if told is None else CountedTable(**{**told, "asked": pd.Timestamp(told["asked"])})
 
 
 def _listed(names: Mapping[str, Any]) -> str:

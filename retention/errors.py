@@ -12,6 +12,7 @@
         │   ├── BundleError         a bundle that is damaged, changed, or newer than this program
         │   └── UndecidedError      two readings are possible; carries the open ``questions``
         ├── ModelError              a model that gives no forecast; carries the ``condition`` that failed
+        ├── NotCountedError         a count that was stopped, took too long, or failed in a database
         └── ExportError             a result that cannot be written or read back
 """
 
@@ -58,6 +59,10 @@ def _writable(text: str) -> str:
 
 class SettingsError(RetentionError):
     """Settings that contradict each other, or ask for what the data do not hold."""
+
+
+class NotCountedError(RetentionError):
+    """A count that was stopped, took too long, or that a database could not do: it says nothing of the data."""
 
 
 class MappingError(RetentionError):

@@ -106,6 +106,31 @@ def _no_rows() -> pd.DataFrame:
     return pd.DataFrame({name: [] for name in LEFT_OUT})
 
 
+@dataclass(frozen=True)
+class CountedTable:
+    """A table that was counted where it lies. It holds no address: whoever is shown it learns names only.
+
+    Attributes
+    ----------
+    connection
+        What the connection is called.
+    table
+        Name of the table.
+    engine
+        What counted it, as people call it.
+    asked
+        When it was asked, in the time of the computer that asked.
+    files
+        "parquet" or "csv" where the table is made of files of that kind, else empty.
+    """
+
+    connection: str
+    table: str
+    engine: str
+    asked: pd.Timestamp
+    files: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class ReadReport:
     """What happened to every row of the file: ``rows_read == rows_kept + sum(dropped.values())``.
@@ -137,6 +162,8 @@ class ReadReport:
         The same as a table like ``left_out``.
     counted_in
         What ``line`` counts: "line" of a text file, or "row" of a sheet or a data frame.
+    table
+        Where no file was read: the table of a database whose rows were counted there.
 
     Examples
     --------
@@ -166,6 +193,7 @@ class ReadReport:
     copies: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     copied: pd.DataFrame = field(default_factory=_no_rows)
     counted_in: str = "row"
+    table: CountedTable | None = None
 
     def check(self) -> None:
         """Refuse a report whose rows do not add up."""
@@ -192,6 +220,8 @@ class ReadReport:
         for name, words, reasons in (*_STEPS, (*_LAST, others)):
             here = {reason: self.dropped[reason] for reason in reasons if self.dropped.get(reason)}
             rows -= sum(here.values())
+            if name == "copies" and self.table is not None:  # which nobody looks for in a database
+                continue
             steps.append(Step(name, words, rows, here, {reason: self._shown(reason) for reason in here}))
         return tuple(steps)
 

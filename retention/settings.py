@@ -21,6 +21,11 @@ Condition = tuple[str, str, Any]
 Moment = str | date | datetime | None
 
 OPERATORS = ("==", "!=", "in")
+# What means the same in cohorts and in series of periods, which have no ages.
+OF_SERIES = (
+    *("period", "period_size", "origin", "return_event", "where", "return_where"),
+    *("start", "end", "week_start", "timezone", "refunds_count"),
+)
 WHOLE = ("period_size", "min_events", "max_age", "within", "warm_up")
 
 
@@ -267,6 +272,11 @@ def _check_clock_and_range(s: CohortSettings) -> None:
             where="end",
             todo=say("The end is exclusive: choose a later one."),
         )
+
+
+def of_series(settings: CohortSettings, **others: Any) -> CohortSettings:
+    """The same for series of periods: without what cohorts and ages have, and with what is otherwise."""
+    return CohortSettings(**{name: getattr(settings, name) for name in OF_SERIES} | others)
 
 
 def check_series(s: CohortSettings) -> None:

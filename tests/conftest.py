@@ -21,7 +21,7 @@ settings.load_profile("the same examples" if os.environ.get("CI") else "at a des
 def pytest_xdist_make_scheduler(config, log):
     """Give all stories in a browser to one worker, and to it first: two browsers at once are slow beyond patience.
 
-    So are two Sparks: each database has one worker too.
+    So are two Sparks: each database has one worker too. And what the code says is gathered in one.
 
     The groups of pytest-xdist 3.8 do the same, but go unseen by pytest 9.2, which reads the names of tests elsewhere.
     """
@@ -29,8 +29,9 @@ def pytest_xdist_make_scheduler(config, log):
 
     class ServersTogether(LoadGroupScheduling):
         def _split_scope(self, nodeid):
-            if nodeid.startswith("tests/browser/"):
-                return "browser"
+            folder = nodeid.removeprefix("tests/").partition("/")[0]
+            if folder in ("browser", "languages"):
+                return folder
             engine = nodeid.partition("[")[2].rstrip("]").partition("-")[0]
             return engine if engine in ("postgres", "spark") else nodeid
 

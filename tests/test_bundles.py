@@ -250,11 +250,11 @@ def test_a_sealed_list_that_makes_no_sense_is_refused(packed, change):
 
 def test_a_newer_version_is_refused_and_left_as_it_is(packed, tmp_path):
     found = members(packed)
-    listed = {**json.loads(found["manifest.json"]), "version": 2, "more": True}
+    listed = {**json.loads(found["manifest.json"]), "version": 3, "more": True}
     path = tmp_path / "newer.zip"
     path.write_bytes(zipped({**found, "manifest.json": sealed(listed), "tables/x.parquet": b"x"}))
     before = path.read_bytes()
-    with pytest.raises(rt.BundleError, match="of version 2, and this program reads up to 1; it was left as it is"):
+    with pytest.raises(rt.BundleError, match="of version 3, and this program reads up to 2; it was left as it is"):
         rt.open_bundle(path)
     assert path.read_bytes() == before
 

@@ -42,7 +42,7 @@ BESIDE = {
         *("annotations", "spreadsheets", "recipes"),
     },
     "recipes": {"errors", "settings", "metrics"},
-    "bundles": {"errors", "mapping", "annotations", "recipes", "export", "bundle_words"},
+    "bundles": {"errors", "mapping", "report", "annotations", "recipes", "export", "bundle_words"},
     "bundle_words": set(),
     "reporting": {
         *("errors", "periods", "settings", "intervals", "results", "stages", "annotations", "metrics", "models"),

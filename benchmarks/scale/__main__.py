@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         for n in (n for n in SIZES[engine] if n <= options.most):
             sys.stderr.write(f"{engine}, {n:,} events ...\n")
             found.setdefault(engine, {})[n] = ask(engine, folder_of(n, options.folder), options.turns)
-    text = "\n\n".join([report.machine(), table(found), growth(found)])
+    text = "\n\n".join([report.machine(), table(found), looks(found), growth(found)])
     print(text)
     if options.write:
         page = PAGE.read_text(encoding="utf-8")
@@ -62,6 +62,14 @@ def table(found: dict[str, dict[int, Answer]]) -> str:
                 read = f"{one['read'] / 1e6:,.0f} MB" if theirs else ""
                 rows = f"{one['rows']:,}" if theirs else ""
                 lines.append(f"| {engine} | {n:,} | {name} | {ours:.2f} | {beside} | {read} | {rows} | {held} |")
+    return "\n".join(lines)
+
+
+def looks(found: dict[str, dict[int, Answer]]) -> str:
+    """Seconds of the first look, which comes once before all questions."""
+    lines = ["| engine | events | seconds to open | first look, seconds |", "|---|---:|---:|---:|"]
+    for engine, sizes in found.items():
+        lines += [f"| {engine} | {n:,} | {one['open']:.1f} | {one['measured']:.1f} |" for n, one in sizes.items()]
     return "\n".join(lines)
 
 

@@ -67,7 +67,7 @@ def _spark_dialect(query: str) -> str:
         query.replace("interval 1 month", "interval '1' month")
         .replace("window own as (partition by customer order by period)", "")
         .replace("over own", "over (partition by customer order by period)")
-        .replace("day - before", "datediff(day, before)")
+        .replace("coalesce(after, last) - day", "datediff(coalesce(after, last), day)")
     )
 
 

@@ -30,6 +30,15 @@ def _seen(source: Any, settings: rt.CohortSettings) -> float:
     return float(counts.active.sum() + counts.open_active.sum())
 
 
+def _kept_and_days(counts: Any) -> float:
+    """Two sums in one number: a mistake in either shows."""
+    return float(counts.kept.sum() + 7 * counts.active_days.sum())
+
+
+def _ended_and_open(counts: Any) -> float:
+    return float(counts.closed.sum() + 7 * counts.open.sum())
+
+
 def _cohorts(unit: str) -> str:
     return f"""
         with seen as (select customer, date_trunc('{unit}', timestamp) as period from events group by 1, 2),
@@ -38,10 +47,17 @@ def _cohorts(unit: str) -> str:
 
 
 RETAINED = """
-    with seen as (select customer, date_trunc('month', timestamp) as period from events group by 1, 2),
-    beside as (select customer, period, lag(period) over (partition by customer order by period) as before from seen)
+    with days as (
+        select customer, date_trunc('day', timestamp) as day, count(*) as n from events group by 1, 2
+    ),
+    seen as (
+        select customer, date_trunc('month', day) as period, sum(n) as n, count(*) as days from days group by 1, 2
+    ),
+    beside as (
+        select period, n, days, lag(period) over (partition by customer order by period) as before from seen
+    )
     select period, count(*) as active, count(*) filter (where before is null) as new,
-        count(*) filter (where before = period - interval 1 month) as kept
+        count(*) filter (where before = period - interval 1 month) as kept, sum(n) as n, sum(days) as days
     from beside group by 1"""
 
 MONEY = """
@@ -60,17 +76,19 @@ MONEY = """
 
 GAPS = """
     with seen as (select customer, date_trunc('day', timestamp) as day from events group by 1, 2),
-    beside as (select day, lag(day) over (partition by customer order by day) as before from seen)
-    select day - before as gap, count(*) as n from beside where before is not null group by 1"""
+    beside as (select day, lead(day) over (partition by customer order by day) as after from seen),
+    final as (select max(day) as last from seen)
+    select coalesce(after, last) - day as gap, after is not null as ended, count(*) as n
+    from beside cross join final group by 1, 2"""
 
 QUESTIONS = (
     Question("cohorts by month", lambda s: _seen(s, MONTHS), _cohorts("month"), lambda rows: sum(r[2] for r in rows)),
     Question("cohorts by week", lambda s: _seen(s, WEEKS), _cohorts("week"), lambda rows: sum(r[2] for r in rows)),
     Question(
         "retention of each month",
-        lambda s: float(s.period_counts(MONTHS).kept.sum()),
+        lambda s: _kept_and_days(s.period_counts(MONTHS)),
         RETAINED,
-        lambda rows: sum(r[3] for r in rows),
+        lambda rows: sum(r[3] + 7 * r[5] for r in rows),
     ),
     Question(
         "revenue of each month",
@@ -80,8 +98,8 @@ QUESTIONS = (
     ),
     Question(
         "days between visits",
-        lambda s: float(s.gap_counts(MONTHS).closed.sum()),
+        lambda s: _ended_and_open(s.gap_counts(MONTHS)),
         GAPS,
-        lambda rows: sum(r[1] for r in rows),
+        lambda rows: sum(r[2] * (1 if r[1] else 7) for r in rows),
     ),
 )

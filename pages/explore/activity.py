@@ -192,9 +192,7 @@ def page() -> None:
     view = series_controls.draw(events)
     segment = view.settings.segment
     group, frame = series_controls.group_of(compute.active_customers(events, view.settings), segment)
-    stem = words.file_stem(events, f"activity-{words.slug(view.unit)}")
-    if group is not None:
-        stem = f"{stem}-{words.slug(group or 'blank')}"
+    stem = series_controls.file_stem(events, "activity", view, group)
     with st.container(gap="xxsmall"):
         tell(frame, view, group)
     left, right = st.columns(2, gap="small")

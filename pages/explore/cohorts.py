@@ -211,8 +211,8 @@ def page() -> None:
             top = common_top([shown], sidebar.SHOWS[view.show])
         else:
             parts = compute.cohort_matrices(events, view.settings)
-            top = common_top(list(parts.values()), sidebar.SHOWS[view.show])
-            shown = parts[choose_group(view.settings.segment, list(parts))]
+            top = common_top(list(parts.values()), sidebar.SHOWS[view.show])  # groups share one colour scale
+            shown = parts[sidebar.group_box(view.settings.segment, list(parts))]
             stem = f"{stem}-{words.slug(shown.segment or 'blank')}"
         pooled = rt.retention_curve(shown)
         matrix_card(events, shown, view, pooled, top, stem)
@@ -224,19 +224,6 @@ def page() -> None:
         all_cohorts(events, shown, pooled, view.unit)
         cell.show(events, shown, pooled)
     annotations_card.draw(events, view.settings)
-
-
-def choose_group(segment: str, groups: list[str]) -> str:
-    """Which group's matrix to show; all of them share one colour scale."""
-    picked: str = st.selectbox(
-        words.plain(segment),
-        groups,
-        format_func=lambda name: name or say("(blank)"),
-        key="group",
-        bind="query-params",
-        width=260,
-    )
-    return picked
 
 
 try:

@@ -164,9 +164,7 @@ def page() -> None:
     view = series_controls.draw(data)
     segment = view.settings.segment
     group, frame = series_controls.group_of(compute.lifecycle(data, view.settings), segment)
-    stem = words.file_stem(data, f"lifecycle-{words.slug(view.unit)}")
-    if group is not None:
-        stem = f"{stem}-{words.slug(group or 'blank')}"
+    stem = series_controls.file_stem(data, "lifecycle", view, group)
     with st.container(gap="xxsmall"):
         tell(frame, view, group)
         made_of(data, frame, view, group)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -136,18 +137,27 @@ def curve_card(data: Any, matrix: rt.CohortMatrix, settings: rt.CohortSettings, 
 def lifecycle_card(data: Any, frame: Any, settings: rt.CohortSettings, *, contracts: bool) -> None:
     """What the customers of each period are made of."""
     heading = say("New, back, gone") if contracts else say("New, back, gone quiet")
+    figure = rt.charts.lifecycle_chart(frame, theme=cards.theme(), small=True, settings=settings)
+    alt = say("New, returning, resurrected and dormant customers")
+    _moves_card("lifecycle", heading, figure, alt, _of_last(_moved, frame, settings, contracts), data, settings)
+
+
+def _moves_card(
+    name: str, heading: str, figure: Any, alt: str, said: str, data: Any, settings: rt.CohortSettings
+) -> None:
+    """A small chart of who came and went, with the last complete period in words."""
     with cards.card(heading, door=cards.LIFECYCLE, door_label=say("Lifecycle"), height="stretch"):
-        figure = rt.charts.lifecycle_chart(frame, theme=cards.theme(), small=True, settings=settings)
-        alt, known = (
-            say("New, returning, resurrected and dormant customers"),
-            frame[frame["complete"] & ~frame["no_data"]],
-        )
-        said = _moved(known.iloc[-1], noun(words.unit(settings)), contracts=contracts) if len(known) else ""
         alt = words.with_sentence(alt, said) if said else alt
-        annotations_card.chart(figure, "small-lifecycle", alt, "overview-lifecycle", quiet=True)
+        annotations_card.chart(figure, f"small-{name}", alt, f"overview-{name}", quiet=True)
         if said:
             st.caption(said)
         copied.quietly(data, rt.Recipe("lifecycle", settings))
+
+
+def _of_last(tell: Callable[..., str], frame: Any, settings: rt.CohortSettings, contracts: bool) -> str:
+    """What there is to tell of the last complete period; nothing where there is none."""
+    known = frame[frame["complete"] & ~frame["no_data"]]
+    return tell(known.iloc[-1], noun(words.unit(settings)), contracts=contracts) if len(known) else ""
 
 
 def _moved(last: Any, unit: str, *, contracts: bool) -> str:
@@ -167,18 +177,9 @@ def _moved(last: Any, unit: str, *, contracts: bool) -> str:
 
 def growth_card(data: Any, frame: Any, settings: rt.CohortSettings, *, contracts: bool) -> None:
     """Whether more customers come than go."""
-    with cards.card(say("Growth: quick ratio"), door=cards.LIFECYCLE, door_label=say("Lifecycle"), height="stretch"):
-        figure = rt.charts.quick_ratio_chart(frame, theme=cards.theme(), small=True, settings=settings)
-        alt, known = (
-            say("Quick ratio: customers gained for each one gone quiet"),
-            frame[frame["complete"] & ~frame["no_data"]],
-        )
-        said = _growth(known.iloc[-1], noun(words.unit(settings)), contracts=contracts) if len(known) else ""
-        alt = words.with_sentence(alt, said) if said else alt
-        annotations_card.chart(figure, "small-growth", alt, "overview-growth", quiet=True)
-        if said:
-            st.caption(said)
-        copied.quietly(data, rt.Recipe("lifecycle", settings))
+    figure = rt.charts.quick_ratio_chart(frame, theme=cards.theme(), small=True, settings=settings)
+    heading, alt = say("Growth: quick ratio"), say("Quick ratio: customers gained for each one gone quiet")
+    _moves_card("growth", heading, figure, alt, _of_last(_growth, frame, settings, contracts), data, settings)
 
 
 def _growth(last: Any, unit: str, *, contracts: bool) -> str:

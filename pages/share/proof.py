@@ -14,7 +14,7 @@ MAKE, CHECK, COMPARE = mark("Make a bundle"), mark("Check a bundle"), mark("Comp
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
     cards.title(say("Proof"), say("Numbers that whoever doubts them can count again."))
-    data = cards.need_data(cards.PROOF)
+    data = cards.need_data(cards.PROOF, cards.IN_TIME)
     view = st.segmented_control(
         say("What to do"),
         (MAKE, CHECK, COMPARE),

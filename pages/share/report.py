@@ -12,7 +12,7 @@ from retention.languages import say
 def page() -> None:
     """Settings, guard, compute, draw, explain."""
     cards.title(say("Report"), say("What you found, for people who never open this program."))
-    data = cards.need_data(cards.REPORT, ("events", "subscriptions", "tenures", "answers"))
+    data = cards.need_data(cards.REPORT, ("events", "tables", "subscriptions", "tenures", "answers"))
     left, right = st.columns([2, 3], gap="medium")
     with left:
         asked = report_form.draw(data)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pages.shared import needs
+from pages.shared import needs, words
 from retention.errors import LimitError
 from retention.languages import say
 
@@ -141,12 +141,12 @@ def room_for(parts: Sequence[Part], name: str) -> Iterator[None]:
 
 
 def _too_much_for_one(need: int, budget: Budget, name: str) -> LimitError:
-    known = {"need": megabytes(need), "most": megabytes(budget.session)}
+    known = {"need": words.size(need), "most": words.size(budget.session)}
     if holding.get() > need // 10:
         what = say(
             "Reading this file takes about {need}. With what you have loaded, {held}, that is more than the {most} "
             "that one visitor may take.",
-            held=megabytes(holding.get()),
+            held=words.size(holding.get()),
             **known,
         )
         todo = say("Let what you have loaded go first, on the page Upload.")
@@ -160,15 +160,15 @@ def _too_much_now(need: int, budget: Budget, name: str) -> LimitError:
     if need > budget.total:
         what = say(
             "Reading this file takes about {need}, more than the {most} that this program may take.",
-            need=megabytes(need),
-            most=megabytes(budget.total),
+            need=words.size(need),
+            most=words.size(budget.total),
         )
         todo = say("Hand over fewer columns or a shorter time.")
     else:
         what = say(
             "There is no room for this file now: reading it takes about {need}, and {free} are free.",
-            need=megabytes(need),
-            free=megabytes(max(ledger.free(), 0)),
+            need=words.size(need),
+            free=words.size(max(ledger.free(), 0)),
         )
         todo = say("Try again in some minutes, or hand over fewer columns or a shorter time.")
     return LimitError(what, where=name, todo=f"{todo} {_raise(MEMORY)}")
@@ -176,10 +176,3 @@ def _too_much_now(need: int, budget: Budget, name: str) -> LimitError:
 
 def _raise(variable: str) -> str:
     return say("Whoever runs the program can raise {setting}.", setting=variable)
-
-
-def megabytes(n_bytes: int) -> str:
-    """Memory as "12 MB" or "1.3 GB"."""
-    if n_bytes >= 1000 * MB:
-        return f"{n_bytes / 1e9:.1f} GB"
-    return f"{n_bytes / MB:.0f} MB" if n_bytes >= 10 * MB else f"{max(n_bytes, 100_000) / MB:.1f} MB"

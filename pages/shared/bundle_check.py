@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import bundle_make, cards, words
-from retention.languages import many, mark, say, spoken
+from pages.shared import bundle_make, cards, compute, words
+from retention.languages import many, mark, say, spoken, term
 
 LARGEST = 200  # megabytes
 SHOWN = 200  # cells
@@ -33,13 +35,13 @@ def draw(data: rt.Events | rt.Subscriptions) -> None:
         return
     bundle = rt.open_bundle(file.getvalue())
     with st.spinner(say("Counting its tables again …")):
-        found = rt.verify_bundle(bundle, data)
+        found = _verified(data, file.getvalue())
     _verdict(found)
     _differing(found)
     with cards.card(say("What the bundle says of itself")):
         cards.facts(
             {
-                say("File"): words.plain(bundle.name, 60),
+                **_where(bundle),
                 say("Rows used"): say("{used} of {read}", used=f"{bundle.rows_used:,}", read=f"{bundle.rows_read:,}"),
                 say("Complete through"): words.day(bundle.observed_until - pd.Timedelta(microseconds=1)),
                 say("Counted by version"): words.plain(bundle.library or say("unknown"), 30),
@@ -51,6 +53,23 @@ def draw(data: rt.Events | rt.Subscriptions) -> None:
             shown = say(bundle_make.TABLES[name][1]) if name in bundle_make.TABLES else name
             with st.expander(words.plain(shown, 60)):
                 st.code(rt.export.as_python(data, recipe), language="python")
+
+
+@compute.keep(max_entries=1)
+def _verified(data: Any, file: bytes) -> rt.Verification:
+    return rt.verify_bundle(rt.open_bundle(file), data)
+
+
+def _where(bundle: rt.Bundle) -> dict[str, str]:
+    """What it was counted from."""
+    table = bundle.table
+    if table is None:
+        return {say("File"): words.plain(bundle.name, 60)}
+    return {
+        say("Connection"): words.plain(say("{name} ({engine})", name=table.connection, engine=table.engine)),
+        term("database", "Table"): words.plain(table.table),
+        say("Asked"): f"{words.day(table.asked)}, {table.asked:%H:%M}",
+    }
 
 
 def _verdict(found: rt.Verification) -> None:

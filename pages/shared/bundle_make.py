@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, sidebar, state, words
+from pages.shared import cards, compute, sidebar, state, words
+from pages.shared.connected import Connected
 from retention.languages import mark, say
 
 # Tables by name: the metric, what people read, and whether they need amounts.
@@ -53,17 +55,36 @@ def draw(data: rt.Events | rt.Subscriptions) -> None:
         if not recipes:
             st.info(say("Choose at least one table."), icon=":material/checklist:")
             return
-        st.download_button(
-            say("Bundle (ZIP)"),
-            partial(made, data, recipes, view.settings if figures else None, state.notes().annotations, note.strip()),
-            f"{words.file_stem(data, 'bundle')}.zip",
-            "application/zip",
-            key="bundle",
-            on_click="ignore",
-            type="primary",
-            icon=":material/inventory_2:",
-        )
+        drawn = view.settings if figures else None
+        make = partial(made, data, recipes, drawn, state.notes().annotations, note.strip())
+        if not isinstance(data, Connected) or _is_wanted(data, (recipes, drawn, state.notes().annotations, note)):
+            st.download_button(
+                say("Bundle (ZIP)"),
+                make if not isinstance(data, Connected) else _counted(*make.args),
+                f"{words.file_stem(data, 'bundle')}.zip",
+                "application/zip",
+                key="bundle",
+                on_click="ignore",
+                type="primary",
+                icon=":material/inventory_2:",
+            )
     _about(data)
+
+
+def _is_wanted(data: Connected, asked: Any) -> bool:
+    """Whether the tables of a bundle are to be counted in the database: not before somebody says so."""
+    wanted = (data.kept_as, asked)
+    if state.made("bundle") == wanted:
+        return True
+    st.button(
+        say("Count these tables"),
+        type="primary",
+        icon=":material/play_arrow:",
+        key="count-bundle",
+        on_click=state.keep_made,
+        args=("bundle", wanted),
+    )
+    return False
 
 
 def recipe(name: str, settings: rt.CohortSettings, data: rt.Events | rt.Subscriptions) -> rt.Recipe:
@@ -74,7 +95,7 @@ def recipe(name: str, settings: rt.CohortSettings, data: rt.Events | rt.Subscrip
             period=s.period,
             period_size=s.period_size,
             origin=s.origin,
-            return_event=s.return_event if isinstance(data, rt.Events) else None,
+            return_event=s.return_event if state.has_visits(data) else None,
             where=s.where,
             return_where=s.return_where,
             start=s.start,
@@ -104,9 +125,21 @@ def made(
     return rt.export.bundle(data, recipes, figures=figures, annotations=notes, note=note)
 
 
+@compute.keep(max_entries=1)
+def _counted(
+    data: Connected,
+    recipes: dict[str, rt.Recipe],
+    drawn: rt.CohortSettings | None,
+    notes: tuple[rt.Annotation, ...],
+    note: str,
+) -> bytes:
+    """The same of a table, counted while the page shows how long it takes, and can be stopped."""
+    return made(data, recipes, drawn, notes, note)
+
+
 def _fits(name: str, data: rt.Events | rt.Subscriptions) -> bool:
     if name in OF_VISITS:
-        return isinstance(data, rt.Events)
+        return state.has_visits(data)
     if name in OF_CONTRACTS:
         return isinstance(data, rt.Subscriptions)
     return data.amount is not None if TABLES[name][2] else True

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 import retention as rt
 from pages.shared import copied, loading, logs, state, words
-from retention.languages import language, mark, say, spoken
+from retention.languages import language, mark, say, speak_of_table, spoken
 
 UPLOAD, AUDIT, CONNECT = "pages/data/upload.py", "pages/data/audit.py", "pages/data/connect.py"
 OVERVIEW = "pages/explore/overview.py"
@@ -55,7 +55,10 @@ KINDS = {  # what a file can hold, as a sentence goes on
 }
 WORKS_WITH = {  # the pages that can count each kind
     "events": (OVERVIEW, COHORTS, CURVES, CHURN),
-    "tables": (OVERVIEW, COHORTS, CURVES, CHURN, LIFECYCLE, ACTIVITY, REVENUE),
+    "tables": (
+        *(OVERVIEW, COHORTS, CURVES, CHURN, LIFECYCLE, ACTIVITY, REVENUE, CUSTOMER_VALUE, CUSTOMERS),
+        *(REPORT, PROOF),
+    ),
     "subscriptions": (
         *(OVERVIEW, COHORTS, CURVES, CHURN, LIFECYCLE, REVENUE, TENURE),
         *(CUSTOMERS, STRATEGIES, RESULTS),
@@ -169,6 +172,7 @@ def need_data(page: str, kinds: Sequence[str] = ("events", "subscriptions")) -> 
     if data is None:
         empty.other_kind(page, list(held), kinds)
         st.stop()
+    speak_of_table(data.report.table is not None)
     link = state.link()
     if link is not None and link.page == page:
         state.take_link()

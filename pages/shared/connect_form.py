@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from pages.shared import cards, cost, counting, loading, resting, roles_form, st
 from pages.shared.connected import Connected
 from pages.shared.connections import Opened
 from pages.shared.cost import Cost
+from pages.shared.guard import Guard
 from retention.languages import say, term
 
 SAMPLE, SHOWN = 2_000, 5  # rows that the columns are guessed from, and rows shown
@@ -60,7 +62,7 @@ def _table(opened: Opened) -> str | None:
     if len(opened.tables) == 1:
         return opened.tables[0]
     chosen: str | None = st.selectbox(
-        say("Table"),
+        term("database", "Table"),
         opened.tables,
         opened.tables.index(opened.chosen) if opened.chosen in opened.tables else None,
         key="connect-table",
@@ -84,7 +86,7 @@ def _look(opened: Opened, table: str) -> Look:
     with opened.watch.question():
         rows = expression.limit(SAMPLE).to_pyarrow()
     kinds = {name: str(kind) for name, kind in expression.schema().items()}
-    return Look(expression, kinds, _guessed(rows, opened.title(table)), rows.slice(0, SHOWN).to_pandas())
+    return Look(expression, kinds, _guessed(rows, opened.place(table).table), rows.slice(0, SHOWN).to_pandas())
 
 
 def _guessed(rows: Any, name: str) -> rt.FileGuess:
@@ -195,6 +197,21 @@ def _count(opened: Opened, table: str, look: Look, chosen: _Chosen) -> None:
         _connect(opened, table, look, chosen)
 
 
+def _guard(opened: Opened, table: str, mapping: rt.ColumnMapping) -> Guard:
+    """Asks before later counts that take much more; what going over some columns takes is looked up once for each."""
+    known = {tuple(mapping.columns): _cost(opened, table, mapping)}
+
+    def of(columns: Sequence[str]) -> Cost:
+        if not opened.files:  # which alone hold their columns one by one
+            return known[tuple(mapping.columns)]
+        key = tuple(columns)
+        if key not in known:
+            known[key] = cost.of(opened, table, columns)
+        return known[key]
+
+    return Guard(opened.backend, of, mapping.columns, opened.limits)
+
+
 def _cost(opened: Opened, table: str, mapping: rt.ColumnMapping) -> Cost:
     key = f"cost {table} {sorted(mapping.columns)}" if opened.files else f"cost {table}"
     kept: Cost | None = loading.costs().get(key)
@@ -207,7 +224,13 @@ def _connect(opened: Opened, table: str, look: Look, chosen: _Chosen) -> None:
     until = None if chosen.until is None else pd.Timestamp(chosen.until) + pd.Timedelta(days=1)
     opened.watch.refused = False
     found = Connected(
-        look.expression, chosen.mapping, chosen.zone, until, title=opened.title(table), watch=opened.watch
+        look.expression,
+        chosen.mapping,
+        chosen.zone,
+        until,
+        place=opened.place(table),
+        watch=opened.watch,
+        guard=_guard(opened, table, chosen.mapping),
     )
     state.keep_data(counting.counted(found, found.measure))
     loading.keep_connection(None)

@@ -16,17 +16,15 @@ import retention as rt
 from pages.shared import read_only
 from retention.engine.sql.rows import AMOUNT, EVENT, segment_column
 from retention.engine.sql.source import SqlEvents
-from retention.errors import RetentionError
+from retention.errors import NotCountedError, RetentionError
 from retention.languages import later, say
+from retention.report import CountedTable
 
-CARRIED = ("all_rows", "rows", "_measured", "dropped", "event_names", "usual_interval_days", "has_refunds", "looked_at")
+CARRIED = ("all_rows", "rows", "_look", "_bounds", "event_names", "usual_interval_days", "has_refunds", "looked_at")
 
+NOWHERE = CountedTable("", "", "", pd.NaT)
 MOST_VALUES = 10_000
 MOST_LISTED = 2_000_000  # customers whose rhythms are brought here, one row each
-
-
-class NotCountedError(RetentionError):
-    """A count that was stopped, took too long, or that the engine could not do."""
 
 
 class Wanted:
@@ -148,9 +146,22 @@ class Connected(SqlEvents):
     What was measured once holds until somebody looks again, so that all pages tell of the same moment.
     """
 
-    title: str = ""
+    place: CountedTable = NOWHERE
+    guard: Any = field(default=None, repr=False)
     watch: Any = field(default=None, repr=False)
     edition: int = 0
+
+    @property
+    def title(self) -> str:
+        """What it is called, without any address."""
+        if self.place.files:
+            return f"{self.place.connection} ({self.place.engine})"
+        return say(
+            "{table} in {name} ({engine})",
+            table=self.place.table,
+            name=self.place.connection,
+            engine=self.place.engine,
+        )
 
     @property
     def kept_as(self) -> str:
@@ -197,6 +208,7 @@ class Connected(SqlEvents):
             rows_kept=len(self),
             dropped=dropped,
             assumed=(later("Counted in the database; the rows stay there."),),
+            table=replace(self.place, asked=self.looked_at),
         )
 
     def measure(self) -> Self:
@@ -218,6 +230,12 @@ class Connected(SqlEvents):
         """The same table, to be looked at anew."""
         return replace(self, edition=self.edition + 1, _cache={})
 
+    def rhythm_counts(self, *args: Any, **options: Any) -> Any:
+        """Sum up the rhythm of each customer, where they are few enough for a row each to be brought here."""
+        return super(Connected, few_enough(self)).rhythm_counts(*args, **options)
+
     def _ask(self, expression: Any) -> pd.DataFrame:
         with self.watch.question():
+            if self.guard is not None:
+                self.guard.refuse(expression)
             return super()._ask(expression)

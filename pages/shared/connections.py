@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from pages.shared import read_only
@@ -20,6 +21,7 @@ from pages.shared.connected import Watch
 from pages.shared.saved_views import LOCAL_VARIABLE
 from retention.errors import ReadError, RetentionError
 from retention.languages import say
+from retention.report import CountedTable
 
 FOLDERS_VARIABLE = "RETENTION_DATA_FOLDERS"  # folders of a server that its visitors may open files of
 DUCKDB, PARQUET, CSV = (".duckdb", ".ddb", ".db"), (".parquet", ".pq"), (".csv", ".csv.gz", ".tsv", ".tsv.gz")
@@ -76,11 +78,10 @@ class Opened:
         with self.watch.question():
             return read_only.table_of(self.backend, name)
 
-    def title(self, table: str) -> str:
-        """What a table of it is called, without any address."""
-        if self.files:
-            return f"{self.name} ({self.engine})"
-        return say("{table} in {name} ({engine})", table=table, name=self.name, engine=self.engine)
+    def place(self, table: str) -> CountedTable:
+        """Where a table of it is, by names only."""
+        kind = "" if not self.files else "parquet" if _ends(self.files[0], PARQUET) else "csv"
+        return CountedTable(self.name, self.name if kind else table, self.engine, pd.Timestamp.now(), kind)
 
 
 # ----------------------------------------------------------------------------------------------- paths of this computer

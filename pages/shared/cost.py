@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pages.shared import words
-from retention.languages import say
+from retention.languages import many, say
 
 if TYPE_CHECKING:
     from pages.shared.connections import Limits, Opened
@@ -40,15 +40,44 @@ class Cost:
         rows = words.count(self.rows, "row")
         if self.bytes is None:
             return say("About {rows}; how much each count reads is not told.", rows=rows)
-        return say("About {rows}; each count reads at most about {size}.", rows=rows, size=_size(self.bytes))
+        return say("About {rows}; each count reads at most about {size}.", rows=rows, size=words.size(self.bytes))
 
-    def is_above(self, limits: Limits) -> bool:
+    def told_of_one(self, times: int) -> str:
+        """The same of one count that goes over the table several times."""
+        if self.rows is None:
+            return self.told()
+        rows = words.count(self.rows, "row")
+        if self.bytes is None:
+            return many(
+                "It goes over the table {n} time, over about {rows} in all.",
+                "It goes over the table {n} times, over about {rows} in all.",
+                times,
+                rows=rows,
+            )
+        return many(
+            "It goes over the table {n} time, over about {rows} in all, and reads at most about {size}.",
+            "It goes over the table {n} times, over about {rows} in all, and reads at most about {size}.",
+            times,
+            rows=rows,
+            size=words.size(self.bytes),
+        )
+
+    def is_above(self, limits: Limits | Cost) -> bool:
         """Whether it should be asked about first; what is not known is not above anything."""
-        return (self.rows or 0) > limits.rows or (self.bytes or 0) > limits.bytes
+        return _above(self.rows, limits.rows) or _above(self.bytes, limits.bytes)
+
+    def times(self, n: int) -> Cost:
+        """So many times as much."""
+        return Cost(*(None if one is None else n * one for one in (self.rows, self.bytes)))
+
+    def or_more(self, other: Cost) -> Cost:
+        """The larger of both, of rows and of bytes."""
+        pairs = ((self.rows, other.rows), (self.bytes, other.bytes))
+        return Cost(*(max((one for one in pair if one is not None), default=None) for pair in pairs))
 
 
-def _size(n_bytes: int) -> str:
-    return f"{n_bytes / 1e9:.1f} GB" if n_bytes >= 1e9 else words.size(n_bytes)
+def _above(n: int | None, most: int | None) -> bool:
+    return n is not None and most is not None and n > most
 
 
 def of(opened: Opened, table: str, columns: Sequence[str]) -> Cost:
@@ -65,7 +94,7 @@ def of(opened: Opened, table: str, columns: Sequence[str]) -> Cost:
             rows = opened.backend.con.execute(_DUCKDB, [schema or "main", plain]).fetchall()
             found = Cost(rows[0][0]) if rows else Cost()
         elif name == "bigquery":
-            found = Cost(None, _dry_run(opened.backend, opened.table(table), columns))
+            found = Cost(None, dry_run(opened.backend, opened.table(table).select(*columns)))
     if found.rows is None:
         expression = opened.table(table)
         with opened.watch.question():
@@ -80,12 +109,12 @@ def _of_postgres(backend: Any, schema: str, table: str) -> Cost:
     return Cost(int(row[0]), int(row[1]))
 
 
-def _dry_run(backend: Any, table: Any, columns: Sequence[str]) -> int | None:
+def dry_run(backend: Any, expression: Any) -> int | None:
     """Bytes that BigQuery says it would read."""
     with suppress(Exception):  # an older client, or no right to ask
         from google.cloud.bigquery import QueryJobConfig
 
-        sql = backend.compile(table.select(*columns))
+        sql = backend.compile(expression)
         return int(backend.client.query(sql, job_config=QueryJobConfig(dry_run=True)).total_bytes_processed)
     return None
 

@@ -12,8 +12,10 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from pages.shared import cards
-from pages.shared.connected import Connected, NotCountedError, Wanted, Watch, too_late, wanted
+from pages.shared.connected import Connected, Wanted, Watch, too_late, wanted
+from pages.shared.guard import TooMuchError
 from pages.shared.jobs import Job
+from retention.errors import NotCountedError
 from retention.languages import say
 
 LOOK = 0.3  # seconds between two looks
@@ -37,6 +39,8 @@ def counted(table: Connected, ask: Callable[[], Answer]) -> Answer:
             _watch(table.watch, job, count)
         found: Answer = job.result()
         return found
+    except TooMuchError as error:
+        _asked_about(table, error)
     except NotCountedError as error:
         _ended(table.watch, error)
     finally:  # another choice, another page: nobody waits for it any more
@@ -75,6 +79,20 @@ def _how_it_stops(watch: Watch) -> str:
         "At most {n} seconds. This database cannot be told to stop from here: its answer is thrown away.",
         n=f"{watch.seconds:g}",
     )
+
+
+def _asked_about(table: Connected, error: TooMuchError) -> Never:
+    """What the count would take, and whether it is wanted all the same: asked once for as much."""
+    cards.error_box(error)
+    st.button(
+        say("Count it all the same"),
+        icon=":material/play_arrow:",
+        key=f"count-much-{next(_number)}",
+        on_click=table.guard.agree,
+        args=(error.cost,),
+    )
+    st.stop()
+    raise AssertionError  # st.stop does not return
 
 
 def _refuse(watch: Watch) -> None:

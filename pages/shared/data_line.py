@@ -30,11 +30,11 @@ def draw() -> None:
         st.caption(f":material/lock: {_where(held)}")
         if holds:
             st.caption(
-                say("Holds {size}", size=budget.megabytes(holds)),
+                say("Holds {size}", size=words.size(holds)),
                 help=say(
                     "Memory for what you have loaded, and for files that are kept to be read again. You may take "
                     "{most}.",
-                    most=budget.megabytes(budget.Budget.now().session),
+                    most=words.size(budget.Budget.now().session),
                 ),
             )
 

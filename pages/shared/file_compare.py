@@ -30,6 +30,15 @@ CELLS = {
 
 def draw(data: rt.Events | rt.Subscriptions) -> None:
     """The other file, read as the loaded one was, and what changed between the two."""
+    if data.report.table is not None:
+        raise rt.SettingsError(
+            say("comparing goes over single rows, and those of a table stay in the database."),
+            where=data.report.table.table,
+            todo=say(
+                "Make a bundle now and check it here later: it says which numbers have changed. Or load two exports of "
+                "the table as files."
+            ),
+        )
     file = st.file_uploader(say("Another export of the same data"), key="other-export", max_upload_size=LARGEST)
     st.caption(
         say(

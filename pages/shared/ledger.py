@@ -9,7 +9,7 @@ import retention as rt
 from pages.shared import cards, state, words
 from pages.shared.connected import Connected
 from pages.shared.state import Data
-from retention.languages import say
+from retention.languages import say, speaking_of_table
 
 NOTABLE, SEVERE = 0.05, 0.5  # shares of the rows left out above which a person should look
 _QUIET = "copies", "range"  # steps that are not worth a line where nothing happened
@@ -24,14 +24,15 @@ def draw(data: Data, *, examples: int = 1) -> None:
         How many rows to show for each reason.
     """
     report = data.report
-    warn(report)
-    with st.container(gap="xxsmall"):
-        for step in report.steps:
-            if _is_asked_of(step, data):
-                _step(step, report, examples)
-    download(data)
-    for sentence in report.assumed:
-        st.caption(words.plain(sentence, 300))
+    with speaking_of_table(report.table is not None):  # answers from a file may stand beside it
+        warn(report)
+        with st.container(gap="xxsmall"):
+            for step in report.steps:
+                if _is_asked_of(step, data):
+                    _step(step, report, examples)
+        download(data)
+        for sentence in report.assumed:
+            st.caption(words.plain(sentence, 300))
 
 
 def _is_asked_of(step: rt.Step, data: Data) -> bool:

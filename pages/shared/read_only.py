@@ -22,7 +22,12 @@ ENGINES = {  # as people call them, by the name in Ibis
     "mysql": "MySQL",
     "sqlite": "SQLite",
 }
-EXTRAS = {"duckdb": "engines", "postgres": "postgres", "pyspark": "spark"}  # of this package
+EXTRAS = {
+    "duckdb": "engines",
+    "postgres": "postgres",
+    "pyspark": "spark",
+    "clickhouse": "clickhouse",
+}  # of this package
 SECONDS_TO_CONNECT = 10
 POSTGRES = ("postgres", "postgresql")
 ATTACHED = "attached"  # what a DuckDB file is called inside the engine
@@ -105,7 +110,7 @@ def by_url(url: str) -> Any:
         getattr(ibis, scheme)
     except (ImportError, AttributeError):
         raise MissingError(scheme) from None
-    return _inline(ibis.connect(url, **_read_only(scheme)))
+    return ibis.connect(url, **_read_only(scheme))
 
 
 def _read_only(scheme: str) -> dict[str, Any]:
@@ -114,42 +119,6 @@ def _read_only(scheme: str) -> dict[str, Any]:
         options = "-c default_transaction_read_only=on -c enable_nestloop=off"
         return {"options": options, "connect_timeout": SECONDS_TO_CONNECT}
     return {"read_only": True} if scheme == "duckdb" else {}
-
-
-def _inline(backend: Any) -> Any:
-    """PostgreSQL with the small tables that a question brings written into it: a reader may make none, nor a copy."""
-    if backend.name != "postgres":
-        return backend
-    import sqlglot
-
-    class Inline(type(backend.compiler)):  # type: ignore[misc]
-        __slots__ = ()
-
-        def visit_InMemoryTable(self, op: Any, *, name: str, schema: Any, data: Any) -> Any:  # noqa: N802 - of Ibis
-            del op, name
-            table = data.to_pyarrow(schema)
-            kinds = [self.type_mapper.to_string(kind) for kind in schema.types]
-            arrays = [
-                f"'{_array(column.to_pylist())}'::{kind}[]" for column, kind in zip(table.columns, kinds, strict=True)
-            ]
-            names = ", ".join('"' + column.replace('"', '""') + '"' for column in table.column_names)
-            return sqlglot.parse_one(f"SELECT * FROM UNNEST({', '.join(arrays)}) AS t({names})", read="postgres")
-
-    backend.compiler = Inline()
-    backend._register_in_memory_table = lambda _: None
-    return backend
-
-
-def _array(values: Sequence[Any]) -> str:
-    """Values as PostgreSQL writes an array inside a quoted text."""
-    return "{" + ",".join("NULL" if one is None else _element(one) for one in values) + "}"
-
-
-def _element(value: Any) -> str:
-    if isinstance(value, int | float):
-        return str(value)
-    text = str(value).replace("\\", "\\\\").replace('"', '\\"').replace("'", "''")
-    return f'"{text}"'
 
 
 # --------------------------------------------------------------------------------------------------------- tables

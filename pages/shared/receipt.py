@@ -69,9 +69,27 @@ def popover(formula: str, *lines: str, data: Any) -> Any:
     """A menu with the sums of a number; what is drawn inside it afterwards stands below them."""
     box = st.popover(say("How it was made"), icon=":material/receipt_long:", type="tertiary")
     box.markdown(formula)
-    for line in (*lines, rows_aside(data)):
-        box.caption(line)
+    for line in (*lines, rows_aside(data), asked_of(data)):
+        if line:
+            box.caption(line)
     return box
+
+
+def asked_of(data: Any) -> str:
+    """Of a table: its connection by name, how many rows it held, when it was asked, and how it was then."""
+    table = data.report.table
+    if table is None:
+        return ""
+    return many(
+        "Counted in {table} of {connection} ({engine}), which held {n} row on {moment}. Snapshot: {snapshot}",
+        "Counted in {table} of {connection} ({engine}), which held {n} rows on {moment}. Snapshot: {snapshot}",
+        data.report.rows_read,
+        table=words.plain(table.table),
+        connection=words.plain(table.connection),
+        engine=words.plain(table.engine),
+        moment=f"{words.day(table.asked)}, {table.asked:%H:%M}",
+        snapshot=f"`{data.fingerprint}`",
+    )
 
 
 # ------------------------------------------------------------------------------------------------- who is in them

@@ -77,7 +77,7 @@ def draw(data: state.Data) -> Asked:
 
 def _settings(data: state.Data) -> rt.CohortSettings | None:
     """What is counted, by the same sentence as on the other pages."""
-    if not isinstance(data, rt.Events | rt.Subscriptions):
+    if not (state.has_visits(data) or isinstance(data, rt.Subscriptions)):
         return None
     with st.expander(say("What is counted"), icon=":material/tune:"):
         view = sidebar.cohort_controls(data, with_show=False)

@@ -21,7 +21,7 @@ def draw(data: state.Data, asked: Asked) -> None:
         st.info(say("Choose at least one section."), icon=":material/checklist:")
         return
     wanted = (data.fingerprint, asked)
-    made = state.report_made()
+    made = state.made("report")
     if made != wanted:
         with st.container(border=True, gap="small"):
             heading = say("Nothing is made yet") if made is None else say("You changed what goes in")
@@ -40,8 +40,8 @@ def draw(data: state.Data, asked: Asked) -> None:
                 type="primary",
                 icon=":material/description:",
                 key="make-report",
-                on_click=state.keep_report_made,
-                args=(wanted,),
+                on_click=state.keep_made,
+                args=("report", wanted),
             )
         return
     with st.spinner(say("Counting, and drawing the charts …")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from zoneinfo import available_timezones
 
 import streamlit as st
@@ -84,9 +85,10 @@ def choices(assumption: rt.Assumption) -> dict[str, str]:
     return {assumption.value: offered.get(assumption.value, assumption.words)} | offered
 
 
-def zones() -> list[str]:
-    """Every zone, UTC first."""
-    return ["UTC", *sorted(available_timezones() - {"UTC", "localtime"})]
+@cache
+def zones() -> tuple[str, ...]:
+    """Every zone, UTC first; looked up once, in some hundred files."""
+    return ("UTC", *sorted(available_timezones() - {"UTC", "localtime"}))
 
 
 def select(

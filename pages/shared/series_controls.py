@@ -91,16 +91,14 @@ def group_of(parts: Any, segment: str | None) -> tuple[str | None, pd.DataFrame]
     """One group's frame, chosen in a box; the only frame where nothing is split."""
     if segment is None:
         return None, parts
-    names = list(parts)
-    picked: str = st.selectbox(
-        words.plain(segment),
-        names,
-        format_func=lambda name: name or say("(blank)"),
-        key="group",
-        bind="query-params",
-        width=260,
-    )
+    picked = sidebar.group_box(segment, list(parts))
     return picked, parts[picked]
+
+
+def file_stem(data: Any, page: str, view: SeriesView, group: str | None) -> str:
+    """How files of a page that shows one group are called."""
+    stem = words.file_stem(data, f"{page}-{words.slug(view.unit)}")
+    return stem if group is None else f"{stem}-{words.slug(group or 'blank')}"
 
 
 # --------------------------------------------------------------------------------------------------- the sentence

@@ -342,6 +342,19 @@ def split_box(segments: Iterable[str], width: int = 130) -> str:
     return picked
 
 
+def group_box(segment: str, groups: list[str]) -> str:
+    """Which group is looked at, in a box named after its column."""
+    picked: str = st.selectbox(
+        words.plain(segment),
+        groups,
+        format_func=lambda name: name or say("(blank)"),
+        key="group",
+        bind="query-params",
+        width=260,
+    )
+    return picked
+
+
 def split_option(option: str) -> str:
     """What it is called in the box; columns keep the names that the file gives them."""
     return say(option) if option == NO_SPLIT else option

@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.shared import state
-from retention.languages import LANGUAGES, choose, day_name, language, listen_to, month_name, say
+from retention.languages import LANGUAGES, choose, day_name, language, listen_to, month_name, say, speak_of_table
 from retention.languages.choice import known
 
 KEY, SWITCH = "lang", "language"
@@ -36,6 +36,7 @@ _MOMENTS: dict[str, Callable[[datetime], str]] = {
 
 def start() -> bool:
     """Speak the visitor's language in this run; to be called first of all. Whether the visitor has only just come."""
+    speak_of_table(state.kind() == "tables")  # until a page knows what it counts
     usual = known(_browser()) or "en"
     first = state.speech() is None
     code = known(st.query_params.get(KEY)) or state.speech() or usual

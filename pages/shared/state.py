@@ -50,7 +50,7 @@ _SURVEY, _SURVEY_READING, _LATEST, _MARKS = "_survey", "_survey_reading", "_late
 
 _BENCHMARKS, _NOTES = "_benchmarks", "_notes"
 _LISTS = "_lists"
-_SPEECH, _MADE = "_speech", "_report_made"
+_SPEECH, _MADE = "_speech", "_made"
 _VIEW_FAULT, _TOUR, _PAGE, _CLICKED = "_view_fault", "_tour", "_page", "_clicked"
 _LOOKS, _SEEN = "_looks", "_seen"
 Data: TypeAlias = "rt.Events | Connected | rt.Subscriptions | rt.Tenures | rt.Answers"
@@ -324,14 +324,14 @@ def take_view_fault() -> str:
 
 
 # ----------------------------------------------------------------------------------------------------- the report
-def report_made() -> Any:
-    """The data and the wishes that the report was last made for; None before the first."""
-    return st.session_state.get(_MADE)
+def made(what: str) -> Any:
+    """The data and the wishes that a report or a bundle was last made for; None before the first."""
+    return st.session_state.get(_MADE, {}).get(what)
 
 
-def keep_report_made(wanted: Any) -> None:
+def keep_made(what: str, wanted: Any) -> None:
     """Remember them."""
-    st.session_state[_MADE] = wanted
+    st.session_state[_MADE] = {**st.session_state.get(_MADE, {}), what: wanted}
 
 
 # --------------------------------------------------------------------------------------------------- the language

@@ -107,8 +107,11 @@ def held(data: rt.Events | rt.Subscriptions | rt.Tenures | rt.Answers) -> list[s
 
 
 def size(n_bytes: int) -> str:
-    """A file's size: "1.3 MB"."""
-    return f"{n_bytes / 1e6:.1f} MB" if n_bytes >= 100_000 else f"{max(n_bytes, 1) / 1e3:.1f} kB"
+    """Bytes of a file or of memory: "48.2 kB", "1.3 MB", "12 MB", "2.0 GB"."""
+    for unit, factor, least in (("GB", 1e9, 1e9), ("MB", 1e6, 1e5)):
+        if n_bytes >= least:
+            return f"{n_bytes / factor:.{0 if n_bytes >= 10 * factor else 1}f} {unit}"
+    return f"{max(n_bytes, 100) / 1e3:.1f} kB"
 
 
 def slug(text: str) -> str:

@@ -15,9 +15,9 @@ from retention.errors import ExportError
 from retention.export.figures import html_bytes
 from retention.export.frames import tidy_frame
 from retention.export.manifest import MANIFEST, PLOTLY, check_names, manifest, sealed
-from retention.export.script import file_name, reader_of, reproduce_script
+from retention.export.script import file_name, given_to_script, reader_of, reproduce_script
 from retention.export.tables import csv_bytes, save
-from retention.languages import counted, language, say, use
+from retention.languages import counted, language, say, speaking_of_table, use
 from retention.recipes import Recipe
 
 LONGEST_NOTE = 10_000
@@ -92,7 +92,8 @@ def bundle(
     members = {f"tables/{name}.csv": _table(source, name, one) for name, one in tables.items()}
     members |= _figures(figures)
     members["reproduce.py"] = reproduce_script(source, recipes).encode()
-    members["README.txt"] = readme(source, list(recipes), list(figures), note).encode("utf-8", errors="replace")
+    with speaking_of_table(source.report.table is not None):
+        members["README.txt"] = readme(source, list(recipes), list(figures), note).encode("utf-8", errors="replace")
     listed = manifest(source, recipes, figures, annotations, note, members)
     data = _zipped({**members, MANIFEST: sealed(listed)})
     if path is not None:
@@ -138,10 +139,10 @@ def readme(source: Any, tables: list[str], figures: list[str], note: str) -> str
     """What the folder holds, for people."""
     import retention
 
-    report, name = source.report, file_name(source)
+    report = source.report
     held, drawn = ", ".join(f"{one}.csv" for one in tables), ", ".join(f"{one}.html" for one in figures)
     lines = [
-        say("Tables counted from {file}", file=name),
+        _counted_from(source),
         "",
         say(
             "{used} of {read} rows were used, of {customers}, complete through {moment} ({timezone}).",
@@ -160,12 +161,28 @@ def readme(source: Any, tables: list[str], figures: list[str], note: str) -> str
         f"manifest.json  {say('where the numbers come from, and a SHA-256 of every file')}",
         f"reproduce.py   {say('counts the tables again')}",
         "",
-        say("To check the tables, unpack the whole folder, install retention-dashboard, and run:"),
+        say(
+            "To check the tables, unpack the whole folder, install {package}, and run:",
+            package="retention-dashboard" if report.table is None else "retention-dashboard[engines]",
+        ),
         "",
-        f'    python reproduce.py "{name}"',
+        f"    python reproduce.py {given_to_script(source)}",
         "",
         say('It says "identical", or which numbers differ.'),
         say("The data are not in this folder, and no customer is named in it."),
         "",
     ]
     return "\n".join(lines)
+
+
+def _counted_from(source: Any) -> str:
+    table = source.report.table
+    if table is None:
+        return say("Tables counted from {file}", file=file_name(source))
+    return say(
+        "Tables counted in {table} of {connection} ({engine}), as it was asked at {moment}",
+        table=table.table,
+        connection=table.connection,
+        engine=table.engine,
+        moment=f"{table.asked:%Y-%m-%d %H:%M}",
+    )

@@ -17,7 +17,7 @@ from retention.languages import mark, say
 from retention.recipes import Recipe
 
 FORMAT = "retention bundle"
-VERSION = 1
+VERSION, OF_FILES = 2, 1  # the newest; that of files, which are told as ever since
 MANIFEST = "manifest.json"
 PLOTLY = "figures/plotly.min.js"
 NAME = r"[^\W_](?:[\w ()+-]{0,78}[\w)+-])?"  # of a table or a figure: any script, and nothing that a folder is made of
@@ -65,7 +65,7 @@ def manifest(
     report = source.report
     return {
         "format": FORMAT,
-        "version": VERSION,
+        "version": OF_FILES if report.table is None else VERSION,
         "library": retention.__version__,
         "reader": reader_of(source),
         "file": {
@@ -78,6 +78,7 @@ def manifest(
             "rows_used": report.rows_kept,
             "rows_dropped": dict(report.dropped),
         },
+        **({} if report.table is None else {"table": _table(report.table)}),
         "mapping": asdict(source.mapping),
         "options": reading_options(source),
         "tables": {name: recipe_json(recipe) for name, recipe in recipes.items()},
@@ -86,6 +87,11 @@ def manifest(
         "note": note,
         "members": {name: digest(members[name]) for name in sorted(members)},
     }
+
+
+def _table(table: Any) -> dict[str, str]:
+    """Names, and the moment; never an address."""
+    return {**asdict(table), "asked": table.asked.isoformat()}
 
 
 def sealed(content: dict[str, Any]) -> bytes:

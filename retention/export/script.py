@@ -17,11 +17,12 @@ from retention.settings import CohortSettings
 
 WIDTH = 100
 READERS = {"ColumnMapping": "read_events", "SubscriptionMapping": "read_subscriptions"}
+OF_TABLES = "SqlEvents"  # what counts visits in a table of a database
 # What a reader was told or decided for itself, under the name of the argument that says it again.
 _OPTIONS = ("encoding", "delimiter", "header", "sheet", "member", "date_order", "decimal", "end_day", "duplicates")
 _USUAL = {"duplicates": "keep"}
 
-REPRODUCE = '''\
+_FROM_FILE = '''\
 """Counts the tables of this folder again from the file, and says which numbers differ.
 
     python reproduce.py FILE
@@ -40,7 +41,31 @@ FILES = sys.argv[1:] or [{name}]
 source = {reading}
 if source.fingerprint != {fingerprint}:
     print("This is another file, or it was read otherwise.")
+'''
+_FROM_TABLE = '''\
+"""Counts the tables of this folder again where the rows lie, and says which numbers differ.
 
+    python reproduce.py {what}
+
+Unpack the whole folder first. {explained}
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import ibis
+
+import retention as rt
+
+HERE = Path(__file__).resolve().parent
+
+{table}
+source = {reading}
+if (len(source), source.n_customers) != {size}:
+    print("The table holds other rows than when it was asked.")
+'''
+_COMPARE = """
 tables = {tables}
 
 differing = rounded = 0
@@ -55,7 +80,23 @@ if rounded:
     print(f"last digits differ in {{rounded}} sums, added up in another order on another computer")
 print(f"cells that differ: {{differing}}" if differing else "identical" + (" otherwise" if rounded else ""))
 sys.exit(1 if differing else 0)
-'''
+"""
+
+_DUCKDB = "DuckDB"
+_EXPLAINED = {  # what a script that counts in a table is given
+    "DATABASE": "DATABASE is the path of the DuckDB file.",
+    "FILES": "FILES are the files that the table is made of.",
+    "ADDRESS": """\
+ADDRESS is where the database is, as Ibis understands it, such as postgres://user@host/database.
+With a password it is better put into the variable DATABASE_URL, and left out here.""",
+}
+
+_AS_WORDS = {"DATABASE": '"DATABASE"', "FILES": '["FILES"]', "ADDRESS": '"ADDRESS"'}
+_FROM_COMMAND_LINE = {
+    "DATABASE": "sys.argv[1]",
+    "FILES": "sys.argv[1:]",
+    "ADDRESS": 'sys.argv[1] if len(sys.argv) > 1 else os.environ["DATABASE_URL"]',
+}
 
 
 def as_python(source: Any, recipe: Recipe) -> str:
@@ -84,25 +125,64 @@ def as_python(source: Any, recipe: Recipe) -> str:
     result = rt.cohort_matrix(source, settings=rt.CohortSettings(period="week"))
     <BLANKLINE>
     """
-    lines = ["import retention as rt", "", f"source = {_reading(source, _literal(file_name(source)))}"]
+    if reader_of(source) == OF_TABLES:
+        before, made_of = ["import ibis", "import retention as rt", "", _table(source, _AS_WORDS)], "table"
+    else:
+        before, made_of = ["import retention as rt", ""], _literal(file_name(source))
+    lines = [*before, f"source = {_reading(source, made_of)}"]
     return "\n".join([*lines, f"result = {recipe_code(recipe)}", ""])
 
 
 def reproduce_script(source: Any, recipes: Mapping[str, Recipe]) -> str:
     """The script of a bundle: reads the file, counts every table, compares."""
     lines = [f"    {_literal(name)}: {recipe_code(recipe, 4)}," for name, recipe in recipes.items()]
-    return REPRODUCE.format(
+    beginning = _from_table(source) if reader_of(source) == OF_TABLES else _from_file(source)
+    return beginning + _COMPARE.format(tables="\n".join(["{", *lines, "}"]))
+
+
+def _from_file(source: Any) -> str:
+    return _FROM_FILE.format(
         name=_literal(file_name(source)),
         reading=_reading(source, "FILES if len(FILES) > 1 else FILES[0]"),
         fingerprint=_literal(source.fingerprint),
-        tables="\n".join(["{", *lines, "}"]),
     )
 
 
+def _from_table(source: Any) -> str:
+    return _FROM_TABLE.format(
+        what=given_to_script(source),
+        explained=_EXPLAINED[given_to_script(source)],
+        table=_table(source, _FROM_COMMAND_LINE),
+        reading=_reading(source, "table"),
+        size=(len(source), source.n_customers),
+    )
+
+
+def _table(source: Any, given: Mapping[str, str]) -> str:
+    """Lines that make ``table``; where the database is stands in none of them."""
+    about, what = source.report.table, given_to_script(source)
+    if what == "FILES":
+        return f"table = ibis.duckdb.connect().read_{about.files}({given[what]}, union_by_name=True)"
+    schema, _, name = about.table.rpartition(".")
+    named = [_literal(name), *([f"database={_literal(schema)}"] if schema else [])]
+    opened = "ibis.duckdb.connect({}, read_only=True)" if what == "DATABASE" else "ibis.connect({})"
+    return f"connection = {opened.format(given[what])}\n{_call('table = connection.table', named, 0)}"
+
+
 def file_name(source: Any) -> str:
-    """Name of the file, without the folders that it lies in."""
+    """Name of the file, without the folders that it lies in; of a table its own."""
+    if source.report.table is not None:
+        return str(source.report.table.table)
     name = str(source.report.source).replace("\\", "/").rsplit("/", 1)[-1]
     return name or "data.csv"
+
+
+def given_to_script(source: Any) -> str:
+    """What the script of a bundle is given: a file in quotes, or a word for what only the reader knows."""
+    if source.report.table is None:
+        return f'"{file_name(source)}"'
+    table = source.report.table
+    return "FILES" if table.files else "DATABASE" if table.engine == _DUCKDB else "ADDRESS"
 
 
 def reading_options(source: Any) -> dict[str, Any]:
@@ -115,6 +195,8 @@ def reading_options(source: Any) -> dict[str, Any]:
     >>> reading_options(rt.read_events(data, date_order="dmy"))["date_order"]
     'dmy'
     """
+    if reader_of(source) == OF_TABLES:
+        return {"timezone": source.timezone, "whole_until": source.observed_until.isoformat()}
     known = _reader_arguments(source)
     found: dict[str, Any] = {}
     for made in source.report.assumptions:
@@ -130,7 +212,7 @@ def reading_options(source: Any) -> dict[str, Any]:
 
 
 def reader_of(source: Any) -> str:
-    """Name of the function that reads such files."""
+    """Name of the function that reads such files, or of what counts such tables."""
     reader = READERS.get(type(getattr(source, "mapping", None)).__name__)
     if reader is None or not hasattr(source, "report"):
         raise ExportError(
@@ -138,7 +220,7 @@ def reader_of(source: Any) -> str:
             where="source",
             todo=say("Give visits as read_events makes them, or contracts as read_subscriptions does."),
         )
-    return reader
+    return reader if source.report.table is None else OF_TABLES
 
 
 def plain_settings(settings: CohortSettings) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from retention.metrics.cohorts import cohort_matrix
 from retention.metrics.dealt import dealt_cohorts
 from retention.periods import to_instants
 from retention.results import CohortMatrix, Ints
-from retention.settings import CohortSettings
+from retention.settings import CohortSettings, of_series
 
 MOST_SEGMENTS = 8  # segment columns looked at
 LATER = {"day": 7, "week": 4, "month": 3}  # groups are compared at this age too
@@ -72,21 +72,8 @@ class Look:
     @cached_property
     def series(self) -> CohortSettings:
         """Settings of series by period: those of days go by week, since days of the week differ."""
-        s = self.settings
-        short = s.period in ("hour", "day") and s.period_size == 1
-        return CohortSettings(
-            period="week" if short else s.period,
-            period_size=1 if short else s.period_size,
-            origin=None if short else s.origin,
-            return_event=s.return_event,
-            where=s.where,
-            return_where=s.return_where,
-            start=s.start,
-            end=s.end,
-            week_start=s.week_start,
-            timezone=s.timezone,
-            refunds_count=s.refunds_count,
-        )
+        short = self.settings.period in ("hour", "day") and self.settings.period_size == 1
+        return of_series(self.settings, **{"period": "week", "origin": None} if short else {})
 
     @cached_property
     def months(self) -> CohortSettings:

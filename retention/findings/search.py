@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from retention.counts import Source
-from retention.errors import RetentionError, SettingsError
+from retention.errors import NotCountedError, RetentionError, SettingsError
 from retention.findings import cohorts, habits, money, periods, segments
 from retention.findings.look import Claims, Look
 from retention.findings.values import Finding, Findings
@@ -140,6 +140,8 @@ def _attempt(finder: Callable[[Look], Iterable[T]], look: Look) -> list[T]:
     """What a finder finds; nothing where the source or the settings do not allow its question."""
     try:
         return list(finder(look))
+    except NotCountedError:
+        raise
     except RetentionError:
         return []
 

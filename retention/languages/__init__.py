@@ -17,6 +17,7 @@ from retention.languages.direction import straight
 from retention.languages.kept import Kept, later, later_many, spoken
 from retention.languages.messages import many, mark, mark_many, say, term
 from retention.languages.nouns import counted, group_said, noun, nouns, numbered
+from retention.languages.of_tables import speak_of_table, speaking_of_table
 from retention.languages.quantities import (
     day_name,
     joined,
@@ -51,6 +52,8 @@ __all__ = [
     "percent_text",
     "say",
     "short_day_name",
+    "speak_of_table",
+    "speaking_of_table",
     "spoken",
     "straight",
     "term",

@@ -7,28 +7,9 @@ from typing import Any
 from retention.languages.catalogue import catalogue
 from retention.languages.choice import language
 from retention.languages.korean import fit_particles
-
-
-def mark(message: str) -> str:
-    """The same text, noted for the catalogues: for tables of words that are said later.
-
-    Examples
-    --------
-    >>> mark("Rows of data")
-    'Rows of data'
-    """
-    return message
-
-
-def mark_many(one: str, several: str) -> tuple[str, str]:
-    """The same for words with two forms; ``many(*words, n)`` where they are shown.
-
-    Examples
-    --------
-    >>> mark_many("{n} row", "{n} rows")
-    ('{n} row', '{n} rows')
-    """
-    return one, several
+from retention.languages.marks import mark as mark
+from retention.languages.marks import mark_many as mark_many
+from retention.languages.of_tables import fitting
 
 
 def say(message: str, /, **values: Any) -> str:
@@ -39,7 +20,7 @@ def say(message: str, /, **values: Any) -> str:
     >>> say("{k} of {n} came back.", k=3, n="1,000")
     '3 of 1,000 came back.'
     """
-    code = language()
+    code, message = language(), fitting(message)
     found = message if code == "en" or not message else catalogue(code).gettext(message)  # "" is the catalogue's head
     return filled(message, found, values, code)
 
@@ -64,7 +45,7 @@ def many(one: str, several: str, n: int, /, **values: Any) -> str:
     >>> many("{n} row", "{n} rows", 1), many("{n} row", "{n} rows", 12000)
     ('1 row', '12,000 rows')
     """
-    code = language()
+    code, one, several = language(), fitting(one), fitting(several)
     english = one if n == 1 else several
     found = english if code == "en" else catalogue(code).ngettext(one, several, n)
     return filled(english, found, {"n": f"{n:,}", **values}, code)

@@ -8,7 +8,7 @@ from typing import Any
 
 from retention.annotations import Annotation
 from retention.errors import SettingsError
-from retention.languages import LANGUAGES, mark, say, use
+from retention.languages import LANGUAGES, mark, say, speaking_of_table, term, use
 from retention.languages import language as language_in_use
 from retention.metrics.wording import count
 from retention.periods import day_text
@@ -144,7 +144,7 @@ def make_report(
     keys, spoken_in = chosen(sections), language or language_in_use()
     _check(ids, spoken_in, title, note)
     look = Look(Remembered(source), settings, answers, tuple(annotations), ids, salt)
-    with use(spoken_in):
+    with use(spoken_in), speaking_of_table(source.report.table is not None):
         if settings is not None and look.has_periods:
             look.matrix, look.parts  # noqa: B018 - settings that the data cannot follow are refused, not left out
         made_of, missing = _built(keys, look, progress, asked=sections is not None)
@@ -208,8 +208,7 @@ def _facts(look: Look, made: str | None) -> tuple[tuple[str, str], ...]:
 
     source, held = look.source, look.source.report
     facts = [
-        (say("File"), held.source or say("a data frame")),
-        (say("Fingerprint"), source.fingerprint),
+        *_where(look),
         (say("Rows"), _rows(held)),
         (say("Left out because"), ", ".join(f"{told(reason)}: {number:,}" for reason, number in held.dropped.items())),
         (say("Customers"), f"{source.n_customers:,}"),
@@ -230,6 +229,22 @@ def _facts(look: Look, made: str | None) -> tuple[tuple[str, str], ...]:
         (say("Made"), made or ""),
     ]
     return tuple((name, words) for name, words in facts if words)
+
+
+def _where(look: Look) -> list[tuple[str, str]]:
+    """The file and its fingerprint; of a table the name of its connection, when it was asked, and how it was then."""
+    table, fingerprint = look.source.report.table, look.source.fingerprint
+    if table is None:
+        return [
+            (say("File"), look.source.report.source or say("a data frame")),
+            (say("Fingerprint"), fingerprint),
+        ]
+    return [
+        (say("Connection"), say("{name} ({engine})", name=table.connection, engine=table.engine)),
+        (term("database", "Table"), table.table),
+        (say("Asked"), f"{day_text(table.asked)}, {table.asked:%H:%M}"),
+        (say("Snapshot"), fingerprint),
+    ]
 
 
 def _about(look: Look, made: str | None) -> tuple[str, ...]:

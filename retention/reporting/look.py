@@ -21,7 +21,7 @@ from retention.metrics.lifecycle import lifecycle
 from retention.reporting.phrases import capital, told
 from retention.reporting.unnamed import unnamed
 from retention.results import CohortMatrix, MetricSeries
-from retention.settings import CohortSettings
+from retention.settings import CohortSettings, of_series
 
 # Ages counted where nobody asks for a number of them.
 AGES = {"hour": 48, "day": 30, "week": 26, "month": 24, "quarter": 20, "year": 20}
@@ -130,20 +130,7 @@ class Look:
     @cached_property
     def series(self) -> CohortSettings:
         """The same for series of periods, which have no ages."""
-        s = self.settings
-        return CohortSettings(
-            period=s.period,
-            period_size=s.period_size,
-            origin=s.origin,
-            return_event=s.return_event if self.is_visits else None,
-            where=s.where,
-            return_where=s.return_where,
-            start=s.start,
-            end=s.end,
-            week_start=s.week_start,
-            timezone=s.timezone,
-            refunds_count=s.refunds_count,
-        )
+        return of_series(self.settings, **{} if self.is_visits else {"return_event": None})
 
     @property
     def unit(self) -> str:

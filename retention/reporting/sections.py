@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from retention.errors import RetentionError, SettingsError
+from retention.errors import NotCountedError, RetentionError, SettingsError
 from retention.languages import mark, say
 from retention.reporting.cohort_sections import cohorts, curve
 from retention.reporting.frame_sections import data, summary
@@ -62,6 +62,8 @@ def build(key: str, look: Look, *, asked: bool) -> Section | tuple[str, str]:
     builder = SECTIONS[key][1]
     try:
         return builder(look)
+    except NotCountedError:  # the next try may fill it
+        raise
     except RetentionError as error:
         why = capital(error.what)
     if asked:

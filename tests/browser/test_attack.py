@@ -9,12 +9,12 @@ import io
 import re
 import zipfile
 from contextlib import suppress
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import TimeoutError as Late
 from playwright.sync_api import expect
 
+import retention as rt
+from tests.browser.attacked import FOUND, Witness, follow, mischief, open_menus, point_at_charts, shown, tour
 from tests.browser.test_accessible import PAGES
 from tests.browser.test_language import KOREAN, speak
 from tests.hostile import marked
@@ -23,67 +23,8 @@ pytestmark = pytest.mark.long
 
 SECRET = "hunter2-of-the-provider"
 UNIQUE = "4711.0815"  # an amount of the file, like nothing else in it
-WRONG = re.compile(r"Security Policy|^dialog|^a window|^error|Refused|Unrecognized")
 BARE = ("overview", "tenure", "economics", "results")  # where no word of the rows is shown, but the name of the file
 OF_CONTRACTS = ("overview", "cohorts", "churn", "revenue", "tenure", "customers", "report")
-# Counts what is drawn at any moment, also for a moment only: addresses of other hosts, and attributes that run.
-WATCH = """() => {
-  window.strange = [];
-  const foreign = address => { try { const url = new URL(address, location.href);
-    return !['data:', 'blob:'].includes(url.protocol) && url.origin !== location.origin && url.protocol !== 'file:';
-  } catch { return true; } };
-  const look = element => {
-    if (!element.getAttributeNames) return;
-    for (const name of element.getAttributeNames()) {
-      const value = element.getAttribute(name);
-      if (/^on/.test(name) || /^(srcdoc|formaction)$/.test(name)
-          || /^(href|src|action|data|poster|xlink:href)$/.test(name) && foreign(value)
-          || name === 'style' && /outside[.]invalid/.test(value))
-        window.strange.push(element.outerHTML.slice(0, 300));
-    }
-    if (/^(IFRAME|OBJECT|EMBED|FORM|BASE)$/i.test(element.tagName)
-        && !element.matches('[data-testid=stForm], .vega-bindings'))
-      window.strange.push(element.outerHTML.slice(0, 300));
-  };
-  window.lookAt = root => { look(root); root.querySelectorAll?.('*').forEach(look); };
-  new MutationObserver(changes => { for (const {addedNodes, target, type} of changes)
-    type === 'attributes' ? look(target) : addedNodes.forEach(window.lookAt);
-  }).observe(document, {childList: true, subtree: true, attributes: true,
-    attributeFilter: ['href', 'src', 'style', 'srcdoc', 'action', 'onload', 'onerror', 'onmouseover']});
-}"""
-FOUND = "() => { window.lookAt(document.body); return {ran: window.attacked ?? null, strange: window.strange}; }"
-# Everything that is written: in the page, in charts, in what a table keeps for those who cannot see it.
-WRITTEN = """wanted => {
-  const fields = Array.from(document.querySelectorAll('input'), field => field.value).join(' ');
-  const written = `${document.body.textContent} ${fields}`
-    .replace(/[\\u2060\\u202a-\\u202e\\u2066-\\u2069]/g, '').replace(/\\s+/g, ' ');
-  return wanted.filter(text => written.includes(text)).length;
-}"""
-# Where the charts lie that are in sight.
-PLACES = """() => Array.from(document.querySelectorAll('.js-plotly-plot'), plot => plot.getBoundingClientRect())
-  .filter(({width}) => width > 1).map(({x, y, width, height}) => [x, y, width, height])"""
-BUTTONS = "[data-testid=stMain] [data-testid=stPopover] button, [data-testid=stMain] [data-testid=stPopoverButton]"
-
-
-class Witness:
-    """What a page asks for and complains of."""
-
-    def __init__(self, page):
-        self.asked, self.said, self.all = [], [], []
-        page.add_init_script(f"({WATCH})()")
-        page.on("console", lambda said: self.said.append(said.text))
-        page.on("dialog", lambda dialog: (self.said.append(f"dialog {dialog.message}"), dialog.dismiss()))
-        page.on("pageerror", lambda error: self.said.append(f"error {error}"))
-        page.context.on("request", lambda request: (self.asked.append(request.url), self.all.append(request.url)))
-        page.context.on("page", lambda other: self.said.append(f"a window: {other.url}"))
-
-    @property
-    def complaints(self):
-        return [
-            said
-            for said in self.said
-            if re.search(r"Security Policy|^dialog|^a window|^error|Refused|Unrecognized", said)
-        ]
 
 
 @pytest.fixture
@@ -115,99 +56,6 @@ def hand_in(visitor, data, name=marked.FILE, *, groups=0):
     page.locator(".st-key-read").get_by_role("button").click()
     page.locator(".st-key-way-on").wait_for()
     return visitor.wait()
-
-
-def follow(visitor, name):
-    """Go by the menu, and wait until everything is drawn."""
-    visitor.page.get_by_test_id("stSidebarNav").locator(f"a[href$='/{name}']").first.click()
-    visitor.page.wait_for_url(re.compile(f"/{name}"))
-    visitor.wait()
-    visitor.page.wait_for_function("() => !document.querySelector('[data-testid=stMain] [data-testid=stSkeleton]')")
-    return visitor.wait()
-
-
-def point_at_charts(page):
-    """Move the pointer over the first charts, so that they say what lies under it."""
-    for left, top, width, height in page.evaluate(PLACES)[:3]:
-        for part in (0.3, 0.6):
-            page.mouse.move(left + part * width, top + height / 2)
-            page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
-def open_menus(visitor, most=6):
-    """Open what opens: menus with links and receipts, lists of customers in them, parts that are folded."""
-    page = visitor.page
-    folded = page.locator("[data-testid=stMain] summary")
-    for i in range(3):
-        if i < folded.count():
-            folded.nth(i).click()
-            visitor.wait()
-    for i in range(most):
-        button = page.locator(BUTTONS).nth(i)
-        if i >= page.locator(BUTTONS).count() or not button.is_enabled():
-            continue
-        button.click()
-        body = page.get_by_test_id("stPopoverBody")
-        body.wait_for()
-        lists = body.locator("label").filter(has_text="List these customers")
-        if lists.count():
-            lists.first.click()
-            visitor.wait()
-        page.keyboard.press("Escape")
-        visitor.wait()
-
-
-def letters(text):
-    """What is written, without the marks that keep an address from being a link or turn its direction, in one line."""
-    return " ".join(re.sub("[\u2060\u202a-\u202e\u2066-\u2069]", "", text).split())
-
-
-def shown(page):
-    """How many of the attacks are written on the page, by their beginning; tables write theirs a little later."""
-    wanted = [letters(attack)[:20] for attack in (*marked.ATTACKS, marked.FILE)]
-    with suppress(Late):
-        page.wait_for_function(f"wanted => ({WRITTEN})(wanted) > 1", arg=wanted, timeout=10_000)
-    return page.evaluate(WRITTEN, wanted)
-
-
-def split_by(visitor):
-    """Split the page by a column of the file, where it can be."""
-    box = visitor.page.get_by_role("combobox", name="Split by", exact=True)
-    if not box.count() or not box.first.is_enabled():
-        return
-    box.first.click()
-    options = visitor.page.get_by_role("option").filter(has_text=re.compile("outside|look|attacked"))
-    if options.count():
-        options.first.click()
-    visitor.page.keyboard.press("Escape")
-    visitor.wait()
-
-
-def tour(visitor, watching, pages):
-    """Visit pages: what was wrong on each, which should be nothing, and how many attacks it showed."""
-    wrong, attacks = {}, {}
-    for name in pages:
-        follow(visitor, name)
-        split_by(visitor)
-        point_at_charts(visitor.page)
-        open_menus(visitor)
-        attacks[name] = shown(visitor.page)
-        wrong[name] = mischief(visitor, watching)
-    return {name: found for name, found in wrong.items() if found}, attacks
-
-
-def mischief(visitor, watching):
-    """What has gone wrong since the last time: by kind, and only where there is something."""
-    found = visitor.page.evaluate(FOUND)
-    visitor.page.evaluate("() => { window.strange = []; }")
-    home = urlsplit(visitor.server.url).netloc
-    asked = [url for url in watching.asked if urlsplit(url).netloc not in ("", home)]
-    found |= {"asked": asked, "complaints": watching.complaints}
-    found["exceptions"] = visitor.page.get_by_test_id("stException").all_inner_texts()
-    watching.asked.clear()
-    watching.said.clear()
-    found["strange"] = sorted(set(found["strange"]))
-    return {kind: what for kind, what in found.items() if what}
 
 
 def offline(browser, path):
@@ -259,6 +107,71 @@ def refused(visitor):
     assert SECRET not in page.content()
 
 
+def hand_in_second(visitor, key, data, name=marked.FILE):
+    """Give one more file where a page asks for it."""
+    chosen = {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+    visitor.page.locator(f"[class*=st-key-{key}] input[type=file]").set_input_files(chosen)
+    return visitor.wait()
+
+
+def campaign_and_experiment(visitor):
+    """What was tried: a list with columns to choose and a group to name, and an A/B file."""
+    page = visitor.page
+    follow(visitor, "results")
+    hand_in_second(visitor, "did-list", marked.campaign())
+    page.get_by_role("combobox", name="Which group").click()
+    page.get_by_role("option").filter(has_text="group").click()
+    visitor.wait().page.get_by_role("radiogroup").filter(has_text="89 rows").get_by_text("89 rows").click()
+    page.locator(".st-key-did-swap").wait_for()
+    point_at_charts(visitor.wait().page)
+    yield "campaign"
+    page.get_by_role("radio", name="An A/B file").click()
+    hand_in_second(visitor.wait(), "did-ab", marked.experiment())
+    page.locator(".st-key-did-other-ab").wait_for()
+    point_at_charts(visitor.wait().page)
+    open_menus(visitor)
+    yield "experiment"
+
+
+def another_export_and_bundle(visitor):
+    """Proof: a bundle with a note that is an attack, and the same file without some of its rows."""
+    page, data = visitor.page, marked.events()
+    follow(visitor, "proof")
+    events = rt.read_events(data, name=marked.FILE)
+    page.get_by_role("radio", name="Check a bundle").click()
+    made = rt.export.bundle(events, {"cohorts": rt.Recipe("cohort_matrix")}, note=" ".join(marked.ATTACKS))
+    hand_in_second(visitor.wait(), "bundle-file", made, marked.FILE.replace(".csv", ".zip"))
+    expect(visitor.main).to_contain_text("What the bundle says of itself")
+    open_menus(visitor)
+    yield "bundle"
+    page.get_by_role("radio", name="Compare two files").click()
+    rows = data.splitlines(keepends=True)
+    hand_in_second(visitor.wait(), "other-export", b"".join(rows[:900] + rows[960:]))
+    expect(visitor.main).to_contain_text("Rows that differ")
+    open_menus(visitor)
+    yield "another export"
+
+
+def notes_and_benchmarks(visitor):
+    """Notes on the charts along time, and figures from elsewhere."""
+    page = visitor.page
+    follow(visitor, "churn")
+    page.locator(".st-key-notes-card summary").click()
+    hand_in_second(visitor, "notes-file", marked.notes())
+    page.locator(".st-key-use-notes-file").get_by_role("button").click()
+    page.locator(".st-key-use-notes").wait_for()
+    point_at_charts(visitor.wait().page)
+    yield "notes"
+    follow(visitor, "overview")
+    page.locator(".st-key-benchmarks").locator("label").first.click()
+    visitor.wait().page.locator("[data-testid=stExpander] summary").filter(has_text="The table of benchmarks").click()
+    hand_in_second(visitor, "own-benchmarks", marked.benchmarks())
+    page.locator(".st-key-use-own-benchmarks").get_by_role("button").click()
+    page.locator(".st-key-benchmark-rows-1").wait_for()
+    point_at_charts(visitor.wait().page)
+    yield "benchmarks"
+
+
 def look_into_cells(visitor, watching):
     """Open cells of the list of customers: what a cell holds is shown, and leads nowhere."""
     page = visitor.page
@@ -295,6 +208,17 @@ def test_events_and_answers_are_shown_letter_by_letter_on_every_page(witness, br
     wrong["refused"] = mischief(visitor, watching)
     wrong["hidden"] = [name for name, n in attacks.items() if n < (1 if name in BARE else 2)]
     assert found | {name: what for name, what in wrong.items() if what} == {}
+
+
+def test_what_is_given_beside_a_file_is_shown_letter_by_letter(witness):
+    visitor, watching = witness
+    hand_in(visitor, marked.events(), groups=1)
+    wrong, attacks = {"upload": mischief(visitor, watching)}, {}
+    for given in (campaign_and_experiment, another_export_and_bundle, notes_and_benchmarks):
+        for step in given(visitor):
+            attacks[step], wrong[step] = shown(visitor.page), mischief(visitor, watching)
+    wrong["hidden"] = [name for name, n in attacks.items() if n < 2]
+    assert {name: what for name, what in wrong.items() if what} == {}
 
 
 def test_contracts_and_sheets_are_shown_letter_by_letter(witness):

@@ -57,6 +57,7 @@ def query(visitor):
     return parse_qs(urlsplit(visitor.page.url).query)
 
 
+@pytest.mark.long
 def test_switching_keeps_every_setting_of_the_cohorts(visit, orders):
     events = rt.read_events(orders)
     settings = rt.CohortSettings(measure="on_or_after", max_age=3, end="2024-04-01")

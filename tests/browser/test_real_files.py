@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 REAL = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "real"
-pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="the folder ../shared with real files is not here")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not REAL.is_dir(), reason="the folder ../shared with real files is not here"),
+]
 
 
 def first_row(path, *keys):
@@ -34,13 +37,11 @@ def test_relay_foods_with_days_first_and_dollar_signs(visit):
     visitor.sees_row(0, first_row("relay_foods/relay-foods.csv.truth.json", "truth"))
 
 
-@pytest.mark.long
 def test_cdnow_separated_by_blanks(visit):
     visitor = counts_of(visit(), "cdnow/CDNOW_master.txt")
     visitor.sees_row(0, first_row("cdnow/CDNOW_master.truth.json", "truth"))
 
 
-@pytest.mark.long
 def test_online_retail_with_and_without_its_money(visit):
     """Price times quantity is money, and what was sent back is no visit; without money every row is one."""
     truth = "online_retail/online_retail.truth.json"

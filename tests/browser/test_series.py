@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 import retention as rt
@@ -68,6 +69,7 @@ def test_from_a_file_through_the_range_to_one_month(visit):
     expect(visitor.main).to_contain_text("Customers lost, month by month")
 
 
+@pytest.mark.long
 def test_settings_stay_from_page_to_page(visit):
     events = rt.read_events(SHOP)
     visitor = visit().give("shop_orders.csv", SHOP).read().go("Lifecycle")

@@ -120,6 +120,7 @@ def test_a_view_is_saved_and_opened_again(visit, orders):
 
 
 # ------------------------------------------------------------------------------------------------------ the tour
+@pytest.mark.long
 def test_the_tour_leads_through_the_app_once(visit):
     visitor = visit()
     visitor.press("Show me")

@@ -101,12 +101,11 @@ class Visitor:
         return self.page.get_by_role("button", name=re.compile("See the overview|Open the view of your link"))
 
     def to_matrix(self):
-        """Go on from a file that has been read: by the overview, or straight to the view of a link."""
-        by_link = "link" in self.way_on.inner_text()
-        self.way_on.click()
-        if not by_link:
-            self.expect(self.page.get_by_role("heading", level=1, name="Overview")).to_be_visible()
-            self.wait().go("Cohorts")
+        """Go on from a file that has been read: by the menu, or straight to the view of a link."""
+        if "link" in self.way_on.inner_text():
+            self.way_on.click()
+        else:
+            self.go("Cohorts")
         self.expect(self.figure).to_be_visible()
         return self.wait()
 

@@ -17,19 +17,7 @@ from retention.charts.theme import percent, percent_range, template
 from retention.charts.timeline import Timeline
 from retention.languages import messages, use
 from tests.charts import frames
-
-
-class Marked:
-    """A catalogue that puts what it is asked for between brackets."""
-
-    def gettext(self, message):
-        return f"⟦{message}⟧"
-
-    def pgettext(self, _context, message):
-        return f"⟦{message}⟧"
-
-    def ngettext(self, _one, several, _n):
-        return f"⟦{several}⟧"
+from tests.languages.marked import Marked
 
 
 @pytest.fixture

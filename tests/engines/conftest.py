@@ -8,7 +8,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.engines.places import ELSEWHERE, PLACES, MissingError
+from tests.engines.in_clickhouse import clickhouse
+from tests.engines.places import ELSEWHERE, MissingError
+from tests.engines.places import PLACES as OTHERS
 
 
 def pytest_configure(config):
@@ -30,6 +32,7 @@ def pytest_itemcollected(item):
         item.add_marker(pytest.mark.filterwarnings(warning))
 
 
+PLACES = OTHERS | {"clickhouse": clickhouse}
 OWN_MARK = {"duckdb": ()}
 ENGINES = [pytest.param(name, marks=OWN_MARK.get(name, (pytest.mark.engines,))) for name in PLACES]
 

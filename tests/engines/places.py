@@ -99,6 +99,20 @@ class Postgres(Place):
                 copy.write(text.getvalue().to_pybytes())
             cursor.execute(f"ANALYZE {name}")
 
+    @contextmanager
+    def for_reading(self) -> Iterator[None]:
+        """While it is asked as somebody who may change nothing, not even make a table that goes away again."""
+        self._may("read only")
+        try:
+            yield
+        finally:
+            self._may("read write")
+
+    def _may(self, what: str) -> None:
+        self.connection.con.rollback()
+        self.connection.con.execute(f"SET SESSION CHARACTERISTICS AS TRANSACTION {what.upper()}")
+        self.connection.con.commit()
+
 
 class Spark(Place):
     """Spark. Every question takes a second, so that random cases are few."""

@@ -88,6 +88,16 @@ def test_what_goes_over_single_rows_is_refused_by_name(question):
     assert getattr(source, "customer_ids", None) is None
 
 
+def test_an_engine_that_may_take_different_words_for_the_same_is_refused_by_name():
+    import ibis
+
+    frame = pd.DataFrame({"who": ["a", "A"], "at": pd.to_datetime(["2024-01-01", "2024-02-01"])})
+    table = ibis.sqlite.connect().create_table("visits", ibis.memtable(frame))
+    with pytest.raises(rt.SettingsError, match="nothing is counted in sqlite") as refused:
+        rt.SqlEvents(table, rt.ColumnMapping("who", "at"))
+    assert "duckdb" in refused.value.todo
+
+
 def test_every_question_of_a_source_of_visits_has_its_answer_or_refusal():
     asked = {name for name in dir(VisitSource) if not name.startswith("_")}
     assert asked <= set(dir(rt.SqlEvents))

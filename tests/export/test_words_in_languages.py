@@ -13,6 +13,7 @@ from retention import export
 from retention.errors import ExportError
 from retention.export.meaning import about
 from retention.languages import messages, use
+from tests.languages.marked import Marked
 
 VISITS = b"customer,date,amount\na,2024-01-05,3\na,2024-02-03,4\nb,2024-02-04,5\nb,2024-03-09,6\n"
 RECIPES = {
@@ -24,22 +25,9 @@ RECIPES = {
 }
 
 
-class Marked:
-    """A catalogue that puts what it is asked for between brackets."""
-
-    def gettext(self, message):
-        return f"<{message}>"
-
-    def pgettext(self, _context, message):
-        return f"<{message}>"
-
-    def ngettext(self, _one, several, _n):
-        return f"<{several}>"
-
-
 @pytest.fixture
 def marked(monkeypatch):
-    monkeypatch.setattr(messages, "catalogue", lambda _: Marked())
+    monkeypatch.setattr(messages, "catalogue", lambda _: Marked("<{}>"))
     with use("ko"):
         yield
 

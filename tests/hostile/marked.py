@@ -69,9 +69,14 @@ def rows_of(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def users() -> list[str]:
+    """Some users of the app."""
+    return sorted({row["user_id"] for row in rows_of("app_events.csv") if int(row["user_id"][1:]) % 15 == 0})
+
+
 def events() -> bytes:
     """What users of an app did, with amounts, plans, platforms and comments."""
-    done, plans, platforms = Words(0), Words(3), Words(5)
+    chosen, done, plans, platforms = set(users()), Words(0), Words(3), Words(5)
     rows = [
         [
             customer(row["user_id"]),
@@ -83,7 +88,7 @@ def events() -> bytes:
             attack(i, f"said {i}"),
         ]
         for i, row in enumerate(rows_of("app_events.csv"))
-        if int(row["user_id"][1:]) % 15 == 0
+        if row["user_id"] in chosen
     ]
     names = ("user_id", "timestamp", "event", "amount", "plan", "platform", "note")
     return written([attack(i, name) for i, name in zip((3, 6, 5, 7, 4, 1, 11), names, strict=True)], rows)
@@ -91,11 +96,10 @@ def events() -> bytes:
 
 def answers() -> bytes:
     """Answers to a survey, with comments, by the same users."""
-    users = sorted({row["user_id"] for row in rows_of("app_events.csv") if int(row["user_id"][1:]) % 15 == 0})
-    channels = Words(2)
+    who, channels = users(), Words(2)
     rows = [
         [
-            customer(users[i % len(users)]),
+            customer(who[i % len(who)]),
             row["answered_at"].replace("2025", "2026"),
             row["score"],
             attack(i, f"{row['comment']} too slow") if i % 2 else row["comment"],
@@ -138,3 +142,35 @@ def workbook() -> bytes:
             for i, row in enumerate(csv.reader(io.StringIO(answers().decode()))):
                 sheet.write_row(i, 0, row)
     return out.getvalue()
+
+
+def campaign() -> bytes:
+    """The list of a campaign among the same users; nothing but somebody's answer says which group was held out."""
+    groups = Words(0)
+    rows = [[customer(user), groups[("red", "blue")[i % 3 == 0]], "2026-06-01"] for i, user in enumerate(users())]
+    return written([attack(i, name) for i, name in zip((3, 1, 6), ("user_id", "group", "date"), strict=True)], rows)
+
+
+def experiment() -> bytes:
+    """An A/B file whose versions and outcomes are attacks."""
+    versions = Words(0)
+    rows = [[customer(f"u{i}"), versions["AB"[i % 2]], str(i % 5 // 4), str(i % 3 // 2)] for i in range(400)]
+    names = ("user_id", "version", "retention_1", "bought")
+    return written([attack(i, name) for i, name in zip((11, 4, 0, 3), names, strict=True)], rows)
+
+
+def notes() -> bytes:
+    """What happened, as attacks."""
+    texts = [one for one in ATTACKS if len(one) <= 200]
+    rows = [[f"2026-0{3 + i % 4}-{i + 1:02}", text, "change"] for i, text in enumerate(texts)]
+    return written(["date", "text", "kind"], rows)
+
+
+def benchmarks() -> bytes:
+    """Published figures that would be attacks."""
+    names = ["subject", "value", "unit", "definition", "period", "age", "year", "grade", "source", "note"]
+    known = ["%", "on", "month", "1", "2025", "B"]
+    rows = [
+        [attack(i, "subject"), f"{10 + i}", *known, attack(i + 1, "source"), attack(i + 2)] for i in range(len(ATTACKS))
+    ]
+    return written(names, rows)

@@ -13,7 +13,6 @@ from babel.messages.pofile import read_po
 
 from retention.languages import LANGUAGES, many, messages, say, use
 from retention.languages.catalogue import FOLDER, path_of
-from retention.languages.gather import gathered
 
 ROOT = Path(__file__).resolve().parents[2]
 OTHERS = [code for code in LANGUAGES if code != "en"]
@@ -21,11 +20,6 @@ GLOSSARY = tomllib.loads((FOLDER.parent / "glossary.toml").read_text(encoding="u
 SCRIPTS = {"ko": "[가-힣]", "zh": "[一-鿿]", "th": "[ก-๙]"}
 # Words that each of the languages writes in Latin letters.
 LATIN = re.compile(r"^[\W\d_]*((CSV|XLSX|PDF|PNG|SVG|HTML|JSON|NPS|CAC|LTV|URL|UTC|RFM|SQL|n|p|Q|x|GRR|NRR)[\W\d_]*)*$")
-
-
-@pytest.fixture(scope="module")
-def template():
-    return gathered()
 
 
 def catalogue(code):
@@ -180,7 +174,7 @@ def found_tables():
                     for one in values
                     if isinstance(one, ast.Call) and getattr(one.func, "id", "") == "mark" and len(one.args) == 1
                 ]
-                labels = [label for label in labels if "{" not in label]
+                labels = [label for label in labels if "{" not in label and not label.endswith(".")]
                 if len(labels) > 1:
                     yield f"{path.relative_to(ROOT).as_posix()}:{node.lineno}", sorted(set(labels))
 

@@ -12,7 +12,6 @@ import pytest
 import retention as rt
 from retention import report
 from retention.languages import messages, say, spoken, use
-from retention.languages.gather import gathered
 from retention.stages import STAGES
 
 
@@ -47,8 +46,8 @@ def rest(text, *names):
 
 
 @pytest.fixture(scope="module")
-def ids():
-    found = (message.id for message in gathered())
+def ids(template):
+    found = (message.id for message in template)
     return {one for entry in found for one in (entry if isinstance(entry, tuple) else (entry,))}
 
 

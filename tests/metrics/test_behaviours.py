@@ -229,12 +229,10 @@ def without_effect(seed, busy=None, n=400, days=40):
     return rt.events_from_frame(frame, rt.ColumnMapping("who", "when", event="what"), observed_until="2024-02-20")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "busy",
-    [
-        pytest.param(None, marks=pytest.mark.long, id="customers are alike"),
-        pytest.param(0.7, id="some do much more than others"),
-    ],
+    [pytest.param(None, id="customers are alike"), pytest.param(0.7, id="some do much more than others")],
 )
 def test_without_an_effect_nothing_is_found(busy):
     """150 files: findings in at most 5 % of them, the guarded lift near 1, and the unguarded one far from it."""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from functools import cache, wraps
 from pathlib import Path
 
 import pytest
 
+import retention as rt
+from retention.languages import language
+
 ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "sample_data"
 UPLOAD, AUDIT = "pages/data/upload.py", "pages/data/audit.py"
 COHORTS, CURVES = "pages/explore/cohorts.py", "pages/explore/curves.py"
 
@@ -75,6 +80,29 @@ class App:
         kinds = ("title", "markdown", "caption", "info", "warning", "error", "metric")
         texts = [f"{getattr(e, 'label', '')} {e.value}" for kind in kinds for e in getattr(self.at, kind)]
         return "\n".join(texts).replace("\\", "").replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.fixture(autouse=True)
+def _samples_are_read_once(monkeypatch):
+    """Remember what each sample was read to: nearly every story begins with one, and reading is tested elsewhere."""
+    for name in ("inspect", "read_events", "read_subscriptions", "read_answers", "read_tenures"):
+        monkeypatch.setattr(rt, name, _remembering(getattr(rt, name)))
+
+
+@cache
+def _remembering(read):
+    found = {}
+
+    @wraps(read)
+    def remembered(source, *mapping, **options):
+        if not isinstance(source, str) or Path(source).parent != SAMPLES:
+            return read(source, *mapping, **options)
+        asked = (language(), source, *mapping, *sorted(item for item in options.items() if item[0] != "progress"))
+        if asked not in found:
+            found[asked] = read(source, *mapping, **options)
+        return found[asked]
+
+    return remembered
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import zipfile
 import pandas as pd
 import pytest
 
-from pages.shared import budget, needs, sessions
+from pages.shared import budget, needs, sessions, words
 from pages.shared.budget import MB, Budget, Ledger
 from pages.shared.given import Given, How, Part
 from pages.shared.jobs import Job
@@ -228,7 +228,7 @@ def test_what_a_visitor_holds_is_shown(app, small):
     app.read("orders.csv", TEXT)
     data, size = app.at.session_state["_events"], len(TEXT)
     assert data.nbytes + size <= sessions.sessions.held < data.nbytes + size + 10_000
-    assert f"Holds {budget.megabytes(data.nbytes + size)}" in app.said
+    assert f"Holds {words.size(data.nbytes + size)}" in app.said
     app.press("let-go-events")
     assert "Holds" not in app.said
 

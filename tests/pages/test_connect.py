@@ -11,7 +11,8 @@ import pytest
 
 import retention as rt
 from pages.shared import connections, cost, read_only
-from pages.shared.connected import Connected, NotCountedError, Wanted, wanted
+from pages.shared.connected import Connected, Wanted, wanted
+from retention.errors import NotCountedError
 from retention.languages import say
 
 CONNECT = "pages/data/connect.py"
@@ -56,7 +57,7 @@ def on_a_server(monkeypatch):
 
 def table(opened, name, **more):
     mapping = rt.ColumnMapping("customer_id", "ordered_at", amount="amount", segments=("plan",))
-    return Connected(opened.table(name), mapping, title=opened.title(name), watch=opened.watch, **more)
+    return Connected(opened.table(name), mapping, place=opened.place(name), watch=opened.watch, **more)
 
 
 # ------------------------------------------------------------------------------------------------- what may be opened
@@ -218,6 +219,9 @@ def test_a_count_that_takes_too_long_is_given_up(open_shop):
 
 def test_what_a_driver_says_of_a_failed_question_stays_there(open_shop):
     class Failing:
+        def schema(self):
+            return {}
+
         def to_pyarrow(self):
             raise RuntimeError(f"could not reach reader:{SECRET}@host")
 
@@ -259,7 +263,7 @@ def test_from_a_path_to_the_pages(app, here, shop):
         app.go(f"pages/explore/{page}.py")
         assert "report:" not in app.said
         assert "another kind" not in app.said
-    app.go("pages/share/report.py")
+    app.go("pages/value/economics.py")
     assert "another kind of file" in app.said
     app.go(CONNECT).press("look-again")
     assert str(shop) not in app.said

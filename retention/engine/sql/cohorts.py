@@ -162,6 +162,8 @@ def cell_customers(
     source: SqlEvents, settings: CohortSettings, cohort: np.datetime64, age: int, segment: str | None
 ) -> CellCustomers:
     """List the customers behind one cell, in the order of their ids, by the same rules that count it."""
+    import ibis
+
     plan = sql_plan(source, settings)
     number = cohort_number(plan, cohort)
     labels, place = segments(plan)
@@ -171,7 +173,9 @@ def cell_customers(
     if place is not None:
         entered = entered.filter(entered[SEGMENT] == labels.index(str(segment)))
     back = spans(plan, returns(plan, entered, None))
-    back = back.filter((back[LOW] <= age) & (age <= back[HIGH])).select(*MEMBER).distinct().mutate(back=1)
+    back = back.filter((back[LOW] <= age) & (age <= back[HIGH])).select(*MEMBER).distinct()
+    # What can be null is null where nobody came back: in ClickHouse it would be 0 else.
+    back = back.mutate(back=ibis.literal(1).nullif(0))
     listed = entered.left_join(back, MEMBER).select(CUSTOMER, LAST, "back")
     found = source._ask(listed).sort_values(CUSTOMER)
     ids = found[CUSTOMER].to_numpy(object)

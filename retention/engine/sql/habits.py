@@ -11,7 +11,7 @@ from retention.engine.gaps import last_whole_day
 from retention.engine.habits import PER_MILLE, PRICE_BLOCK, STEPS, WIDTH, changes_of, people_in, ratios, steps_of
 from retention.engine.movements import summed
 from retention.engine.sql.plan import SqlPlan, sql_activity_plan
-from retention.engine.sql.rows import AMOUNT, CUSTOMER, LOCAL_DAY, PERIOD, whole
+from retention.engine.sql.rows import AMOUNT, CUSTOMER, LOCAL_DAY, PERIOD, small_table, whole
 from retention.engine.sql.silences import ENDED, SILENCE, activity, added_up, numbers, silences_of, visits_of
 from retention.intervals import Floats
 from retention.settings import CohortSettings
@@ -81,16 +81,12 @@ def _prices(plan: SqlPlan, last: int) -> PriceCounts:
 
 def _ratios(plan: SqlPlan, last: int, n: int, first: int) -> ir.Table:
     """Customers by change looked at and by the logarithm of the ratio."""
-    import ibis
-    import pyarrow as pa
-
     rows = activity(plan)
     rows = rows.filter(rows[LOCAL_DAY] <= last, rows[AMOUNT].notnull())
     each = rows.group_by(CUSTOMER, PERIOD).aggregate(worth=rows[AMOUNT].sum(), times=rows.count())
     change, back = (axis.ravel() for axis in np.mgrid[:n, -PRICE_BLOCK:PRICE_BLOCK])
     sides = {PERIOD: change + first + back, "change": change, "after": (back >= 0).astype(np.int64)}
-    beside = ibis.memtable(pa.table({name: pa.array(column, pa.int64()) for name, column in sides.items()}))
-    both = each.inner_join(beside, PERIOD)
+    both = each.inner_join(small_table(each, sides), PERIOD)
     sums = {
         f"{name}_{side}": both[name].sum(where=both["after"] == side) for name in ("worth", "times") for side in (0, 1)
     }

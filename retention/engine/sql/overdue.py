@@ -95,7 +95,8 @@ def _has_fallen(table: ir.Table, share: float) -> Any:
     """Whether the latest gaps took so much longer than those before them."""
     earlier = table["gaps"] - table["recent_gaps"]
     before = (table["age"] - table["silent"] - table["recent_sum"]) / at_least(earlier, 1.0)
-    pace = before / (at_least(table["recent_sum"], 1) / at_least(table["recent_gaps"], 1))
+    # Not of whole numbers, whose quotients some engines cut off after a few digits.
+    pace = before / (at_least(table["recent_sum"].cast("float64"), 1.0) / at_least(table["recent_gaps"], 1))
     return (earlier >= RECENT) & (table["recent_gaps"] == RECENT) & (pace <= share)
 
 

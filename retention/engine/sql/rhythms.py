@@ -17,7 +17,7 @@ from retention.engine.listed import moment_followed, moment_inside
 from retention.engine.plan import no_such_event
 from retention.engine.sql.customers import by_id, ids_in, net
 from retention.engine.sql.plan import SqlPlan
-from retention.engine.sql.rows import AMOUNT, AT, CUSTOMER, EVENT, LOCAL_DAY, refusing
+from retention.engine.sql.rows import AMOUNT, AT, CUSTOMER, EVENT, LOCAL_DAY, refusing, small_table
 from retention.engine.sql.segments import SEGMENT, segments
 from retention.engine.sql.silences import activity, at_least, numbers, sql_visit_plan, visits_of, with_segment
 from retention.settings import CohortSettings
@@ -139,7 +139,8 @@ def _with_return(plan: SqlPlan, table: ir.Table, last: int, final: int) -> ir.Ta
         return table.mutate(later=ibis.literal(False))
     rows = activity(plan)
     rows = rows.filter(rows[LOCAL_DAY] > last, rows[LOCAL_DAY] <= final)
-    joined = beside(table, rows.group_by(CUSTOMER).aggregate(again=rows.count()))
+    # A count that can be null is null for whoever did not come: in ClickHouse it would be 0 else.
+    joined = beside(table, rows.group_by(CUSTOMER).aggregate(again=rows.count().nullif(0)))
     return joined.mutate(later=joined["again"].notnull()).drop("again")
 
 
@@ -165,16 +166,12 @@ def _money(plan: SqlPlan, table: ir.Table, last: int) -> ir.Table:
 
 def _last_events(plan: SqlPlan, last: int) -> ir.Table:
     """Code of the event on each customer's last row; of several at that instant the last name."""
-    import ibis
-    import pyarrow as pa
-
     rows = _everything(plan, last)
     ends = rows.group_by(CUSTOMER).aggregate(final=rows[AT].max())
     rows = rows.select(CUSTOMER, AT, EVENT).inner_join(ends, CUSTOMER)
     rows = rows.filter(rows[AT] == rows["final"], rows[EVENT].notnull()).select(CUSTOMER, EVENT)
     names = plan.source.event_names
-    codes = pa.table({EVENT: pa.array(names, pa.string()), "code": pa.array(range(len(names)), pa.int64())})
-    known = rows.inner_join(ibis.memtable(codes), EVENT)
+    known = rows.inner_join(small_table(rows, {EVENT: names, "code": np.arange(len(names))}), EVENT)
     return known.group_by(CUSTOMER).aggregate(last_event=known["code"].max())
 
 

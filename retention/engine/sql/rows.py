@@ -7,6 +7,7 @@ the engine joins it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from retention.errors import SettingsError
 from retention.languages import say
 from retention.mapping import ColumnMapping
-from retention.periods import DAY, HOUR, MINUTE, Slots
+from retention.periods import DAY, HOUR, MINUTE, Ints, Slots
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -25,8 +26,29 @@ CUSTOMER, AT, EVENT, AMOUNT = "customer", "at", "event", "amount"
 SLOT, LOCAL_DAY, PERIOD, COHORT = "slot", "day", "period", "cohort"
 # Functions that give the microseconds of an instant at once; elsewhere they are put together from seconds.
 SPARKS = ("pyspark", "databricks")
-MICROSECONDS = {"duckdb": "epoch_us"} | dict.fromkeys(SPARKS, "unix_micros")
+MICROSECONDS = {
+    "duckdb": "epoch_us",
+    "clickhouse": "toUnixTimestamp64Micro",
+    "bigquery": "unix_micros",
+} | dict.fromkeys(SPARKS, "unix_micros")
+# These functions take nothing but moments with a zone, so that wall time and days are given that of UTC.
+OF_MOMENTS = ("clickhouse", "bigquery")
+# Engines that hold words and moments as we compare them: every letter counts, and so does every microsecond.
+ENGINES = (*("duckdb", "postgres", "clickhouse", "bigquery", "snowflake", "trino"), *SPARKS)
+BIT_COUNT = {"duckdb": "bit_count"}  # where bits can be both put together and counted, in the words of Ibis
 BLANKS = " \t\n\r"
+LARGEST = float(np.finfo(np.float64).max)
+
+
+def check_engine(table: ir.Table) -> None:
+    """Refuse an engine of which nobody knows whether it counts the same."""
+    name = backend_name(table)
+    if name not in ENGINES:
+        raise SettingsError(
+            say("nothing is counted in {engine}, which may take different words for the same.", engine=name),
+            where="source",
+            todo=say("Read the rows as a file, or through one of: {choices}.", choices=", ".join(ENGINES)),
+        )
 
 
 def segment_column(position: int) -> str:
@@ -55,14 +77,6 @@ def rows_of(table: ir.Table, mapping: ColumnMapping, untidy: frozenset[str] | No
     return table.select(**columns)
 
 
-def untidy_words(table: ir.Table, mapping: ColumnMapping) -> ir.Table | None:
-    """Whether each column of words has blanks around one, or an empty one: one row; None without such a column."""
-    names = dict.fromkeys(n for n in (mapping.customer, mapping.event, *mapping.segments) if n is not None)
-    texts = {name: _column(table, name) for name in names if _column(table, name).type().is_string()}
-    asked = {name: ((trimmed(text) != text) | (text == "")).any() for name, text in texts.items()}
-    return table.aggregate(**asked) if asked else None
-
-
 def _column(table: ir.Table, name: str) -> Any:
     if name not in table.columns:
         raise SettingsError(
@@ -87,7 +101,7 @@ def _money(table: ir.Table, mapping: ColumnMapping) -> Any:
     amount = _column(table, str(mapping.amount)).cast("float64")
     if mapping.quantity is not None:
         amount = amount * _column(table, mapping.quantity).cast("float64")
-    return (amount.isnan() | amount.isinf()).ifelse(None, amount)
+    return (amount.abs() <= LARGEST).ifelse(amount, None)  # not every engine has a word for what is no number
 
 
 def refusing(table: ir.Table, mapping: ColumnMapping) -> ir.Table:
@@ -117,15 +131,20 @@ def _instants(table: ir.Table, mapping: ColumnMapping) -> Any:
         )
     if backend_name(table) in SPARKS and not has_zone(table, mapping):
         return _spark_wall(column)
-    return microseconds(column if kind.is_timestamp() else column.cast("timestamp"))
+    if kind.is_date() and backend_name(table) not in OF_MOMENTS:
+        column = column.cast("timestamp")
+    return microseconds(column)
 
 
 def microseconds(column: Any) -> Any:
     """Microseconds since 1970-01-01 UTC of a timestamp, exactly."""
-    builtin = MICROSECONDS.get(backend_name(column))
+    engine = backend_name(column)
+    builtin = MICROSECONDS.get(engine)
+    if engine in OF_MOMENTS:
+        column = column.cast("timestamp('UTC', 6)")
     if builtin is not None:
         return _builtin(builtin, (column.type(),), "int64")(column)
-    return column.truncate("s").epoch_seconds() * 1_000_000 + column.microsecond()
+    return column.truncate("s").epoch_seconds().cast("int64") * 1_000_000 + column.microsecond()
 
 
 def _spark_wall(column: Any) -> Any:
@@ -150,20 +169,30 @@ def _builtin(name: str, takes: tuple[Any, ...], gives: str) -> Any:
     return ibis.udf.scalar.builtin(call, name=name, signature=(takes, gives))
 
 
+def counts_bits(rows: ir.Table) -> bool:
+    """Whether the engine can tell how many bits of a whole number are set."""
+    return backend_name(rows) in BIT_COUNT
+
+
+def bits_of(column: Any) -> Any:
+    """Number of bits that are set."""
+    return _builtin(BIT_COUNT[backend_name(column)], ("int64",), "int64")(column)
+
+
 def from_wall(rows: ir.Table, slots: Slots) -> ir.Table:
     """Rows whose ``at`` is wall time, with the instant in its place."""
-    keyed = rows.mutate(**{SLOT: whole(rows[AT] - slots.shift, slots.length)}).inner_join(
-        _calendar(slots, backend_name(rows)), SLOT
-    )
+    keyed = _beside_slots(rows, slots)
     since = keyed[AT] - slots.shift - keyed[SLOT] * slots.length
     return keyed.mutate(**{AT: keyed["instant"] + since * keyed["runs"]}).drop(SLOT, "instant", "runs")
 
 
 # ------------------------------------------------------------------------------------------------------- calendar
 def has_zone(table: ir.Table, mapping: ColumnMapping) -> bool:
-    """Whether the times carry their zone. Ibis cannot tell Spark's two timestamps apart, but Spark can."""
-    kind = _column(table, mapping.time).type()
-    if kind.is_timestamp() and backend_name(table) in SPARKS:
+    """Whether the times are moments. Ibis cannot tell Spark's two timestamps apart, but Spark can."""
+    kind, engine = _column(table, mapping.time).type(), backend_name(table)
+    if kind.is_timestamp() and engine == "clickhouse":
+        return True  # a zone is only how it shows them there
+    if kind.is_timestamp() and engine == "pyspark":
         import ibis
 
         native = table.get_backend()._session.sql(ibis.to_sql(table)).schema
@@ -176,25 +205,47 @@ def whole(dividend: Any, divisor: int) -> Any:
     return ((dividend - dividend % divisor) / divisor).cast("int64")
 
 
+def in_slots(rows: ir.Table, slots: Slots) -> ir.Table:
+    """Rows with the slot that each lies in."""
+    return rows.mutate(**{SLOT: whole(rows[AT] - slots.shift, slots.length)})
+
+
 def with_calendar(rows: ir.Table, slots: Slots) -> ir.Table:
     """Rows with what the slots know: their local day, and their number in each calendar."""
-    keyed = rows.mutate(**{SLOT: whole(rows[AT] - slots.shift, slots.length)})
-    return keyed.inner_join(_calendar(slots, backend_name(rows)), SLOT).drop(SLOT)
+    return _beside_slots(rows, slots).drop(SLOT)
 
 
-def _calendar(slots: Slots, engine: str) -> ir.Table:
-    """The slots as a table of the engine."""
+def _beside_slots(rows: ir.Table, slots: Slots) -> ir.Table:
+    return in_slots(rows, slots).inner_join(small_table(rows, slots.columns), SLOT)
+
+
+def small_table(beside: ir.Table, columns: Mapping[str, Ints | Sequence[str]]) -> ir.Table:
+    """Whole numbers and words of ours as a table of the engine that ``beside`` lies in."""
     import ibis
     import pyarrow as pa
 
-    if engine != "postgres":
-        return ibis.memtable(pa.table({name: pa.array(column, pa.int64()) for name, column in slots.columns.items()}))
-    # Whoever may only read can make no table there, not even one that goes away again: the slots travel as one word.
-    lines = np.array(list(slots.columns.values())).T
-    one = ibis.literal(";".join(" ".join(map(str, line)) for line in lines.tolist())).split(";").unnest()
-    numbers = one.name("line").as_table()
-    parts = numbers.select(part=numbers["line"].split(" "))
-    return parts.select(**{name: parts["part"][i].cast("int64") for i, name in enumerate(slots.columns)})
+    if backend_name(beside) != "postgres":
+        return ibis.memtable(pa.table({name: pa.array(column, _kind(column)) for name, column in columns.items()}))
+    # Whoever may only read can make no table there, not even one that goes away again: these travel in the question.
+    row = ibis.literal(1).name("row").as_table()
+    if not any(len(column) for column in columns.values()):
+        return row.select(**{name: ibis.null(_kind(column)) for name, column in columns.items()}).filter(
+            ibis.literal(False)
+        )
+    return row.select(**{name: _listed(column).unnest() for name, column in columns.items()})
+
+
+def _kind(column: Ints | Sequence[str]) -> str:
+    return "int64" if isinstance(column, np.ndarray) else "string"
+
+
+def _listed(column: Ints | Sequence[str]) -> Any:
+    """A column as one array; numbers as one text, since each part of a question costs time to write."""
+    import ibis
+
+    if not isinstance(column, np.ndarray):
+        return ibis.literal(list(column), type="array<string>")
+    return ibis.literal(" ".join(map(str, column.tolist()))).split(" ").cast("array<int64>")
 
 
 def backend_name(expression: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from retention.engine.segments import decided_by, not_a_segment, shown_names, shown_places
-from retention.engine.sql.rows import AT, COHORT, CUSTOMER, backend_name, segment_column
+from retention.engine.sql.rows import AT, COHORT, CUSTOMER, backend_name, segment_column, small_table
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -104,13 +104,9 @@ def _entered(plan: SqlPlan, starts: ir.Table) -> dict[Label, int]:
 
 def _placed(starts: ir.Table, ranked: list[Label]) -> ir.Table:
     """The place of each customer's label among the names shown; labels that nobody entered with have the first."""
-    import ibis
-    import pyarrow as pa
-
     place = shown_places(len(ranked))
-    named = [i for i, label in enumerate(ranked) if label is not None]
-    words = pa.array([ranked[i] for i in named], pa.string())
-    places = ibis.memtable(pa.table({LABEL: words, SEGMENT: pa.array(place[named], pa.int64())}))
+    named = {label: i for i, label in enumerate(ranked) if label is not None}
+    places = small_table(starts, {LABEL: list(named), SEGMENT: place[list(named.values())]})
     joined = starts.left_join(places, LABEL)
     known = joined[SEGMENT].fill_null(0)
     return joined.select(

@@ -34,10 +34,9 @@ def silence_class_counts(source: SqlEvents, settings: CohortSettings, at: Any = 
     days, width = max(0, last) + 1, int(max(0, last) / STEP) + 2
     gaps = _classed(silences_of(visits_of(plan, last), last), mean)
     classes = gaps.group_by("kind", "length", ENDED).aggregate(n=gaps.count())
-    together = gaps.group_by(kind=ibis.literal(ALL, "int64"), length=gaps[SILENCE], **{ENDED: gaps[ENDED]}).aggregate(
-        n=gaps.count()
-    )
-    found = source._ask(classes.union(together))
+    together = gaps.group_by(SILENCE, ENDED).aggregate(n=gaps.count())
+    together = together.select("n", ENDED, kind=ibis.literal(ALL, "int64"), length=together[SILENCE])
+    found = source._ask(classes.union(together.select(classes.columns)))
     kind, length, ended = numbers(found, "kind"), numbers(found, "length"), found[ENDED].to_numpy(bool)
     tables = {}
     for name, which in (("closed", ended), ("open", ~ended)):

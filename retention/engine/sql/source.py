@@ -20,10 +20,11 @@ from retention.counts import (
     RevenueCounts,
 )
 from retention.engine.sql import rows as sql_rows
+from retention.engine.sql.look import Look, look_at, within
 from retention.engine.sql.rows import AT, CUSTOMER, SLOT
 from retention.engine.sql.visit_questions import VisitQuestions
 from retention.errors import ReadError
-from retention.languages import mark, say
+from retention.languages import say
 from retention.mapping import ColumnMapping
 from retention.periods import (
     DAY,
@@ -34,6 +35,7 @@ from retention.periods import (
     local_days,
     slots,
     to_instant,
+    to_instants,
     to_local,
     usual_interval_in_periods,
     wall_slots,
@@ -43,9 +45,7 @@ from retention.settings import CohortSettings
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-FIRST, AFTER_LAST = 0, 131 * 366 * DAY  # what files are read for: 1970 to 2100
 MOST_EVENT_NAMES = 10_000
-NO_CUSTOMER, NO_TIME, OUT_OF_RANGE = mark("no customer"), mark("no date"), mark("year outside 1970 to 2100")
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,10 +87,11 @@ class SqlEvents(VisitQuestions):
 
     def __post_init__(self) -> None:
         check_timezone(self.timezone)
+        sql_rows.check_engine(self.table)
         sql_rows.rows_of(self.table, self.mapping)  # refuses columns that are not there before any work
 
     def __len__(self) -> int:
-        return int(self._measured["rows"])
+        return self._counted.rows
 
     def __repr__(self) -> str:
         return f"<SqlEvents: {sql_rows.backend_name(self.table)}, {self.mapping.columns}>"
@@ -99,71 +100,64 @@ class SqlEvents(VisitQuestions):
     @cached_property
     def all_rows(self) -> ir.Table:
         """Every row of the table, in the engine's own form."""
-        return sql_rows.rows_of(self.table, self.mapping, self._untidy)
+        return sql_rows.rows_of(self.table, self.mapping, self._look.untidy)
 
     @cached_property
-    def _untidy(self) -> frozenset[str]:
-        """Columns with words that have to be trimmed, or are empty."""
-        asked = sql_rows.untidy_words(self.table, self.mapping)
-        if asked is None:
-            return frozenset()
-        return frozenset(str(name) for name, found in self._ask(asked).iloc[0].items() if found == 1)
+    def _look(self) -> Look:
+        """What the table was like when it was first asked."""
+        return look_at(self.table, self.mapping, self._ask)
 
     @cached_property
     def rows(self) -> ir.Table:
         """The rows that count: with a customer, at an instant between 1970 and 2100."""
-        found = self.all_rows
-        found = found.filter(found[CUSTOMER].notnull(), found[AT].between(FIRST, AFTER_LAST - 1))
-        if self.timezone == "UTC" or sql_rows.has_zone(self.table, self.mapping):
+        look, found = self._look, self.all_rows
+        # A condition on the moment that holds for all rows is not said: planners take it for a rare one.
+        found = found.filter(found[CUSTOMER].notnull(), *[within(found[AT])] * look.has_odd_times)
+        if not look.rows or not self._is_wall_time:
             return found
-        first, last = self._ask(found.aggregate(first=found[AT].min(), last=found[AT].max())).iloc[0]
-        if pd.isna(first):
-            return found
-        return sql_rows.from_wall(found, wall_slots(int(first), int(last), self.timezone))
+        return sql_rows.from_wall(found, wall_slots(look.first, look.last, self.timezone))
+
+    @property
+    def _is_wall_time(self) -> bool:
+        return self.timezone != "UTC" and not sql_rows.has_zone(self.table, self.mapping)
 
     def _ask(self, expression: Any) -> pd.DataFrame:
         """What the engine answers: the only place where a question is sent."""
+        truths = [name for name, kind in expression.schema().items() if kind.is_boolean()]
+        if truths:  # which ClickHouse has none of
+            expression = expression.mutate(**{name: expression[name].cast("int32") for name in truths})
         return expression.to_pyarrow().to_pandas()  # type: ignore[no-any-return]
 
-    @cached_property
-    def _measured(self) -> dict[str, int]:
-        rows = self.rows
-        found = self._ask(
-            rows.aggregate(
-                rows=rows.count(), customers=rows[CUSTOMER].nunique(), first=rows[AT].min(), last=rows[AT].max()
-            )
-        ).iloc[0]
-        if not found["rows"]:
+    @property
+    def dropped(self) -> Mapping[str, int]:
+        """Reason to number of rows that are left out."""
+        return self._look.dropped
+
+    @property
+    def _counted(self) -> Look:
+        """The look at a table in which there is something to count."""
+        if not self._look.rows:
             raise ReadError(
                 say("no row has a customer and a date."),
                 where=repr(self),
                 todo=say("Check the mapping, and that the table is not empty."),
             )
-        return {name: int(found[name]) for name in ("rows", "customers", "first", "last")}
-
-    @cached_property
-    def dropped(self) -> Mapping[str, int]:
-        """Reason to number of rows that are left out."""
-        rows = self.all_rows
-        nobody, never = rows[CUSTOMER].isnull(), rows[AT].isnull()
-        outside = ~rows[AT].between(FIRST, AFTER_LAST - 1)
-        found = self._ask(
-            rows.aggregate(
-                nobody=nobody.sum(), never=(~nobody & never).sum(), outside=(~nobody & ~never & outside).sum()
-            )
-        ).iloc[0]
-        named = {NO_CUSTOMER: found["nobody"], NO_TIME: found["never"], OUT_OF_RANGE: found["outside"]}
-        return {reason: int(n) for reason, n in named.items() if not pd.isna(n) and n}
+        return self._look
 
     # --------------------------------------------------------------------------------------------- what a plan asks
     @property
     def n_customers(self) -> int:
         """Distinct customers."""
-        return self._measured["customers"]
+        return self._counted.customers
 
-    @property
+    @cached_property
     def _bounds(self) -> tuple[int, int]:
-        return self._measured["first"], self._measured["last"]
+        """Instants of the first and the last row."""
+        look = self._counted
+        if not self._is_wall_time:
+            return look.first, look.last
+        first, last = to_instants(np.array([look.first, look.last]).astype("datetime64[us]"), self.timezone)
+        return int(first), int(last)
 
     @property
     def span(self) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -192,7 +186,15 @@ class SqlEvents(VisitQuestions):
         """Digest of what was asked of which table, and of how much it holds: changes when rows come or go."""
         import ibis
 
-        parts = (ibis.to_sql(self.table), self.mapping, self.timezone, self.until, sorted(self._measured.items()))
+        parts = (
+            ibis.to_sql(self.table),
+            self.mapping,
+            self.timezone,
+            self.until,
+            *self._bounds,
+            len(self),
+            self.n_customers,
+        )
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
     @cached_property
@@ -214,7 +216,7 @@ class SqlEvents(VisitQuestions):
         kept: dict[str, Ints] = self._cache.setdefault("rows_a_day", {})
         if zone not in kept:
             found = slots(*self._bounds, {"number": Calendar("day", timezone=zone)})
-            keyed = self.rows.mutate(**{SLOT: sql_rows.whole(self.rows[AT] - found.shift, found.length)})
+            keyed = sql_rows.in_slots(self.rows, found)
             counted = self._ask(keyed.group_by(SLOT).aggregate(n=keyed.count()))
             day = found.columns["day"] - found.columns["day"][0]
             where = day[counted[SLOT].to_numpy(np.int64)]
