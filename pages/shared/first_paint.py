@@ -1,7 +1,8 @@
 """The place of what comes late: a few rules in the page itself, so that nothing jumps while it is drawn first.
 
-Streamlit draws the page before its sidebar, which then pushes everything aside, and the drop zone arrives as a line
-that grows. Nothing that the app sends could prevent that: all of it comes later than the first picture.
+Streamlit draws the page before its sidebar, which then pushes everything aside, and narrow before it hears that it is
+to be wide; what stands in the sidebar before the menu above it; and the drop zone as a line that grows. Nothing that
+the app sends could prevent that: all of it comes later than the first picture.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # The width that Streamlit gives its sidebar at our size of letters, where it stands beside the page; once it is there,
-# it stands between the two elements of the first rule. Then the height of a drop zone with its label: at least that,
-# and on wide screens exactly that, since it begins with two lines where it needs one, unless files are listed below it.
+# it stands between the two elements of the first rule. Then the width and the margins of a wide page, and a sidebar
+# that shows nothing before its menu. Then the height of a drop zone with its label: at least that, and on wide screens
+# exactly that, since it begins with two lines where it needs one, unless files are listed below it.
 STYLE = b"""<style>
 @media (min-width: 769px) { [data-testid=stSkipToContent] + div { margin-left: 281px } }
+div[data-testid=stMainBlockContainer] { max-width: none }
+@media (min-width: 864px) { div[data-testid=stMainBlockContainer] { padding-left: 5rem; padding-right: 5rem } }
+[data-testid=stSidebarHeader] + [data-testid=stSidebarUserContent] { display: none }
 [class*=st-key-upload-] { min-height: 6rem }
 @media (min-width: 1200px) { [class*=st-key-upload-]:not(:has([data-testid=stFileChip])) { height: 6rem } }
 </style>"""

@@ -90,7 +90,7 @@ def test_who_has_gone_is_forgotten_in_time_and_told_so(new_page, cold_server):
         visitor.give("orders.csv", orders("ann", 40)).read()
     assert visitor.page.evaluate(LEAVE, upload.value.url.rsplit("/", 1)[0] + "/stray") == 204
     assert visitor.page.evaluate(STAYS)
-    visitor.expect(visitor.page.get_by_text(re.compile("Holds .* MB"))).to_be_visible()
+    visitor.expect(visitor.page.get_by_text(re.compile("Holds .* kB"))).to_be_visible()
     line.cut()
     assert visitor.page.evaluate(GOES)
     line.mend()

@@ -201,13 +201,19 @@ def has_zone(table: ir.Table, mapping: ColumnMapping) -> bool:
 
 
 def whole(dividend: Any, divisor: int) -> Any:
-    """Whole part of a division of a number of zero or more, in whole numbers: a rounded one is wrong at the edges."""
-    return ((dividend - dividend % divisor) / divisor).cast("int64")
+    """Whole part of a division of a number from zero to 2 to the power of 53.
+
+    Floating point is exact here: the quotient of such a number lies further from the next whole number, one part of the
+    divisor at least, than it can be rounded, which is itself over 2 to the power of 53.
+    """
+    return (dividend.cast("float64") / divisor).floor().cast("int64")
 
 
 def in_slots(rows: ir.Table, slots: Slots) -> ir.Table:
     """Rows with the slot that each lies in."""
-    return rows.mutate(**{SLOT: whole(rows[AT] - slots.shift, slots.length)})
+    slot = whole(rows[AT] - slots.shift, slots.length)
+    # Spark tests what it joins by for null, and works it all out once more for that, unless it cannot be null.
+    return rows.mutate(**{SLOT: slot.fill_null(-1) if backend_name(rows) in SPARKS else slot})
 
 
 def with_calendar(rows: ir.Table, slots: Slots) -> ir.Table:
@@ -224,15 +230,22 @@ def small_table(beside: ir.Table, columns: Mapping[str, Ints | Sequence[str]]) -
     import ibis
     import pyarrow as pa
 
-    if backend_name(beside) != "postgres":
+    engine = backend_name(beside)
+    if engine not in ("postgres", "pyspark"):
         return ibis.memtable(pa.table({name: pa.array(column, _kind(column)) for name, column in columns.items()}))
-    # Whoever may only read can make no table there, not even one that goes away again: these travel in the question.
+    # PostgreSQL lets nobody who may only read make a table, not even one that goes away again; and Spark does not know
+    # how small a table of ours is, and would move all rows to join it. So these travel in the question.
     row = ibis.literal(1).name("row").as_table()
     if not any(len(column) for column in columns.values()):
         return row.select(**{name: ibis.null(_kind(column)) for name, column in columns.items()}).filter(
             ibis.literal(False)
         )
-    return row.select(**{name: _listed(column).unnest() for name, column in columns.items()})
+    listed = {name: _listed(column) for name, column in columns.items()}
+    if engine == "postgres":
+        return row.select(**{name: array.unnest() for name, array in listed.items()})
+    one, *others = listed.values()
+    rows = row.select(each=one.zip(*others).unnest())
+    return rows.select(**{name: rows["each"][f"f{i}"] for i, name in enumerate(columns, 1)})
 
 
 def _kind(column: Ints | Sequence[str]) -> str:
