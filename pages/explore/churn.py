@@ -11,6 +11,7 @@ import retention as rt
 from pages.shared import (
     annotations_card,
     cards,
+    clicks,
     compute,
     inactivity_card,
     one_period,
@@ -53,7 +54,7 @@ def rate_card(data: Any, frame: pd.DataFrame, view: series_controls.SeriesView, 
             CHART,
             words.described(heading, series_tables.spoken(frame, view, column)),
             stem,
-            on_select=lambda: one_period.take_click(CHART, frame, view),
+            on_select=clicks.then(CHART, one_period.take_click, CHART, frame, view),
             selection_mode="points",
         )
         explain(frame, view)

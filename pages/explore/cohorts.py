@@ -15,6 +15,7 @@ from pages.shared import (
     as_it_stands,
     cards,
     cell,
+    clicks,
     compute,
     copied,
     counted_as,
@@ -69,7 +70,7 @@ def matrix_card(
         alt(matrix, view, pooled),
         stem,
         matrix=matrix,
-        on_select=partial(cell.click_to_cell, matrix),
+        on_select=clicks.then(cell.CHART, cell.click_to_cell, matrix),
         selection_mode="points",
     )
     files = [*_matrix_files(matrix, stem), *cards.result_downloads(stem, matrix, figure, view.heading)]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 import retention as rt
-from pages.shared import cards, state, words
+from pages.shared import cards, clicks, state, words
 from pages.shared.behaviour_controls import EVENT, TIMES, BehaviourView, behaviour, name
 from retention.languages import counted, many, mark, say
 
@@ -49,7 +48,7 @@ def draw(found: rt.BehaviourSearch, view: BehaviourView, stem: str) -> None:
             CHART,
             f"{heading}. {_in_words(shown)}",
             f"{stem}-search",
-            on_select=partial(take_click, shown),
+            on_select=clicks.then(CHART, take_click, shown),
             selection_mode="points",
         )
         st.caption("  \n".join(_notes(found)))

@@ -202,13 +202,13 @@ def downloads(
             formula(*sums)
     with row.popover(say("Download"), icon=":material/download:"):
         st.caption(say("Counts, n, rate, range and whether the window is complete; rates are fractions from 0 to 1."))
-        for label, file_name, mime, make in items:
+        for number, (label, file_name, mime, make) in enumerate(items):  # a name may hold settings; a key may not
             st.download_button(
                 label,
                 make,
                 file_name,
                 mime,
-                key=f"{key}-{file_name}",
+                key=f"{key}-file-{number}",
                 on_click="ignore",
                 icon=":material/download:",
                 type="tertiary",

@@ -7,23 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any, Self
 
 import pandas as pd
 
-import retention as rt
 from pages.shared import read_only
-from retention.engine.sql.rows import AMOUNT, EVENT, segment_column
 from retention.engine.sql.source import SqlEvents
 from retention.errors import NotCountedError, RetentionError
-from retention.languages import later, say
-from retention.report import CountedTable
+from retention.languages import say
 
 CARRIED = ("all_rows", "rows", "_look", "_bounds", "event_names", "usual_interval_days", "has_refunds", "looked_at")
 
-NOWHERE = CountedTable("", "", "", pd.NaT)
-MOST_VALUES = 10_000
 MOST_LISTED = 2_000_000  # customers whose rhythms are brought here, one row each
 
 
@@ -127,89 +121,20 @@ def _failed(kind: str) -> NotCountedError:
 
 
 @dataclass(frozen=True, eq=False)
-class Group:
-    """A column to compare groups by."""
-
-    source: Connected = field(repr=False)
-    name: str
-
-    @cached_property
-    def labels(self) -> tuple[str, ...]:
-        """Its values but for blanks, asked for when they are needed."""
-        return tuple(value for value in self.source.values_of(self.name) if value)
-
-
-@dataclass(frozen=True, eq=False)
 class Connected(SqlEvents):
     """Events in a table that somebody has connected to.
 
     What was measured once holds until somebody looks again, so that all pages tell of the same moment.
     """
 
-    place: CountedTable = NOWHERE
     guard: Any = field(default=None, repr=False)
     watch: Any = field(default=None, repr=False)
     edition: int = 0
 
     @property
-    def title(self) -> str:
-        """What it is called, without any address."""
-        if self.place.files:
-            return f"{self.place.connection} ({self.place.engine})"
-        return say(
-            "{table} in {name} ({engine})",
-            table=self.place.table,
-            name=self.place.connection,
-            engine=self.place.engine,
-        )
-
-    @property
     def kept_as(self) -> str:
         """What results are kept by: the table as it was when it was looked at."""
         return f"{self.fingerprint}-{self.edition}"
-
-    @property
-    def amount(self) -> str | None:
-        """The column of money, None without one; what is in it stays in the database."""
-        return self.mapping.amount
-
-    @cached_property
-    def segments(self) -> dict[str, Group]:
-        """The columns to compare groups by."""
-        return {name: Group(self, name) for name in self.mapping.segments}
-
-    @cached_property
-    def looked_at(self) -> pd.Timestamp:
-        """When its rows were counted."""
-        return pd.Timestamp.now()
-
-    @cached_property
-    def has_refunds(self) -> bool:
-        """Whether any amount is negative."""
-        if self.mapping.amount is None:
-            return False
-        amount = self.rows[AMOUNT]
-        return bool(self._ask(self.rows.aggregate(n=(amount < 0).sum()))["n"].fillna(0).iloc[0])
-
-    def values_of(self, column: str) -> list[str]:
-        """Values of the event column or of a segment column; blank last, where there is one."""
-        segments = self.mapping.segments
-        name = segment_column(segments.index(column)) if column in segments else EVENT
-        found = self._ask(self.rows.select(name).distinct().limit(MOST_VALUES))[name]
-        return [*sorted(found.dropna()), *([""] if found.isna().any() else [])]
-
-    @cached_property
-    def report(self) -> rt.ReadReport:
-        """What became of the rows, as counts: their text stays in the database."""
-        dropped = dict(self.dropped)
-        return rt.ReadReport(
-            source=self.title,
-            rows_read=len(self) + sum(dropped.values()),
-            rows_kept=len(self),
-            dropped=dropped,
-            assumed=(later("Counted in the database; the rows stay there."),),
-            table=replace(self.place, asked=self.looked_at),
-        )
 
     def measure(self) -> Self:
         """Ask what every page needs to know."""

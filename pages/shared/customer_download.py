@@ -54,13 +54,13 @@ def draw(key: str, rows: pd.DataFrame, columns: Sequence[str], left_out: int, st
                 (say("List (CSV)"), f"{stem}.csv", "text/csv", partial(rt.export.list_csv_bytes, rows, **write)),
                 (say("List (XLSX)"), f"{stem}.xlsx", cards.XLSX, partial(_workbook, rows, heading, write)),
             ]
-            for label, name, mime, make in files:
+            for number, (label, name, mime, make) in enumerate(files):
                 st.download_button(
                     label,
                     make,
                     name,
                     mime,
-                    key=f"{key}-{name}",
+                    key=f"{key}-file-{number}",
                     on_click="ignore",
                     icon=":material/download:",
                     type="tertiary",

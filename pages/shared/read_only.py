@@ -7,21 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from pages.shared.budget import Budget
+from retention.engine.sql.about import NAMES
 from retention.errors import ReadError
 from retention.languages import say
 
-ENGINES = {  # as people call them, by the name in Ibis
-    "duckdb": "DuckDB",
-    "postgres": "PostgreSQL",
-    "pyspark": "Spark",
-    "clickhouse": "ClickHouse",
-    "bigquery": "BigQuery",
-    "snowflake": "Snowflake",
-    "databricks": "Databricks",
-    "trino": "Trino",
-    "mysql": "MySQL",
-    "sqlite": "SQLite",
-}
 EXTRAS = {
     "duckdb": "engines",
     "postgres": "postgres",
@@ -57,7 +46,7 @@ class MissingError(ReadError):
 
 def engine_name(scheme: str) -> str:
     """An engine as people call it."""
-    return ENGINES.get(scheme, scheme)
+    return NAMES.get(scheme, scheme)
 
 
 def duckdb_file(path: Path, scratch: Path) -> Any:

@@ -289,6 +289,16 @@ def selected_point(key: str) -> tuple[int, int] | None:
     return int(row), int(column)
 
 
+def keep_shown(chart: str, shown: Any) -> None:
+    """Keep what a chart shows, until it shows something else."""
+    st.session_state[f"_shown_{chart}"] = shown
+
+
+def shown(chart: str) -> Any:
+    """What a chart shows."""
+    return st.session_state[f"_shown_{chart}"]
+
+
 # --------------------------------------------------------------------------------------------------------- the tour
 def tour() -> int | None:
     """The step of the tour that the visitor is at; None outside of it."""

@@ -220,7 +220,14 @@ def reader_of(source: Any) -> str:
             where="source",
             todo=say("Give visits as read_events makes them, or contracts as read_subscriptions does."),
         )
-    return reader if source.report.table is None else OF_TABLES
+    table = source.report.table
+    if table is not None and not table.table:
+        raise ExportError(
+            say("A query has no name by which a script could find it again."),
+            where="source",
+            todo=say("Make a view of it in the database, and count that."),
+        )
+    return reader if table is None else OF_TABLES
 
 
 def plain_settings(settings: CohortSettings) -> dict[str, Any]:

@@ -239,9 +239,10 @@ def _where(look: Look) -> list[tuple[str, str]]:
             (say("File"), look.source.report.source or say("a data frame")),
             (say("Fingerprint"), fingerprint),
         ]
+    named = say("{name} ({engine})", name=table.connection, engine=table.engine)
     return [
-        (say("Connection"), say("{name} ({engine})", name=table.connection, engine=table.engine)),
-        (term("database", "Table"), table.table),
+        (say("Connection"), named if table.connection else table.engine),
+        (term("database", "Table"), table.table or say("a query")),
         (say("Asked"), f"{day_text(table.asked)}, {table.asked:%H:%M}"),
         (say("Snapshot"), fingerprint),
     ]

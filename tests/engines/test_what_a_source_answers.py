@@ -71,7 +71,6 @@ REFUSED = {
     "row_changes": lambda s: s.row_changes(s, "2024-03-01"),
     "time": last_day_note,
     "frame": lambda s: s.frame(),
-    "report": lambda s: s.report,
 }
 
 

@@ -20,6 +20,7 @@ from retention.counts import (
     RevenueCounts,
 )
 from retention.engine.sql import rows as sql_rows
+from retention.engine.sql.about import NOWHERE, About, place_of
 from retention.engine.sql.look import Look, look_at, within
 from retention.engine.sql.rows import AT, CUSTOMER, SLOT
 from retention.engine.sql.visit_questions import VisitQuestions
@@ -40,6 +41,7 @@ from retention.periods import (
     usual_interval_in_periods,
     wall_slots,
 )
+from retention.report import CountedTable
 from retention.settings import CohortSettings
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ MOST_EVENT_NAMES = 10_000
 
 
 @dataclass(frozen=True, eq=False)
-class SqlEvents(VisitQuestions):
+class SqlEvents(VisitQuestions, About):
     """Events of customers in a database, counted there.
 
     Nothing but counts comes back: the rows stay where they are. Every definition is that of :class:`Events`, and tests
@@ -66,6 +68,8 @@ class SqlEvents(VisitQuestions):
         Zone that decides what a day is.
     whole_until
         Local moment up to which the data are whole; by default the end of the last day in the table.
+    place
+        What reports call the table and its connection; by default by the name that the table has.
 
     Examples
     --------
@@ -83,12 +87,15 @@ class SqlEvents(VisitQuestions):
     mapping: ColumnMapping
     timezone: str = "UTC"
     whole_until: Any = None
+    place: CountedTable = NOWHERE
     _cache: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         check_timezone(self.timezone)
         sql_rows.check_engine(self.table)
         sql_rows.rows_of(self.table, self.mapping)  # refuses columns that are not there before any work
+        if self.place is NOWHERE:
+            object.__setattr__(self, "place", place_of(self.table))
 
     def __len__(self) -> int:
         return self._counted.rows

@@ -27,19 +27,7 @@ if TYPE_CHECKING:
 
 # What events in memory hold of single rows.
 OF_ROWS = {
-    *(
-        "time",
-        "offsets",
-        "row",
-        "event",
-        "amount",
-        "segments",
-        "customer_ids",
-        "blocked",
-        "report",
-        "frame",
-        "customers",
-    ),
+    *("time", "offsets", "row", "event", "customer_ids", "blocked", "frame", "customers"),
     *("up_to", "without_rows", "without_copies"),
 }
 
