@@ -30,6 +30,7 @@ from retention.metrics.readings import ReadingEffect
 Matrices = dict[str, rt.CohortMatrix]
 Made = TypeVar("Made", bound=Callable[..., Any])
 
+KEPT = 16  # results of a kind: as many views as somebody goes back to, and what a visitor holds soon stops growing
 SOURCES = (
     *("retention.events.Events", "retention.subscriptions.Subscriptions"),
     *("retention.tenures.Tenures", "retention.answers.Answers"),
@@ -41,7 +42,7 @@ _FINGERPRINTS = {
 }
 
 
-def remember(*, max_entries: int) -> Callable[[Made], Made]:
+def remember(*, max_entries: int = KEPT) -> Callable[[Made], Made]:
     """Keep small results of a function, by its arguments and the language that its words are in."""
     return partial(_kept, st.cache_data, max_entries)
 
@@ -75,13 +76,13 @@ def _kept(cache: Any, max_entries: int, function: Made) -> Made:
     return cast(Made, call)
 
 
-@remember(max_entries=64)
+@remember(max_entries=2 * KEPT)  # asked twice for each view, for its cohorts and for its cells
 def cohort_matrix(events: rt.Events, settings: rt.CohortSettings) -> rt.CohortMatrix:
     """One matrix over all customers."""
     return rt.cohort_matrix(events, settings)
 
 
-@remember(max_entries=16)
+@remember()
 def cohort_matrices(events: rt.Events, settings: rt.CohortSettings) -> Matrices:
     """One matrix for each value of the segment column."""
     return rt.cohort_matrix(events, settings)
@@ -99,7 +100,7 @@ def reading_effect(now: rt.Events, otherwise: rt.Events) -> ReadingEffect:
     return readings.reading_effect(now, otherwise)
 
 
-@remember(max_entries=16)
+@remember()
 def rows_and_customers(events: rt.Events, unit: str) -> pd.DataFrame:
     """Rows and distinct customers of each period."""
     return activity.rows_and_customers(events, unit)
@@ -121,7 +122,7 @@ def has_refunds(events: rt.Events) -> bool:
     return events.amount is not None and bool((events.amount < 0).any())
 
 
-@remember(max_entries=32)
+@remember()
 def values_of(events: rt.Events, column: str) -> list[str]:
     """Values of the event column or of a segment column; blank last, where there is one."""
     if isinstance(events, Connected):
@@ -139,49 +140,49 @@ def cell_customers(events: Any, settings: rt.CohortSettings, cohort: pd.Timestam
     return rt.matrix_cell_customers(events, settings, cohort, age)
 
 
-@remember(max_entries=32)
+@remember()
 def period_retention(source: Any, settings: rt.CohortSettings) -> Any:
     """Retention and churn of each period: a frame, or one for each group."""
     return rt.period_retention(source, settings)
 
 
-@remember(max_entries=32)
+@remember()
 def lifecycle(source: Any, settings: rt.CohortSettings) -> Any:
     """Lifecycle moves of each period: a frame, or one for each group."""
     return rt.lifecycle(source, settings)
 
 
-@remember(max_entries=16)
+@remember()
 def active_customers(events: rt.Events, settings: rt.CohortSettings) -> Any:
     """Active customers of each period: a frame, or one for each group."""
     return rt.active_customers(events, settings)
 
 
-@remember(max_entries=32)
+@remember()
 def stickiness(events: rt.Events, settings: rt.CohortSettings) -> Any:
     """Customers by their number of active periods: a frame, or one for each group."""
     return rt.stickiness(events, settings)
 
 
-@remember(max_entries=32)
+@remember()
 def definition_check(source: Any, settings: rt.CohortSettings, age: int) -> tuple[rt.DefinitionPoint, ...]:
     """The headline under each definition that people use for it."""
     return rt.definition_check(source, settings, age)
 
 
-@remember(max_entries=16)
+@remember()
 def find(source: Any, settings: rt.CohortSettings) -> rt.Findings:
     """What stands out."""
     return rt.find(source, settings)
 
 
-@remember(max_entries=32)
+@remember()
 def survival(source: rt.Subscriptions | rt.Tenures, unit: str, segment: str | None) -> Any:
     """How long customers stay: a curve, or one for each group."""
     return rt.survival(_tenures(source, unit), segment)
 
 
-@remember(max_entries=16)
+@remember()
 def survival_test(source: rt.Subscriptions | rt.Tenures, unit: str, segment: str) -> rt.LogRank:
     """Whether groups stay equally long."""
     return rt.survival_test(_tenures(source, unit), segment)
@@ -191,19 +192,19 @@ def _tenures(source: rt.Subscriptions | rt.Tenures, unit: str) -> rt.Tenures:
     return source if isinstance(source, rt.Tenures) else source.tenures(unit)
 
 
-@remember(max_entries=32)
+@remember()
 def visit_gaps(events: rt.Events, settings: rt.CohortSettings) -> rt.GapCurve:
     """How soon customers come back after a visit."""
     return rt.visit_gaps(events, settings)
 
 
-@remember(max_entries=64)
+@remember()
 def lapses(events: rt.Events, settings: rt.CohortSettings, days: int) -> pd.DataFrame:
     """Customers of each period who then stayed silent for longer than so many days."""
     return rt.lapses(events, settings, days)
 
 
-@remember(max_entries=64)
+@remember()
 def lapse_check(events: rt.Events, settings: rt.CohortSettings, days: int) -> rt.LapseCheck:
     """How many of those a rule of silence would have called lapsed came back."""
     return rt.lapse_check(events, settings, days)
@@ -215,46 +216,46 @@ def usual_period(events: rt.Events) -> str:
     return rt.usual_period(events)
 
 
-@remember(max_entries=32)
+@remember()
 def revenue_retention(source: Any, settings: rt.CohortSettings) -> Any:
     """Money of each period by what moved it: a frame, or one for each group."""
     return rt.revenue_retention(source, settings)
 
 
-@remember(max_entries=32)
+@remember()
 def revenue_by_age(source: Any, settings: rt.CohortSettings) -> pd.DataFrame:
     """Revenue retention by age, over all cohorts together."""
     found: pd.DataFrame = rt.revenue_by_age(source, settings)
     return found
 
 
-@remember(max_entries=64)
+@remember()
 def repeat_rate(events: rt.Events, settings: rt.CohortSettings, days: int) -> rt.RepeatRate:
     """Who ordered again within so many days of the first order."""
     found: rt.RepeatRate = rt.repeat_rate(events, settings, days)
     return found
 
 
-@remember(max_entries=64)
+@remember()
 def nps(answers: rt.Answers, period: rt.CohortSettings | None, segment: str | None) -> pd.DataFrame:
     """The net promoter score, by period and by group where these are given."""
     return rt.nps(answers, period, segment)
 
 
-@remember(max_entries=32)
+@remember()
 def score_counts(answers: rt.Answers, settings: rt.CohortSettings) -> pd.DataFrame:
     """How often each answer from 0 to 10 was given."""
     found: pd.DataFrame = rt.score_counts(answers, settings=settings)
     return found
 
 
-@remember(max_entries=16)
+@remember()
 def nps_differences(answers: rt.Answers, segment: str, settings: rt.CohortSettings) -> pd.DataFrame:
     """The score of each group against that of all others."""
     return rt.nps_differences(answers, segment, settings)
 
 
-@remember(max_entries=32)
+@remember()
 def retention_by_answer(
     answers: rt.Answers, events: rt.Events, days: int, settings: rt.CohortSettings
 ) -> rt.RetentionByAnswer:
@@ -262,13 +263,13 @@ def retention_by_answer(
     return rt.retention_by_answer(answers, events, days, settings)
 
 
-@remember(max_entries=16)
+@remember()
 def observed_value(source: Any, settings: rt.CohortSettings) -> Any:
     """What customers have brought by age: one result, or one for each group."""
     return rt.observed_value(source, settings)
 
 
-@remember(max_entries=16)
+@remember()
 def projected_value(source: Any, settings: rt.CohortSettings, horizon: int, at: Any = None) -> Any:
     """Value projected as far as anybody may ask, before margin and discount: ``with_terms`` is quick, a fit is not.
 
@@ -288,19 +289,19 @@ def customer_values(
     return rt.customer_values(source, discount, 1.0, horizon, settings, models=_models)
 
 
-@remember(max_entries=32)
+@remember()
 def simple_value(source: Any, settings: rt.CohortSettings, margin: float, discount: float, horizon: int) -> Any:
     """The simple formula on what the file itself says."""
     return rt.simple_value_of(source, settings, margin=margin, horizon=horizon, discount=discount)
 
 
-@remember(max_entries=16)
+@remember()
 def own_numbers(source: Any, period: str) -> OwnNumbers:
     """Revenue per customer and retention as the file has them."""
     return measured_numbers(source, period)
 
 
-@remember(max_entries=64)
+@remember()
 def nps_within(answers: rt.Answers, settings: rt.CohortSettings) -> pd.DataFrame:
     """The net promoter score of all answers in the range of the settings as one row, or one for each group."""
     counted = rt.score_counts(answers, settings.segment, settings)
@@ -309,7 +310,7 @@ def nps_within(answers: rt.Answers, settings: rt.CohortSettings) -> pd.DataFrame
     return pd.DataFrame(found, index=pd.Index(parts, name="segment", dtype=object))
 
 
-@remember(max_entries=32)
+@remember()
 def comments(answers: rt.Answers, search: str, scores: tuple[int, int]) -> pd.DataFrame:
     """What people wrote."""
     return answers.comments(search, scores)
@@ -321,7 +322,7 @@ def slipping(source: Any, settings: rt.CohortSettings, horizon: int, first_value
     return rt.slipping(source, settings, horizon=horizon, first_value=first_value)
 
 
-@remember(max_entries=32)
+@remember()
 def slipping_check(
     source: Any, settings: rt.CohortSettings, days_ago: int, size: int | None, first_value: str | None
 ) -> rt.SlippingCheck:
@@ -341,7 +342,7 @@ def rfm_movement(events: rt.Events, before: Any, settings: rt.CohortSettings) ->
     return rt.rfm_movement(events, before, settings=settings)
 
 
-@remember(max_entries=32)
+@remember()
 def behaviour_effect(
     events: rt.Events, event: str, times: int, first: int, wait: int, later: int, settings: rt.CohortSettings
 ) -> rt.BehaviourEffect:
@@ -349,7 +350,7 @@ def behaviour_effect(
     return rt.behaviour_effect(events, event, times, first=first, wait=wait, later=later, settings=settings)
 
 
-@remember(max_entries=16)
+@remember()
 def behaviour_search(
     events: rt.Events, first: int, wait: int, later: int, settings: rt.CohortSettings
 ) -> rt.BehaviourSearch:
@@ -357,13 +358,13 @@ def behaviour_search(
     return rt.behaviour_search(events, first=first, wait=wait, later=later, settings=settings)
 
 
-@remember(max_entries=32)
+@remember()
 def time_to_value(events: rt.Events, event: str, settings: rt.CohortSettings, times: int) -> Any:
     """How long customers take to an event: one result, or one for each group."""
     return rt.time_to_value(events, event, settings, times=times)
 
 
-@remember(max_entries=32)
+@remember()
 def time_to_value_by_cohort(
     events: rt.Events, event: str, settings: rt.CohortSettings, times: int, days: int
 ) -> pd.DataFrame:
@@ -372,7 +373,7 @@ def time_to_value_by_cohort(
     return found
 
 
-@remember(max_entries=32)
+@remember()
 def feature_adoption(events: rt.Events, settings: rt.CohortSettings, times: int) -> pd.DataFrame:
     """Who of the active customers uses what, by age."""
     return rt.feature_adoption(events, settings, times=times)
@@ -386,7 +387,7 @@ def opportunities(
     return rt.strategies.opportunities(source, answers, first_value=first_value)
 
 
-@remember(max_entries=32)
+@remember()
 def campaign_result(
     source: Any, campaign: rt.Campaign, days: int, settings: rt.CohortSettings, shares: tuple[float, ...] | None
 ) -> rt.CampaignResult:
@@ -400,7 +401,7 @@ def experiment_result(experiment: rt.Experiment) -> rt.ExperimentResult:
     return rt.experiment_result(experiment)
 
 
-@remember(max_entries=16)
+@remember()
 def before_after(source: Any, day: str, settings: rt.CohortSettings) -> rt.BeforeAfter:
     """Cohorts that began after a day against cohorts that began before it."""
     return rt.before_after(source, day, settings)
