@@ -54,6 +54,16 @@ def test_a_report_says_what_that_of_the_file_says(source, frame):
     assert (facts["Connection"], facts["Table"], facts["Snapshot"]) == ("DuckDB", "main.orders", source.fingerprint)
 
 
+def test_strategies_say_what_those_of_the_file_say_or_that_it_takes_single_rows(source, frame):
+    of_file = {one.key: one for one in rt.strategies.opportunities(rt.events_from_frame(frame, MAPPING))}
+    found = {one.key: one for one in rt.strategies.opportunities(source)}
+    refused = {key for key, one in found.items() if "goes over single rows" in one.sign}
+    told = {key: (one.applies, one.sign, one.customers) for key, one in found.items() if key not in refused}
+    assert told == {key: (one.applies, one.sign, one.customers) for key, one in of_file.items() if key in told}
+    assert {found[key].applies for key in refused} == {"cannot tell"}
+    assert len(told) > len(refused) > 0
+
+
 def test_what_became_of_the_rows_is_counted(source, frame):
     nobody = int(frame["who"].isna().sum())
     report = source.report

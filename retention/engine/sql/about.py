@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Never, cast
 
 import pandas as pd
 
 from retention.engine.sql.rows import AMOUNT, EVENT, backend_name, segment_column
+from retention.engine.sql.visit_questions import StaysThereError
 from retention.languages import later, say
 from retention.report import CountedTable, ReadReport
 
@@ -54,6 +55,11 @@ class Group:
     def labels(self) -> tuple[str, ...]:
         """Its values but for blanks, asked for when they are needed."""
         return tuple(value for value in self.source.values_of(self.name) if value)
+
+    @property
+    def codes(self) -> Never:
+        """What single rows say stays in the database, and is refused by name."""
+        raise StaysThereError("segments.codes")
 
 
 class About:
