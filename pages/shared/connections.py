@@ -19,6 +19,7 @@ import streamlit as st
 from pages.shared import read_only
 from pages.shared.connected import Watch
 from pages.shared.saved_views import LOCAL_VARIABLE
+from retention.engine.sql.about import engine_name
 from retention.errors import ReadError, RetentionError
 from retention.languages import say
 from retention.report import CountedTable
@@ -66,7 +67,7 @@ class Opened:
     @property
     def engine(self) -> str:
         """The engine as people call it."""
-        return read_only.engine_name(self.backend.name)
+        return engine_name(self.backend.name)
 
     @cached_property
     def watch(self) -> Watch:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pages.shared.budget import Budget
-from retention.engine.sql.about import NAMES
+from retention.engine.sql.about import engine_name
 from retention.errors import ReadError
 from retention.languages import say
 
@@ -42,11 +42,6 @@ class MissingError(ReadError):
             say("what talks to {engine} is not installed.", engine=engine_name(scheme)),
             todo=say("Where the program is installed, run: {command}", command=f'pip install "{package}"'),
         )
-
-
-def engine_name(scheme: str) -> str:
-    """An engine as people call it."""
-    return NAMES.get(scheme, scheme)
 
 
 def duckdb_file(path: Path, scratch: Path) -> Any:

@@ -34,14 +34,19 @@ NAMES = {  # engines as people call them, by the name in Ibis
 }
 
 
+def engine_name(name: str) -> str:
+    """An engine as people call it."""
+    return NAMES.get(name, name)
+
+
 def place_of(table: ir.Table) -> CountedTable:
     """Where a table lies, as far as its expression tells: its own name, or none where it is a query."""
     import ibis.expr.operations as ops
 
-    operation, engine, name = table.op(), backend_name(table), ""
+    operation, name = table.op(), ""
     if isinstance(operation, ops.DatabaseTable):
         name = ".".join(part for part in (operation.namespace.database, operation.name) if part)
-    return CountedTable("", name, NAMES.get(engine, engine), pd.Timestamp.now())
+    return CountedTable("", name, engine_name(backend_name(table)), pd.Timestamp.now())
 
 
 @dataclass(frozen=True, eq=False)
