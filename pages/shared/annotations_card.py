@@ -111,7 +111,10 @@ def _table(notes: state.Notes) -> None:
         key=f"note-rows-{notes.edition}",
     )
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.button(say("Use the table as it is now"), on_click=_use, args=(edited,), key="use-notes")
+        # Not a callback: it would get the table before the change that the same click has ended.
+        if st.button(say("Use the table as it is now"), key="use-notes"):
+            _use(edited)
+            st.rerun()
         st.button(say("Remove all"), on_click=state.keep_notes, args=((),), key="no-notes", type="tertiary")
 
 

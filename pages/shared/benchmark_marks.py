@@ -124,7 +124,10 @@ def editor() -> None:
             key=f"benchmark-rows-{state.benchmarks().edition}",
         )
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-            st.button(say("Use this table"), on_click=_use, args=(edited,), key="use-benchmarks", type="primary")
+            # Not a callback: it would get the table before the change that the same click has ended.
+            if st.button(say("Use this table"), key="use-benchmarks", type="primary"):
+                _use(edited)
+                st.rerun()
             st.button(say("Back to the first table"), on_click=state.keep_benchmarks, key="first-benchmarks")
             st.download_button(
                 say("Download (CSV)"),

@@ -76,14 +76,10 @@ def _is_wanted(data: Connected, asked: Any) -> bool:
     wanted = (data.kept_as, asked)
     if state.made("bundle") == wanted:
         return True
-    st.button(
-        say("Count these tables"),
-        type="primary",
-        icon=":material/play_arrow:",
-        key="count-bundle",
-        on_click=state.keep_made,
-        args=("bundle", wanted),
-    )
+    # Not a callback: it would get what was wanted before the words that the same click has ended.
+    if st.button(say("Count these tables"), type="primary", icon=":material/play_arrow:", key="count-bundle"):
+        state.keep_made("bundle", wanted)
+        st.rerun()
     return False
 
 

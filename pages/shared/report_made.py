@@ -35,14 +35,10 @@ def draw(data: state.Data, asked: Asked) -> None:
                     len(asked.sections),
                 )
             )
-            st.button(
-                say("Make the report"),
-                type="primary",
-                icon=":material/description:",
-                key="make-report",
-                on_click=state.keep_made,
-                args=("report", wanted),
-            )
+            # Not a callback: it would get what was wanted before the title that the same click has ended.
+            if st.button(say("Make the report"), type="primary", icon=":material/description:", key="make-report"):
+                state.keep_made("report", wanted)
+                st.rerun()
         return
     with st.spinner(say("Counting, and drawing the charts …")):
         report = made_report(data, asked)

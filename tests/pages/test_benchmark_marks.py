@@ -50,6 +50,16 @@ def test_the_table_can_be_taken_over_and_given_back(curves):
     assert len(marks(curves)) == 1
 
 
+def test_a_row_changed_in_the_table_is_taken_over_with_the_press_that_ends_it(curves):
+    curves.choose("toggle", "benchmarks", True)
+    rows = next(table.key for table in curves.at.data_editor if table.key.startswith("benchmark-rows"))
+    named = {"edited_rows": {0: {"subject": "Shops like ours"}}, "added_rows": [], "deleted_rows": []}
+    curves.at.session_state[rows] = named
+    curves.press("use-benchmarks")
+    shown = next(table.value for table in curves.at.data_editor if table.key.startswith("benchmark-rows"))
+    assert shown["subject"].iloc[0] == "Shops like ours"
+
+
 def test_ones_own_table(curves):
     curves.choose("toggle", "benchmarks", True)
     own = b"subject,value,definition,period,age,year,grade,source\nOur best year,33,on,day,1,2024,A,our own books\n"

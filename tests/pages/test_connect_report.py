@@ -179,6 +179,7 @@ def test_a_report_and_a_bundle_are_made_on_their_pages(app, orders, shop):
     assert "Of 3,960 rows" in app.said or "Of 4,000 rows read, 3,960 are used" in app.said
     app.go("pages/share/proof.py")
     assert not app.at.get("download_button")
+    app.at.text_area(key="bundle_note").set_value("Ended by the press of the button.")
     app.press("count-bundle")
     assert [one.key for one in app.at.get("download_button")] == ["bundle"]
     app.choose("button_group", "proof_view", "Compare two files")

@@ -69,6 +69,14 @@ def test_a_bad_file_is_refused_row_by_row_and_the_notes_stay(app):
     assert "use-notes-file" not in {button.key for button in app.at.button}
 
 
+def test_a_note_changed_in_the_table_is_taken_over_with_the_press_that_ends_it(app):
+    with_notes(app.sample("shop").go(PAGES["churn"]))
+    rows = next(table.key for table in app.at.data_editor if table.key.startswith("note-rows"))
+    app.at.session_state[rows] = {"edited_rows": {1: {"text": "New shop"}}, "added_rows": [], "deleted_rows": []}
+    app.press("use-notes")
+    assert "New shop" in str(hovers(app))
+
+
 def test_a_note_is_added_by_hand(app):
     app.sample("shop").go(PAGES["churn"])
     app.at.date_input(key="note-day").set_value(date(2025, 3, 4))

@@ -16,6 +16,14 @@ def press_make(app):
     return app.press("make-report")
 
 
+def test_a_title_that_ends_with_the_press_of_the_button_is_the_title_of_the_report(app):
+    app.sample("answers").go(REPORT)
+    app.at.text_input(key="report_title").set_value("For the board")
+    press_make(app)
+    assert "What it says" in app.said
+    assert "You changed what goes in" not in app.said
+
+
 @pytest.mark.parametrize("sample", ["shop", "subscriptions", "answers"])
 def test_a_report_of_each_sample_is_told_in_its_headlines(app, sample):
     app.sample(sample).go(REPORT)
