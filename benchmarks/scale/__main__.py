@@ -30,13 +30,14 @@ Answer = dict[str, Any]
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure, print, and write the tables into the page where that is asked for."""
     options = parser().parse_args(argv)
+    machine = report.machine()  # says how busy it is before the work begins
     found: dict[str, dict[int, Answer]] = {}
     for engine in options.engines:
         for n, turns in SIZES[engine].items():
             if n <= options.most:
                 sys.stderr.write(f"{engine}, {n:,} events ...\n")
                 found.setdefault(engine, {})[n] = ask(engine, folder_of(n, options.folder), turns)
-    text = "\n\n".join([report.machine(), table(found), looks(found), growth(found)])
+    text = "\n\n".join([machine, table(found), looks(found), growth(found)])
     print(text)
     if options.write:
         page = PAGE.read_text(encoding="utf-8")
