@@ -120,8 +120,10 @@ QUESTIONS: dict[str, Any] = {
     "overdue_counts": lambda s: s.overdue_counts(BY_PLAN, LIMITS, 5, "lateness"),
 }
 # What asks nothing that the questions above do not ask.
-NO_QUESTIONS = {"table", "mapping", "timezone", "whole_until", "place", "all_rows", "rows", "days", "fingerprint"}
-NO_QUESTIONS |= {"observed_to"}
+NO_QUESTIONS = {
+    *("table", "mapping", "timezone", "whole_until", "place"),
+    *("all_rows", "rows", "days", "fingerprint", "observed_to"),
+}
 NOT_IN_MEMORY = {"overdue_counts", "dropped"}  # it orders all customers itself, and reports what is left out
 
 
