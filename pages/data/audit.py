@@ -180,6 +180,8 @@ def page() -> None:
         if isinstance(data, rt.Events | rt.Answers):
             with cards.card(say("Exact copies")):
                 copies.draw(data)
+        with cards.card(say("Columns used")):
+            columns(data)
     with right:
         with cards.card(say("What the numbers rest on")):
             otherwise.draw(data)
@@ -187,8 +189,6 @@ def page() -> None:
             answers_in_time(data)
         elif not isinstance(data, rt.Tenures):
             in_time(data)
-        with cards.card(say("Columns used")):
-            columns(data)
 
 
 def in_time(data: rt.Events | rt.Subscriptions) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import retention as rt
 from pages.shared import cards, compute, ledger, loading, resting, state, waiting, words
@@ -18,7 +19,8 @@ from retention.metrics.readings import Headline
 def draw(data: Data) -> None:
     """Each assumption with its evidence and a control, and the effect of what was chosen there."""
     file, how = state.source(data)
-    _wished(data, file, how)
+    with st.empty().container():  # a place of its own: the controls below stay the same ones when it is filled
+        _wished(data, file, how)
     resting.draw(loading.offered(data.report.assumptions), state.wish, without=("observed_until",), frozen=file is None)
     if file is None:
         st.caption(
@@ -35,8 +37,9 @@ def _wished(data: Data, file: Given | None, how: How) -> None:
     other = how.but(wish["key"], wish["value"])
     with st.container(border=True, gap="small"):
         st.markdown(f"**{_words(data, wish['key'], wish['value'])}**")
+        place = st.empty()
         try:
-            found = wish["events"] = wish.get("events") or _read(file, other, wish)
+            found = wish["events"] = wish.get("events") or _read(file, other, wish, place)
             if found is None:
                 return
             _effect(data, _as_far(found, data))
@@ -59,10 +62,11 @@ def _wished(data: Data, file: Given | None, how: How) -> None:
             st.button(say("Keep as it is"), icon=":material/undo:", key="keep-reading", on_click=state.forget_wish)
 
 
-def _read(file: Given, how: How, wish: dict[str, str]) -> Data | None:
+def _read(file: Given, how: How, wish: dict[str, str], place: DeltaGenerator) -> Data | None:
     found: Data | None = waiting.result_of(
         ("otherwise", wish["key"], wish["value"]),
         lambda progress: file.read(how, progress),
+        place,
         quick=file.is_quick,
         label=say("Reading it so"),
         on_cancel=state.forget_wish,

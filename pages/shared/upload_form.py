@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import retention as rt
 from pages.shared import as_it_stands, cards, loading, private, questions, resting, roles_form, state, waiting, words
@@ -108,28 +109,29 @@ def draw(file: Given) -> None:
 # ------------------------------------------------------------------------------------------- looking at the file
 def _guess(file: Given) -> rt.FileGuess | None:
     """What the file is, by the answers so far and the time column that was chosen; None while that takes its time."""
-    guess = loading.guess()
-    if guess is None:
-        guess = _inspected(file, None)
+    place = st.empty()
+    guess = loading.guess() or _inspected(file, None, place)
     if guess is None:
         return None
     time = state.current(loading.role_key("time"), [column.name for column in guess.columns], None)
     if time is None or time == roles_form.proposal(guess, "time"):
         return guess
     try:
-        return loading.guess(time) or _inspected(file, time)
+        return loading.guess(time) or _inspected(file, time, place)
     except rt.RetentionError as error:
-        cards.error_box(error)
+        with place.container():
+            cards.error_box(error)
         return guess
 
 
-def _inspected(file: Given, time: str | None) -> rt.FileGuess | None:
+def _inspected(file: Given, time: str | None, place: DeltaGenerator) -> rt.FileGuess | None:
     """Inspect the file; the first look at a large one runs beside the page."""
     answers = loading.opening_answers()
     quick = file.is_quick or bool(answers) or time is not None
     guess: rt.FileGuess | None = waiting.result_of(
         "inspect",
         lambda progress: file.inspect(answers, time, progress),
+        place,
         quick=quick,
         label=say("Looking at the file"),
         on_cancel=loading.clear_given,
@@ -270,7 +272,7 @@ def _read_or_wait(file: Given, form: Form, guess: rt.FileGuess, asked: tuple[rt.
 def _read(file: Given, how: How) -> None:
     """Read with progress; any failure is a sentence, and the form stays as it was filled in."""
     try:
-        done = waiting.result_of("read", _reading(file, how), quick=file.is_quick, label=say("Reading"))
+        done = waiting.result_of("read", _reading(file, how), st.empty(), quick=file.is_quick, label=say("Reading"))
     except rt.UndecidedError as error:
         new = [question for question in error.questions if question.key not in loading.answers()]
         loading.ask_late(error.questions)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared import loading, words
 from pages.shared.jobs import Job
@@ -16,7 +17,13 @@ Call = Callable[[Callable[[float, str], None]], Any]
 
 
 def result_of(
-    purpose: Any, call: Call, *, quick: bool, label: str, on_cancel: Callable[[], None] = loading.stop_job
+    purpose: Any,
+    call: Call,
+    place: DeltaGenerator,
+    *,
+    quick: bool,
+    label: str,
+    on_cancel: Callable[[], None] = loading.stop_job,
 ) -> Any:
     """What the call returns, or None while it is under way; raises what it raises.
 
@@ -26,6 +33,9 @@ def result_of(
         What the work is for: the same purpose finds the same work again at the next rerun.
     call
         Is given a function of a fraction and a phrase. It must not draw.
+    place
+        Where the progress is drawn: an ``st.empty()`` that is there without work too, or else whatever comes below is
+        put in another place when the work is done, and a control that somebody is about to use is a new one.
     quick
         Whether to do it at once.
     label
@@ -34,21 +44,22 @@ def result_of(
         Called when the visitor stops it.
     """
     if quick:
-        return _at_once(call, label)
+        return _at_once(call, place, label)
     job = loading.job(purpose) or loading.begin_job(purpose, Job(call))
     if not job.wait(LOOK):
-        _watch(purpose, label, on_cancel)
+        with place.container():
+            _watch(purpose, label, on_cancel)
         return None
     loading.stop_job()
     return job.result()
 
 
-def _at_once(call: Call, label: str) -> Any:
-    bar = st.progress(0.0, label)
+def _at_once(call: Call, place: DeltaGenerator, label: str) -> Any:
+    place.progress(0.0, label)
     try:
-        return call(lambda fraction, phrase: bar.progress(min(max(fraction, 0.0), 1.0), words.told(phrase)))
+        return call(lambda fraction, phrase: place.progress(min(max(fraction, 0.0), 1.0), words.told(phrase)))
     finally:
-        bar.empty()
+        place.empty()
 
 
 @st.fragment(run_every=LOOK)

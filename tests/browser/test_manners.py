@@ -118,3 +118,23 @@ def test_the_controls_work_with_the_keyboard_alone_in_the_dark(visit, orders):
     page.keyboard.press("Enter")
     visitor.url_has(cell="Mar 2024")
     expect(visitor.main).to_contain_text("came back")
+
+
+def test_a_box_keeps_the_focus_when_something_was_chosen_in_it(visit, orders):
+    """What comes or goes above it must not put another box in its place."""
+    visitor = visit().give("orders.csv", orders)
+
+    def still_there(name, letters, then):
+        box = visitor.page.get_by_role("combobox", name=name, exact=True)
+        box.click()
+        same = box.element_handle()
+        box.fill(letters)
+        box.press("Enter")
+        visitor.expect().to_contain_text(then)
+        return visitor.wait() and same.evaluate("box => box === document.activeElement")
+
+    kept = {"form": still_there("What happened", "chan", "your choice")}
+    visitor.read().go("Audit")
+    kept["tried first"] = still_there("Time zone", "Seoul", "UTC → Asia/Seoul")
+    kept["tried again"] = still_there("Time zone", "Bangkok", "UTC → Asia/Bangkok")
+    assert kept == {"form": True, "tried first": True, "tried again": True}

@@ -84,7 +84,7 @@ def test_a_guess_says_why_with_numbers() -> None:
     guess = roles_of(f"customer id,date\n{rows}").guesses["customer"]
     assert (guess.certainty, guess.reason) == (
         "sure",
-        "who: its name says so; 12 different values in 60 rows, most occur several times",
+        "who: its name says so; 12 different values in 60 rows looked at, most occur several times",
     )
 
 

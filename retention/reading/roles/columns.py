@@ -95,10 +95,10 @@ class Column:
         """How often values occur, in words."""
         counts = {"n": f"{self.distinct:,}", "rows": f"{self.filled:,}"}
         if self.unique:
-            return later("{n} different values in {rows} rows, each once", **counts)
+            return later("{n} different values in {rows} rows looked at, each once", **counts)
         if sum(count > 1 for _, count in self.values) > 0.5 * max(1, len(self.values)):
-            return later("{n} different values in {rows} rows, most occur several times", **counts)
-        return later("{n} different values in {rows} rows, some occur several times", **counts)
+            return later("{n} different values in {rows} rows looked at, most occur several times", **counts)
+        return later("{n} different values in {rows} rows looked at, some occur several times", **counts)
 
 
 def look(name: str, at: int, sample: list[list[str]]) -> Column:
