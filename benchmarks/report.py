@@ -83,11 +83,11 @@ def events_text(n: int) -> str:
     return f"{n / 1000:g} thousand" if n >= 1000 else str(n)
 
 
-def machine() -> str:
-    """What the figures were measured on, in one line, and how busy it was."""
+def machine(named: Sequence[str] = NAMED) -> str:
+    """What the figures were measured on, in one line: processor, how busy it was, and the packages ``named``."""
     cores = os.cpu_count() or 1
     busy = f", load {os.getloadavg()[0]:.1f} at the start" if hasattr(os, "getloadavg") else ""
-    packages = ", ".join(f"{name} {number}" for name in NAMED if (number := _version(name)))
+    packages = ", ".join(f"{name} {number}" for name in named if (number := _version(name)))
     return f"{platform.machine()}, {cores} cores{busy}; Python {platform.python_version()}, {packages}"
 
 
