@@ -19,7 +19,7 @@ from retention.metrics.readings import Headline
 def draw(data: Data) -> None:
     """Each assumption with its evidence and a control, and the effect of what was chosen there."""
     file, how = state.source(data)
-    with st.empty().container():  # a place of its own: the controls below stay the same ones when it is filled
+    with st.container():  # a place of its own: the controls below stay the same ones when it is filled
         _wished(data, file, how)
     resting.draw(loading.offered(data.report.assumptions), state.wish, without=("observed_until",), frozen=file is None)
     if file is None:

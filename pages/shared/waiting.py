@@ -34,8 +34,9 @@ def result_of(
     call
         Is given a function of a fraction and a phrase. It must not draw.
     place
-        Where the progress is drawn: an ``st.empty()`` that is there without work too, or else whatever comes below is
-        put in another place when the work is done, and a control that somebody is about to use is a new one.
+        Where the progress is drawn: an ``st.empty()``. Where anything stands below it, it is there without work too, or
+        else that is put in another place when the work is done, and a control that somebody is about to use is a new
+        one.
     quick
         Whether to do it at once.
     label
