@@ -25,6 +25,8 @@ _NEEDS_SIZES = mark(
     "Add a column with the number of customers of each cohort: without it nobody can tell how sure a share is, and no "
     "mean over cohorts is right."
 )
+_NO_MONEY = mark("Give customers or shares of them; money and numbers of orders are no retention.")
+_MOST = 2**53  # beyond it not every whole number can be told from the next
 _EMPTY = {  # what is said of periods without a row
     "day": mark_many(
         "{n} day between the cohorts has no row; it is shown as empty.",
@@ -129,19 +131,20 @@ def _counted(grid: CohortGrid, where: str) -> tuple[Floats, NDArray[np.int64]]:
     values = np.array([[read(cell) for cell in row] for row in grid.cells], np.float64)
     sizes = np.array([_reader(grid.sizes)(text) for text in grid.sizes], np.float64) if grid.sizes else None
     scale = _scale(values, sizes, texts, grid)
-    if scale is None:
-        counted = values
-        if sizes is None:
-            sizes = values[:, 0]
-            grid.notes.append(later("The customers of each cohort are those of its first column."))
-    else:
-        if sizes is None:
+    if sizes is None:
+        if scale is not None:
             raise ReadError(
                 say("The table holds shares, and not how many customers they are of."),
                 where=where,
                 todo=say(_NEEDS_SIZES),
             )
-        counted = np.rint(values / scale * sizes[:, None])
+        sizes = values[:, 0]
+        grid.notes.append(later("The customers of each cohort are those of its first column."))
+    _check_sizes(sizes, grid, where)
+    counted = values
+    if scale is not None:
+        with np.errstate(over="ignore", invalid="ignore"):  # a share beyond all numbers is refused with the too large
+            counted = np.where(np.isinf(values), values, np.rint(values / scale * sizes[:, None]))
         _note_rounding(grid, values / scale, counted, sizes, scale)
     _check(counted, sizes, grid, where)
     return counted, sizes.astype(np.int64)
@@ -213,12 +216,28 @@ def _decimals(cell: str) -> int:
     return len(found[1]) if found else 0
 
 
-def _check(counted: Floats, sizes: Floats, grid: CohortGrid, where: str) -> None:
+def _check_sizes(sizes: Floats, grid: CohortGrid, where: str) -> None:
+    """Refuse cohorts whose customers are no number of people: below zero, with a fraction, or beyond counting."""
     if np.isnan(sizes).any():
         label = grid.labels[int(np.flatnonzero(np.isnan(sizes))[0])]
         raise ReadError(
             say("The cohort '{label}' has no number of customers.", label=label), where=where, todo=say(_NEEDS_SIZES)
         )
+    odd = (sizes < 0) | (sizes > _MOST) | (sizes != np.rint(sizes))
+    if odd.any():
+        i = int(np.flatnonzero(odd)[0])
+        raise ReadError(
+            say(
+                "The cohort '{cohort}' has {shown} customers: that is no number of people.",
+                cohort=grid.labels[i],
+                shown=grid.sizes[i] if grid.sizes else grid.cells[i][0],
+            ),
+            where=where,
+            todo=say(_NO_MONEY),
+        )
+
+
+def _check(counted: Floats, sizes: Floats, grid: CohortGrid, where: str) -> None:
     with np.errstate(invalid="ignore"):
         odd = (counted > sizes[:, None]) | (counted < 0) | (np.abs(counted - np.rint(counted)) > 1e-9)
     if odd.any():
@@ -233,7 +252,7 @@ def _check(counted: Floats, sizes: Floats, grid: CohortGrid, where: str) -> None
                 age=grid.ages[j],
             ),
             where=where,
-            todo=say("Give customers or shares of them; money and numbers of orders are no retention."),
+            todo=say(_NO_MONEY),
         )
 
 

@@ -1,5 +1,7 @@
 """Cohort tables that are counted already: drawn as they stand."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -106,6 +108,19 @@ REFUSED = {
 def test_what_it_cannot_say_is_refused_in_words(text: str) -> None:
     with pytest.raises(rt.ReadError, match=REFUSED[text]):
         rt.read_cohort_table(text.encode())
+
+
+@pytest.mark.parametrize("size", ["-8", "8.5", "1.234", "99999999999999999999"])
+@pytest.mark.parametrize("cells", ["100%,50%", "0%,"])
+def test_a_size_that_is_no_number_of_people_is_refused(size: str, cells: str) -> None:
+    with pytest.raises(rt.ReadError, match=f"has {re.escape(size)} customers: that is no number of people"):
+        rt.read_cohort_table(f"Cohort,Users,M0,M1\n2024-01,8,100%,50%\n2024-02,{size},{cells}\n".encode())
+
+
+@pytest.mark.parametrize(("size", "share"), [(0, "inf%"), (400, "inf%"), (400, "1e308%"), (400, "1e400%")])
+def test_a_share_beyond_all_numbers_is_never_left_out_in_silence(size: int, share: str) -> None:
+    with pytest.raises(rt.ReadError, match="not how many of them came back"):
+        rt.read_cohort_table(f"Cohort,Users,M0,M1\n2024-01,8,100%,50%\n2024-02,{size},100%,{share}\n".encode())
 
 
 tables = st.lists(

@@ -93,7 +93,8 @@ def _labels(paths: list[str]) -> list[str]:
 # ------------------------------------------------------------------------------------------------ ZIP
 def _zip_members(file: OpenedFile, limits: Limits) -> list[tuple[str, Unpack]]:
     archive = opened(file.buffer, limits)
-    infos = [info for info in archive.infolist() if not info.is_dir()]
+    # Not by ``is_dir``, which in Python 3.11 fails at a member without a name.
+    infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
     _refuse_many(len(infos), file.name, limits)
     return [(_zip_name(info), partial(_unzip, archive, info, file.buffer)) for info in infos]
 
